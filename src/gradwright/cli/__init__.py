@@ -1,0 +1,1 @@
+"""The command `gradwright`: one module a subcommand."""

@@ -1,0 +1,164 @@
+"""GW1xx: syntax and functions outside the language."""
+
+from gradwright.diagnostics.row import Code
+
+LATER = "the language does not have it yet"
+
+ROWS = (
+    Code(
+        "GW100", "syntax outside the language",
+        "{found} cannot be differentiated",
+        "the language is assignments, arithmetic, if, for, while, indexing and calls",
+        "write it with these; docs/language.md has the whole list",
+    ),
+    Code(
+        "GW101", "break", "`break` leaves a loop early", LATER,
+        "put what follows under the opposite condition, or use while with the condition",
+    ),
+    Code(
+        "GW102", "continue", "`continue` skips the rest of an iteration", LATER,
+        "put the rest of the iteration under the opposite condition",
+    ),
+    Code(
+        "GW103", "return in a loop", "`return` leaves a loop early", LATER,
+        "assign the result to a name, and return it after the loop",
+    ),
+    Code(
+        "GW104", "try", "`try` decides by an exception what is computed",
+        "where an exception is raised is not known when the backward code is written",
+        "test the condition with if",
+    ),
+    Code(
+        "GW105", "with", "`with` runs code of the object {name}",
+        "what it does on entry and exit cannot be reversed",
+        "call the function that you differentiate inside of the with",
+    ),
+    Code(
+        "GW106", "yield", "a generator is not a function of its arguments alone",
+        "its statements run in the order in which a caller asks for them",
+        "append the values to a list and return it",
+    ),
+    Code(
+        "GW107", "class in a function", "a class is defined inside of the function", LATER,
+        "define the class outside",
+    ),
+    Code(
+        "GW108", "function in a function", "`def {name}` inside of the function is outside "
+        "the language here", LATER,
+        "define {name} outside, and pass what it reads as arguments",
+    ),
+    Code(
+        "GW109", "global or nonlocal", "`{keyword} {name}` changes a variable of another scope",
+        "a function's result would depend on the calls before it",
+        "return the value",
+    ),
+    Code(
+        "GW110", "async", "asynchronous code cannot be differentiated",
+        "its statements do not run in one order",
+        "write a plain function",
+    ),
+    Code(
+        "GW111", "comprehension", "a comprehension over {name} is outside the language here",
+        "its length must be known from the arguments' structure",
+        "use a loop, or NumPy's operation on the whole array",
+    ),
+    Code(
+        "GW112", "star arguments", "`{found}` spreads arguments whose number is not known", LATER,
+        "name the arguments",
+    ),
+    Code(
+        "GW113", "loop over a container", "a loop over {name} is neither over a range nor over "
+        "an argument's structure", LATER,
+        "loop over range(len({name})) and index",
+    ),
+    Code(
+        "GW114", "else of a loop", "`else` after a loop", LATER,
+        "put it after the loop, under a condition",
+    ),
+    Code(
+        "GW115", "del", "`del {name}`", LATER, "leave it out",
+    ),
+    Code(
+        "GW116", "import in a function", "`import` inside of the function", LATER,
+        "import at the top of the module",
+    ),
+    Code(
+        "GW117", "text", "{found} makes text from values",
+        "text has no derivative, and what is read from it later would have none",
+        "leave it out of what you differentiate",
+    ),
+    Code(
+        "GW118", "match", "`match` chooses by patterns", LATER, "use if and elif",
+    ),
+    Code(
+        "GW119", "lambda", "a lambda here is outside the language", LATER,
+        "define a function outside",
+    ),
+    Code(
+        "GW120", "unknown function", "{function} has no derivative here",
+        "gradwright knows the derivatives of the functions in docs/language.md, and reads Python "
+        "source",
+        "write it with functions that are known",
+    ),
+    Code(
+        "GW121", "unknown method or attribute", "{name!r} of {owner} is not known",
+        "gradwright knows the attributes and methods in docs/language.md",
+        "use a function that is known",
+    ),
+    Code(
+        "GW122", "unknown name", "nothing is called {name!r}",
+        "Python would raise a NameError when it comes here",
+        "define {name} before the function is called",
+    ),
+    Code(
+        "GW123", "recursion", "{function} calls itself", LATER, "use a loop",
+    ),
+    Code(
+        "GW124", "assert, raise or print", "`{found}` is outside the language here", LATER,
+        "leave it out of what you differentiate",
+    ),
+    Code(
+        "GW125", "an operator without a derivative", "`{operator}` is not known for {found}",
+        "gradwright knows the operators in docs/language.md",
+        "write it with operators that are known",
+    ),
+    Code(
+        "GW126", "assignment expression", "`:=` assigns inside of an expression", LATER,
+        "assign on a line of its own",
+    ),
+    Code(
+        "GW127", "decorated function", "{function} is wrapped by a decorator whose source is not "
+        "the function's own",
+        "what runs is the decorator's function",
+        "use functools.wraps in the decorator, or differentiate the function inside",
+    ),
+    Code(
+        "GW128", "a value of Python's own", "{found} is outside the language",
+        "the values of the language are numbers, arrays, and structures of those",
+        "use one of these",
+    ),
+    Code(
+        "GW129", "arguments of a call", "the arguments do not fit {function}: {reason}",
+        "Python would raise a TypeError here",
+        "pass what the function takes",
+    ),
+    Code(
+        "GW130", "unpacking", "{found} cannot be unpacked to {targets} names",
+        "the number of values must be known from the structure",
+        "index the values one by one",
+    ),
+    Code(
+        "GW131", "assignment to this target", "`{target}` cannot be assigned to here",
+        "names, elements, slices and tuples of those are assigned to",
+        "assign to a name",
+    ),
+    Code(
+        "GW132", "the function is too large", "{function} has {found} {unit}, more than {limit}",
+        "loops over a structure are unrolled, and calls of functions are read each time",
+        "use a loop over an array",
+    ),
+    Code(
+        "GW133", "set", "a set has no order and no place for a derivative", "",
+        "use a list or a tuple",
+    ),
+)  # fmt: skip
