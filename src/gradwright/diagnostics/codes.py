@@ -3,6 +3,8 @@
 The rows stand in `gradwright.diagnostics.table`, one module a hundred; add a row there.
 """
 
+from string import Formatter
+
 from gradwright.diagnostics.row import Code
 from gradwright.diagnostics.table import ROWS
 
@@ -18,6 +20,13 @@ def _by_code(rows: tuple[Code, ...]) -> dict[str, Code]:
 CODES: dict[str, Code] = _by_code(ROWS)
 
 
+def _general(template: str) -> str:
+    """Return a template with ``<name>`` where a case has a detail."""
+    return "".join(
+        f"{text}<{field}>" if field else text for text, field, _, _ in Formatter().parse(template)
+    )
+
+
 def explain_code(code: str) -> str:
     """Return a row as text: its title, its explanation, what to write instead, an example.
 
@@ -30,4 +39,4 @@ def explain_code(code: str) -> str:
     parts = [f"{row.code}: {row.title}", row.message, row.why]
     parts += [f"Instead: {row.instead}"] if row.instead else []
     parts += [f"Example:\n\n{row.example}"] if row.example else []
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(_general(part) for part in parts if part)
