@@ -1,0 +1,1 @@
+"""The grammar of programs: types, expressions, statements; `text` prints, `rebuild` replaces."""

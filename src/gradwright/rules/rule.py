@@ -1,0 +1,108 @@
+"""What a row of the table of primitives says.
+
+A pullback is written over symbolic operands (`rules.symbolic`)::
+
+    pullback(dy, y, *operands, **attrs) -> the operand's adjoint contribution
+
+and may leave out broadcasting: its result need only broadcast to the shape of y (elementwise rows)
+or of the operand (others); the adjoint pass sums over the axes that the operand was broadcast along.
+Repeated parts should be equal trees (``db = -(dy / b) * y`` beside ``da = dy / b``): they are named once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from gradwright.ir.types import Type
+from gradwright.rules.symbolic import Sym
+
+Pullback = Callable[..., Sym]
+Infer = Callable[..., Type]
+
+
+class Cost(IntEnum):
+    """How dear one evaluation is, in units of one scalar arithmetic operation."""
+
+    FREE = 0
+    ARITHMETIC = 1
+    POWER = 3
+    FUNCTION = 4
+    REDUCTION = 5
+    PRODUCT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Infix:
+    """Printed ``left symbol right``; precedence as in Python's grammar, higher binds tighter."""
+
+    symbol: str
+    precedence: int
+    right_associative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Printed ``symbol operand``."""
+
+    symbol: str
+    precedence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Printed by a template: ``np.sum({0}, axis={axis}, keepdims={keepdims})``.
+
+    {k} is operand k, {args} all operands, {name} an attribute; a ``, name={name}`` part whose
+    attribute has its default value (`Rule.defaults`) is left out. A method's template starts with
+    ``{0}.``: the receiver is put in parentheses where it must be.
+    """
+
+    template: str
+
+
+Syntax = Infix | Prefix | Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One primitive: its type, its derivative, its cost, how it is printed, how it is explained.
+
+    infer: (operand types…, **attrs) -> type; raises RuleError for what is refused.
+    pullbacks: one an operand (None where no derivative exists or it is zero everywhere), or one
+    function ``(position, dy, y, *operands, **attrs)`` for primitives with any number of operands.
+    alone: used instead of `pullbacks` where this operand is the only varied one.
+    from_result: an equal derivative that reads only y of the primal values; used where the operand is no name.
+    shape_only: operands whose shape alone the pullbacks read.
+    linear: the operands in which y is linear.
+    singular: the derivative is infinite at some points of the domain where y is finite.
+    label: the name in explanations (``mul``, ``sum``, ``relu``); noun: the hint for a web that keeps the value.
+    derivative, ties: what the documentation says.
+    """
+
+    name: str
+    infer: Infer
+    pullbacks: tuple[Pullback | None, ...] | Pullback = ()
+    alone: tuple[Pullback | None, ...] = ()
+    from_result: tuple[Pullback | None, ...] = ()
+    shape_only: frozenset[int] = frozenset()
+    linear: frozenset[int] = frozenset()
+    elementwise: bool = False
+    singular: bool = False
+    cost: Cost = Cost.FUNCTION
+    syntax: Mapping[str, Syntax] = field(default_factory=dict[str, Syntax])
+    defaults: Mapping[str, object] = field(default_factory=dict[str, object])
+    label: str = ""
+    noun: str = ""
+    derivative: str = ""
+    ties: str = ""
+
+
+class RuleError(Exception):
+    """A primitive refuses its operands: a code of the table of diagnostics and its details."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details

@@ -1,0 +1,34 @@
+"""The table of primitives: a name to its row, filled by the family modules, and `apply`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gradwright.ir.expressions import Apply, Expr
+from gradwright.rules.rule import Rule
+
+RULES: dict[str, Rule] = {}
+
+
+def register(rows: Iterable[Rule]) -> None:
+    """Add rows to the table; a name may stand in it once."""
+    for row in rows:
+        assert row.name not in RULES, row.name
+        RULES[row.name] = row
+
+
+def rule_of(expr: Apply) -> Rule:
+    """Return the row of a primitive's application."""
+    return RULES[expr.prim]
+
+
+def apply(prim: str, *args: Expr, **attrs: object) -> Apply:
+    """Return the primitive applied to operands, its type inferred."""
+    rule = RULES[prim]
+    meaning = {name: value for name, value in attrs.items() if name != "form"}
+    type_ = rule.infer(*(arg.type for arg in args), **meaning, **_form(rule, attrs))
+    return Apply(prim, args, tuple(sorted(attrs.items())), type_)
+
+
+def _form(rule: Rule, attrs: dict[str, object]) -> dict[str, object]:
+    return {"form": attrs["form"]} if "form" in attrs else {}
