@@ -21,7 +21,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the written module, or write it to a file."""
-    text = _written(read_target(args.target, args.like, args.wrt))
+    text = _written(read_target(args.command, args.target, args.like, args.wrt))
     if args.output is None:
         sys.stdout.write(text)
         return 0

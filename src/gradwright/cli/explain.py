@@ -34,7 +34,7 @@ def _code(code: str) -> str:
 
 
 def _function(args: argparse.Namespace) -> str:
-    target = read_target(args.what, args.like, args.wrt)
+    target = read_target(args.command, args.what, args.like, args.wrt)
     from gradwright.explain import explain
 
     return str(explain(target.function, *target.arguments, wrt=target.wrt))

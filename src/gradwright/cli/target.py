@@ -57,14 +57,14 @@ def parse_wrt(text: str) -> Wrt:
     return chosen[0] if len(parts) == 1 else chosen
 
 
-def read_target(text: str, like: Sequence[str], wrt: str) -> Target:
+def read_target(command: str, text: str, like: Sequence[str], wrt: str) -> Target:
     """Load the file, find the function, evaluate the examples."""
     filename, _, name = text.rpartition(":")
     if not filename or not name:
         raise UsageError(f"{text!r} is not of the form FILE.py:FUNCTION")
     module = load(Path(filename))
     function = _function(module, filename, name)
-    arguments = _examples(function, like, vars(module), text)
+    arguments = _examples(function, like, vars(module), f"{command} {text}")
     return Target(function, arguments, parse_wrt(wrt))
 
 
@@ -121,7 +121,7 @@ def _function(module: ModuleType, filename: str, name: str) -> Callable[..., obj
 
 
 def _examples(
-    function: Callable[..., object], like: Sequence[str], names: Mapping[str, object], target: str
+    function: Callable[..., object], like: Sequence[str], names: Mapping[str, object], command: str
 ) -> tuple[object, ...]:
     positional = [
         parameter
@@ -130,14 +130,14 @@ def _examples(
     ]
     needed = [one.name for one in positional if one.default is one.empty]
     if not len(needed) <= len(like) <= len(positional):
-        raise UsageError(_complaint(needed, target))
+        raise UsageError(_complaint(needed, command))
     return tuple(_evaluated(text, names) for text in like)
 
 
-def _complaint(needed: Sequence[str], target: str) -> str:
+def _complaint(needed: Sequence[str], command: str) -> str:
     options = " ".join(f'--like "{EXAMPLE}"' for _ in needed)
-    each = f"needs one --like for each of {', '.join(needed)}" if needed else "takes no --like"
-    return f"{target} {each}, as in: gradwright diff {target} {options}".rstrip()
+    each = f"give one --like for each of {', '.join(needed)}" if needed else "too many --like"
+    return f"{each}, as in: gradwright {command} {options}".rstrip()
 
 
 def _evaluated(text: str, names: Mapping[str, object]) -> object:
