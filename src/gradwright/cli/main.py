@@ -5,17 +5,16 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
 
 from gradwright import __version__
 from gradwright.cli.usage import Parser, Subparsers, UsageError
-from gradwright.diagnostics import GradwrightError, error
+from gradwright.diagnostics import GradwrightError
 
 COMMANDS = ("diff", "explain", "add_backward", "train")
-EXTRAS = dict.fromkeys(("safetensors", "sklearn", "matplotlib", "tqdm"), "nn")
 
 
 class Command(Protocol):
@@ -50,29 +49,11 @@ def _parser() -> Parser:
     return parser
 
 
-def _missing_extra(missing: ModuleNotFoundError) -> GradwrightError | None:
-    package = (missing.name or "").partition(".")[0]
-    if package not in EXTRAS:
-        return None
-    return error("GW006", feature="this command", package=package, extra=EXTRAS[package])
-
-
-def _checked(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
-    """Run a command, with a missing extra as an error of ours."""
-    try:
-        return run(args)
-    except ModuleNotFoundError as missing:
-        known = _missing_extra(missing)
-        if known is None:
-            raise
-        raise known from missing
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, and return its exit code."""
     args = _parser().parse_args(argv)
     try:
-        return _checked(args.run, args)
+        return cast("int", args.run(args))
     except UsageError as complaint:
         print(f"gradwright {args.command}: {complaint}", file=sys.stderr)
         return 2
