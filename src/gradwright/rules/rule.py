@@ -75,6 +75,7 @@ class Rule:
     alone: used instead of `pullbacks` where this operand is the only varied one.
     from_result: an equal derivative that reads only y of the primal values; used where the operand is no name.
     shape_only: operands whose shape alone the pullbacks read.
+    uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
     singular: the derivative is infinite at some points of the domain where y is finite.
     label: the name in explanations (``mul``, ``sum``, ``relu``); noun: the hint for a web that keeps the value.
@@ -87,6 +88,7 @@ class Rule:
     alone: tuple[Pullback | None, ...] = ()
     from_result: tuple[Pullback | None, ...] = ()
     shape_only: frozenset[int] = frozenset()
+    uses_shape: frozenset[int] = frozenset()
     linear: frozenset[int] = frozenset()
     elementwise: bool = False
     singular: bool = False

@@ -1,0 +1,1 @@
+"""Analyses of programs, one module each; none changes a program."""

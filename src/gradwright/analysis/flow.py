@@ -1,0 +1,91 @@
+"""What expressions and statements read and overwrite, by web."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gradwright.ir.expressions import Apply, Expr, Region, Var, children, operands_of_path
+from gradwright.ir.statements import Block, Store, bound_by, walk
+from gradwright.ir.statements import Pop as PopStmt
+from gradwright.ir.types import Array, AxisLength, UnknownLength
+from gradwright.rules.table import rule_of
+
+
+def reads(expr: Expr) -> frozenset[Var]:
+    """Return the names (with `after` kept) whose value an expression reads, not just their shape."""
+    found: set[Var] = set()
+    _collect(expr, found, set())
+    return frozenset(found)
+
+
+def _collect(expr: Expr, found: set[Var], seen: set[Expr]) -> None:
+    if expr in seen:
+        return
+    seen.add(expr)
+    if isinstance(expr, Var):
+        found.add(expr)
+        return
+    shape_only = rule_of(expr).uses_shape if isinstance(expr, Apply) else frozenset[int]()
+    for k, child in enumerate(children(expr)):
+        if k not in shape_only or not has_fixed_shape(child):
+            _collect(child, found, seen)
+
+
+def has_fixed_shape(expr: Expr) -> bool:
+    """Whether every value that this name takes has the same shape (then reading it is always safe)."""
+    if not isinstance(expr, Var) or not isinstance(expr.type, Array):
+        return False
+    return all(
+        isinstance(symbol, AxisLength)
+        for length in expr.type.lengths
+        for symbol, _ in length.terms
+    )
+
+
+def names_in(expr: Expr) -> frozenset[int]:
+    """Return every web that stands in an expression, also where only its shape is read."""
+    found: set[int] = set()
+    seen: set[Expr] = set()
+    stack: list[Expr] = [expr]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if isinstance(node, Var):
+            found.add(node.web)
+        stack.extend(children(node))
+    return frozenset(found)
+
+
+def path_reads(region: Region) -> frozenset[Var]:
+    """Return the names that a region's subscripts read."""
+    found: set[Var] = set()
+    seen: set[Expr] = set()
+    for operand in operands_of_path(region.path):
+        _collect(operand, found, seen)
+    return frozenset(found)
+
+
+def overwritten(block: Block) -> frozenset[int]:
+    """Return the webs that a block binds or stores into."""
+    webs: set[int] = set()
+    for stmt in walk(block):
+        webs.update(var.web for var in bound_by(stmt))
+        if isinstance(stmt, Store):
+            webs.add(stmt.region.base.web)
+        elif isinstance(stmt, PopStmt):
+            webs.update(t.base.web for t in stmt.targets if isinstance(t, Region))
+    return frozenset(webs)
+
+
+def webs(names: Iterable[Var]) -> frozenset[int]:
+    """Return the webs of some names."""
+    return frozenset(name.web for name in names)
+
+
+def has_unknown_length(type_: object) -> bool:
+    """Whether some axis' length is known to the running program alone."""
+    return isinstance(type_, Array) and any(
+        isinstance(symbol, UnknownLength) for length in type_.lengths for symbol, _ in length.terms
+    )
