@@ -43,4 +43,20 @@ ROWS = (
         "training runs the function of that file",
         "pass a file that `gradwright train` wrote for the same network",
     ),
+    Code(
+        "GW610", "a step that does not fit its parameter",
+        "a step of shape {found} for a parameter of shape {expected}",
+        "a gradient has the structure and the shapes of the parameters",
+        "pass the gradients of these parameters, and the state that belongs to them",
+    ),
+    Code(
+        "GW611", "a directory that cannot be written",
+        "{filename} cannot be written to: {reason}",
+        "", "pass a directory that you may write to",
+    ),
+    Code(
+        "GW612", "training diverged", "the loss is {loss} after {epochs} epochs",
+        "the steps are too long, or the gradient is not one",
+        "lower the learning rate",
+    ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ ROWS = (
         "GW006", "an extra is not installed",
         "{feature} needs {package}, which is not installed",
         "the core of gradwright needs NumPy alone",
-        "pip install gradwright[{extra}]",
+        'pip install "gradwright[{extra}]"',
     ),
     Code(
         "GW007", "the function cannot be called with these arguments",
