@@ -39,7 +39,8 @@ def changed_arrays(before: Any, after: Any) -> Any:
     changed = tuple(
         new
         for (_, old), (_, new) in pairs
-        if isinstance(old, np.ndarray) and not np.array_equal(plain(old), plain(new), equal_nan=True)
+        if isinstance(old, np.ndarray)
+        and not np.array_equal(plain(old), plain(new), equal_nan=True)
     )
     return changed[0] if len(changed) == 1 else changed
 
@@ -141,11 +142,16 @@ def _gradients(
     """Fill trees like the arguments of `wrt` with `slope(position, leaf number, index)`."""
     found = []
     for position in wrt:
-        values = [np.zeros(np.shape(leaf)) if is_float(leaf) else leaf for _, leaf in leaves(arguments[position])]
+        values = [
+            np.zeros(np.shape(leaf)) if is_float(leaf) else leaf
+            for _, leaf in leaves(arguments[position])
+        ]
         for number, index in entries(arguments[position]):
             values[number][index or ()] = slope(position, number, index)
         numbers = iter(values)
-        found.append(map_leaves(lambda _, leaf, numbers=numbers: next(numbers), arguments[position]))
+        found.append(
+            map_leaves(lambda _, leaf, numbers=numbers: next(numbers), arguments[position])
+        )
     return tuple(found)
 
 
@@ -189,7 +195,9 @@ def richardson_gradient(
         ]
         for order in range(1, LEVELS):
             factor = 4.0**order
-            table = [(factor * b - a) / (factor - 1.0) for a, b in zip(table, table[1:], strict=False)]
+            table = [
+                (factor * b - a) / (factor - 1.0) for a, b in zip(table, table[1:], strict=False)
+            ]
         return table[0]
 
     return _gradients(arguments, wrt, slope)

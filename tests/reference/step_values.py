@@ -43,7 +43,9 @@ def primal(value: Any) -> Any:
 def stepped(value: Any) -> Any:
     """Return complex numbers and arrays, also inside tuples and lists, as step values."""
     if isinstance(value, (StepFloat, StepArray)):
-        return value if not isinstance(value, StepArray) or value.dtype.kind == "c" else plain(value)
+        return (
+            value if not isinstance(value, StepArray) or value.dtype.kind == "c" else plain(value)
+        )
     if isinstance(value, np.ndarray) and value.dtype.kind in "cf":
         return value.astype(np.complex128, copy=False).view(StepArray)
     if isinstance(value, (complex, np.complexfloating)):
@@ -60,7 +62,9 @@ def step_dtype(dtype: Any) -> Any:
     return np.complex128 if dtype is not None and np.dtype(dtype).kind == "f" else dtype
 
 
-def run_ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def run_ufunc(
+    ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
     """Run a ufunc on step values: a rule where it has one, else on complex numbers."""
     out = options.pop("out", None)
     if "dtype" in options:
@@ -188,7 +192,9 @@ class StepArray(np.ndarray):
     def mean(self, axis: Any = None, dtype: Any = None, out: None = None, **options: Any) -> Any:
         return self.sum(axis=axis, **options) / (self.size / max(1, self.sum(axis=axis).size))
 
-    def var(self, axis: Any = None, dtype: Any = None, out: None = None, ddof: int = 0, **options: Any) -> Any:
+    def var(
+        self, axis: Any = None, dtype: Any = None, out: None = None, ddof: int = 0, **options: Any
+    ) -> Any:
         deviation = self - self.mean(axis=axis, keepdims=True)
         count = self.size / max(1, self.sum(axis=axis).size)
         return (deviation * deviation).sum(axis=axis, **options) / (count - ddof)

@@ -142,7 +142,9 @@ def _opened(value: Any) -> list[Any]:
     if hasattr(value, "func") and hasattr(value, "keywords"):
         return [value.func, *value.args]
     if isinstance(value, type) and value.__module__.split(".")[0] not in ("builtins", "numpy"):
-        parts = [getattr(part, "fget", getattr(part, "__func__", part)) for part in vars(value).values()]
+        parts = [
+            getattr(part, "fget", getattr(part, "__func__", part)) for part in vars(value).values()
+        ]
         return [part for part in parts if isinstance(part, types.FunctionType)]
     if isinstance(value, (list, tuple)):
         return [part for part in value if callable(part)]

@@ -48,7 +48,9 @@ def builders(x):
 
 
 def products(a, b):
-    return np.einsum("ij,jk->ik", a, b) @ np.ones(2) + np.dot(a, b).sum() + np.tensordot(a, b, 1)[0, 0]
+    return (
+        np.einsum("ij,jk->ik", a, b) @ np.ones(2) + np.dot(a, b).sum() + np.tensordot(a, b, 1)[0, 0]
+    )
 
 
 PROGRAMS = [
@@ -65,7 +67,9 @@ def wave(shape):
     return np.cos(np.arange(int(np.prod(shape)))).reshape(shape) if shape else 0.7
 
 
-@pytest.mark.parametrize(("program", "arguments", "wrt"), PROGRAMS, ids=lambda p: getattr(p, "__name__", ""))
+@pytest.mark.parametrize(
+    ("program", "arguments", "wrt"), PROGRAMS, ids=lambda p: getattr(p, "__name__", "")
+)
 def test_complex_steps_agree_with_differences(program, arguments, wrt):
     upstream = wave(np.shape(program(*arguments)))
     exact = complex_gradient(program, arguments, wrt, upstream)

@@ -1,0 +1,244 @@
+"""What a reverse sweep gets wrong if it is careless: versions, decisions, back edges, collisions."""
+
+import math
+
+import numpy as np
+
+from tests.corpus.rows import normal, positive, program
+
+
+@program(0.2, 3)
+def overwritten_and_read_by_reverse(x, n):
+    y = x
+    for _ in range(n):
+        z = y * y
+        y = math.sin(z) + y
+        z = z * y
+        y = y + z
+    return y * z
+
+
+@program(normal(4))
+def rebound_between_uses(a):
+    x = a * 2.0
+    y = x * a
+    x = np.exp(a)
+    z = x * y
+    x = z * x
+    return x
+
+
+@program(0.6, 1.1, wrt=(0, 1))
+def parallel_update(x, y):
+    """Each adjoint reads the old value of the other."""
+    x, y = x * y, x + y * y
+    x, y = y * x, y - x
+    return x * y
+
+
+@program(0.6, 1.1, 5, wrt=(0, 1))
+def parallel_update_in_a_loop(x, y, n):
+    for _ in range(n):
+        x, y = 0.5 * x * y, 0.5 * (x + y * y)
+    return x * y
+
+
+@program(0.7, 4)
+def decision_overwritten_in_a_loop(x, n):
+    for _ in range(n):
+        if x > 0.5:
+            x = x * x
+        else:
+            x = x + 0.3 * x * x
+    return x
+
+
+@program(positive(5))
+def temporary_local_to_the_iteration(a):
+    s = 1.0
+    for i in range(len(a)):
+        t = s * a[i]
+        u = math.sin(t)
+        s = s + t * u
+    return s
+
+
+@program(positive(5))
+def temporary_not_bound_in_the_first_iteration(a):
+    s = 0.5
+    for i in range(len(a)):
+        if i > 0:
+            s = s * t
+        t = a[i] * s
+    return s * t
+
+
+@program(0.6, 3)
+def same_name_for_two_values(x, n):
+    t = x * x
+    s = t * x
+    for i in range(n):
+        t = s * i
+        s = s + t * t * 0.1
+    t = s * x
+    return t * t
+
+
+@program(0.6)
+def three_versions(x):
+    x = x * x
+    y = x * 3.0
+    x = math.exp(x)
+    y = y * x
+    x = x * y
+    return x + y
+
+
+@program(normal(3), 0.5, wrt=(0, 1))
+def adjoint_shared_by_two(a, x):
+    b = a
+    c = b + a
+    d = c
+    return d * x + c * a
+
+
+@program(normal(3), normal(3, seed=1), wrt=(0, 1))
+def upstream_shared_by_two_arguments(a, b):
+    return a + b
+
+
+@program(normal(3))
+def upstream_returned_whole(a):
+    return a + 1.0
+
+
+@program(normal(3))
+def upstream_used_then_stored(a):
+    a = a + 1.0
+    a[0] = a[1] * a[2]
+    return a
+
+
+@program(normal(2, 3))
+def upstream_transposed(a):
+    return a.T + 1.0
+
+
+@program(normal(2, 3))
+def upstream_reshaped(a):
+    return a.reshape(6)
+
+
+@program(normal(3), normal(3, seed=1), normal(3, seed=2), wrt=(0, 1, 2))
+def upstream_sliced_into_two(a, b, c):
+    return np.concatenate([a + b, c])
+
+
+@program(0.5, 3, 2)
+def bounds_overwritten(x, n, m):
+    s = x
+    for _ in range(m):
+        for i in range(n):
+            s = s * 0.5 + x * s * i
+        n = n + 1
+    return s
+
+
+@program(normal(6), 5)
+def bound_used_by_the_reversed_loop_overwritten(a, n):
+    s = 1.0
+    for i in range(n):
+        s = s + a[i] * s
+    n = 0
+    return s * (n + 1.0)
+
+
+@program(0.5, 4)
+def kept_counter(x, n):
+    k = 0
+    while k < n:
+        x = x * x + 0.1 * k
+        k = k + 2
+    return x * k
+
+
+@program(normal(4))
+def zero_trip_inner_loops(a):
+    s = 0.7
+    for i in range(4):
+        y = s * s
+        for j in range(i - 2):
+            y = y * a[j] + s
+        s = y + a[i]
+    return s
+
+
+@program(0.3)
+def long_chain(x):
+    for _ in range(60):
+        x = math.sin(x) + 0.5 * x
+    return x
+
+
+@program(normal(3))
+def overwritten_in_one_arm_read_after(a):
+    a = a.copy()
+    y = a * a
+    if a[0] > -100.0:
+        a[1] = 5.0
+    z = y * a
+    return z
+
+
+@program(normal(4), 3)
+def store_then_rebind(a, n):
+    for k in range(n):
+        b = a * 1.0
+        b[k] = b[k] * b[3]
+        a = b * b
+    return a
+
+
+@program(normal(4), 2)
+def array_rebound_each_iteration(a, n):
+    for _ in range(n):
+        a = a * a
+        a[0] = a[1] * a[2]
+        a[3] = 1.0
+    return a
+
+
+@program(normal(5), 0.4, wrt=(0, 1))
+def scalar_read_before_and_after(a, w):
+    a = a.copy()
+    for i in range(1, 5):
+        t = a[i] * w
+        a[i] = t * a[i - 1]
+        w = w + a[i] * t * 0.1
+    return a * w
+
+
+@program(1.2, 0.7, wrt=(0, 1))
+def zero_times_infinity_in_a_branch_not_taken(x, y):
+    return np.where(np.asarray(x) > 0.0, x * y, 0.0).sum()
+
+
+@program(np.array([0.0, 4.0, 9.0]) + 1.0)
+def guarded_square_root(a):
+    safe = np.where(a > 0.0, a, 1.0)
+    return np.where(a > 0.0, np.sqrt(safe), 0.0)
+
+
+@program(np.random.default_rng(5).normal(size=(3, 3)))
+def power_iteration(m):
+    v = np.ones(3)
+    for _ in range(4):
+        v = m @ v
+        v = v / np.sqrt((v * v).sum())
+    return v @ m @ v
+
+
+@program(normal(3), wrt=0)
+def none_returned(a):
+    a[0] = a[1] * a[2]
+    a[1] *= 2.0

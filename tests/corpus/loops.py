@@ -1,0 +1,288 @@
+"""`for` over ranges, `while`, nested and triangular loops, zero trips, state carried by a loop."""
+
+import math
+
+import numpy as np
+
+from tests.corpus.rows import normal, positive, program
+
+
+@program(0.8, 4, name="product_four")
+@program(0.8, 0, name="product_zero_trips")
+@program(0.8, 1, name="product_one_trip")
+def repeated_product(x, n):
+    y = 1.0
+    for _ in range(n):
+        y = y * x + x
+    return y
+
+
+@program(normal(6), 0.4, wrt=(0, 1))
+def range_with_start_and_step(a, w):
+    s = w
+    for i in range(1, 6, 2):
+        s = s * w + a[i]
+    return s
+
+
+@program(normal(6), 0.4, wrt=(0, 1))
+def range_downwards(a, w):
+    s = w
+    for i in range(5, -1, -2):
+        s = s * a[i] + w
+    return s
+
+
+@program(normal(6), 0.4, wrt=(0, 1))
+def range_reversed(a, w):
+    s = w
+    for i in reversed(range(1, 5)):
+        s = s * a[i] + w
+    return s
+
+
+@program(normal(7), 0.4, 3, wrt=(0, 1))
+def range_reversed_with_step(a, w, step):
+    s = w
+    for i in reversed(range(0, 7, step)):
+        s = s * a[i] + w
+    return s
+
+
+@program(normal(6), 0.4, 5, 2, wrt=(0, 1))
+def range_empty(a, w, start, stop):
+    s = w * w
+    for i in range(start, stop):
+        s = s * a[i] + w
+    return s
+
+
+@program(0.5)
+def loop_variable_after_the_loop(x):
+    i = 0
+    for i in range(4):
+        x = x * x + 0.2
+    return x * i
+
+
+@program(normal(5), 3)
+def loop_variable_reassigned(a, n):
+    s = 0.0
+    for i in range(n):
+        i = i + 1
+        s = s + a[i] * a[i]
+    return s
+
+
+@program(1.5, 3.0, wrt=(0, 1))
+def while_count_from_data(x, limit):
+    y = x
+    while y < limit * 10.0:
+        y = y * x + 0.3
+    return y * limit
+
+
+@program(1.5)
+def while_never(x):
+    while x < 0.0:
+        x = x * 2.0
+    return x * x
+
+
+@program(7.3, 0.5, wrt=(0, 1))
+def while_countdown(x, w):
+    n = 4
+    total = 0.0
+    while n > 0:
+        total = total * w + x * n
+        n -= 1
+    return total
+
+
+@program(0.7)
+def while_two_conditions(x):
+    k = 0
+    while k < 10 and x < 5.0:
+        x = x * (1.0 + x)
+        k = k + 1
+    return x + k
+
+
+@program(normal(3, 4))
+def nested(a):
+    s = 0.0
+    for i in range(a.shape[0]):
+        row = 1.0
+        for j in range(a.shape[1]):
+            row = row * a[i, j] + 0.5
+        s = s + row * row
+    return s
+
+
+@program(normal(4, 4))
+def triangular(a):
+    s = 1.0
+    for i in range(len(a)):
+        for j in range(i):
+            s = s * 0.9 + a[i, j] * a[j, i] * s
+        s = s + a[i, i]
+    return s
+
+
+@program(normal(4, 4))
+def triangular_down(a):
+    s = 1.0
+    for i in range(3, -1, -1):
+        for j in range(i, 4):
+            s = s * a[i, j] + a[j, i]
+    return s
+
+
+@program(normal(3), 4)
+def bound_computed_in_the_loop(a, n):
+    s = 0.5
+    for i in range(n):
+        m = (i * 7) % 4
+        for j in range(m):
+            s = s * a[j % 3] + a[0]
+    return s
+
+
+@program(0.3, normal(5), wrt=(0, 1))
+def while_inside_for(x, a):
+    for i in range(len(a)):
+        while x > -1.0 and x < 1.0:
+            x = x * 1.7 + 0.3 * a[i] * a[i] + 0.2
+        x = x * 0.1
+    return x
+
+
+@program(normal(4), 0.3, wrt=(0, 1))
+def scalar_becomes_array(a, w):
+    s = 0.0
+    for _ in range(3):
+        s = s * w + a * a
+    return s
+
+
+@program(normal(4), 0.3, wrt=(0, 1))
+def array_carried(a, w):
+    h = a
+    for _ in range(3):
+        h = np.tanh(h * w + a)
+    return h
+
+
+@program(normal(5, 3), normal(3, 3), wrt=(0, 1))
+def recurrent_rows(xs, w):
+    h = np.zeros(3)
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] + h @ w)
+    return (h * h).sum()
+
+
+@program(normal(5, 3), normal(3, 3), wrt=(0, 1))
+def recurrent_rows_backwards(xs, w):
+    h = np.zeros(3)
+    total = 0.0
+    for t in reversed(range(len(xs))):
+        h = np.tanh(xs[t] + h @ w)
+        total += h.sum()
+    return total
+
+
+@program(positive(4), wrt=0)
+def two_carried(a):
+    x, y = 0.5, 0.25
+    for i in range(len(a)):
+        x, y = x * y + a[i], x - y
+    return x * y
+
+
+@program(2.0, 3.0, wrt=(0, 1))
+def agm(a, b):
+    while abs(a - b) > 1e-9:
+        a, b = 0.5 * (a + b), math.sqrt(a * b)
+    return a
+
+
+@program(0.9, 12)
+def fibonacci_like(x, n):
+    a, b = x, 1.0
+    for _ in range(n):
+        a, b = b, 0.5 * (a + b * x)
+    return b
+
+
+@program(normal(4, 3), wrt=0)
+def accumulate_rows(a):
+    total = np.zeros(3)
+    for i in range(len(a)):
+        total += a[i] * a[i - 1]
+    return total
+
+
+@program(0.6, 4)
+def accumulates_only(x, n):
+    s = 0.0
+    for i in range(n):
+        s += x * i
+    return s
+
+
+@program(0.6, 5)
+def invariant_in_the_loop(x, n):
+    s = 1.0
+    for _ in range(n):
+        c = math.exp(x)
+        s = s * 0.5 + c * c
+    return s
+
+
+@program(0.6, 5)
+def independent_after_overwrite(x, n):
+    """Every iteration overwrites y: its adjoint is zero at the back edge."""
+    y = x
+    s = 0.0
+    for i in range(n):
+        y = x * i
+        s = s + y * y
+    return s + y
+
+
+@program(0.6, 0, name="used_after_zero")
+@program(0.6, 3, name="used_after_three")
+def kill_inside_is_no_kill_after(x, n):
+    y = x * x
+    for i in range(n):
+        y = x * (i + 1.0)
+    return y * x
+
+
+@program(normal(3), 2)
+def loop_in_both_arms(a, n):
+    s = 1.0
+    if a.sum() > 100.0:
+        for i in range(n):
+            s = s * a[i]
+    else:
+        for i in range(n):
+            s = s + a[i] * s
+    return s
+
+
+@program(normal(3, 2, 2), normal(2), wrt=(0, 1))
+def product_in_a_loop(mats, v):
+    for k in range(len(mats)):
+        v = mats[k] @ v
+    return v
+
+
+@program(normal(2, 3), wrt=0)
+def three_deep(a):
+    s = 1.0
+    for i in range(2):
+        for j in range(3):
+            for k in range(2):
+                s = s * 0.7 + a[i, j] * a[k, j] * s
+    return s

@@ -1,0 +1,94 @@
+"""Programs outside this language: each must refuse with a code and its line, never guess."""
+
+import numpy as np
+
+from tests.corpus.rows import normal, refused
+
+
+@refused("break", normal(4))
+def leaves_the_loop(a):
+    s = 0.0
+    for i in range(4):
+        if a[i] > 100.0:
+            break
+        s = s + a[i] * a[i]
+    return s
+
+
+@refused("continue", normal(4))
+def skips_an_iteration(a):
+    s = 0.0
+    for i in range(4):
+        if a[i] > 0.0:
+            continue
+        s = s + a[i] * a[i]
+    return s
+
+
+@refused("a list grown in a loop", normal(4))
+def grows_a_list(a):
+    out = []
+    for i in range(4):
+        out.append(a[i] * a[i])
+    return sum(out)
+
+
+@refused("a store through a mask that changes", normal(4))
+def yields(a):
+    for x in a:
+        yield x
+
+
+@refused("try", 0.3)
+def tries(x):
+    try:
+        return x * x
+    except ValueError:
+        return x
+
+
+@refused("with", 0.3)
+def enters(x):
+    with open("nothing") as file:
+        return x * len(file.read())
+
+
+@refused("global", 0.3)
+def changes_a_global(x):
+    global COUNT
+    COUNT = x
+    return x * x
+
+
+@refused("a store into a captured array", 0.3)
+def stores_into_a_global(x):
+    TABLE[0] = x
+    return TABLE[0] * x
+
+
+@refused("complex numbers", 0.3)
+def complex_number(x):
+    return (x * 1j * x).imag
+
+
+@refused("a rank that differs between branches", normal(3), 0.4)
+def rank_differs(a, x):
+    if x > 0.0:
+        y = a
+    else:
+        y = x
+    return y * 2.0
+
+
+@refused("eval", 0.3)
+def evaluates(x):
+    return eval("x * x")
+
+
+@refused("an unknown function", 0.3)
+def unknown_function(x):
+    return np.sort(np.array([x, 1.0]), kind="stable")[0] * np.lib.scimath.sqrt(x)
+
+
+TABLE = np.zeros(3)
+COUNT = 0.0

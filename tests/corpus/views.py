@@ -1,0 +1,204 @@
+"""Views by slice and transpose written through, stale values, two names of one array."""
+
+import numpy as np
+
+from tests.corpus.rows import normal, program
+
+
+@program(normal(5))
+def view_written_after_being_read(a):
+    a = a.copy()
+    v = a[1:]
+    y = v * 2
+    a[2] = 3.0
+    return (v * y).sum()
+
+
+@program(normal(5))
+def store_through_a_view(a):
+    a = a.copy()
+    v = a[1:4]
+    v[0] = a[0] * a[4]
+    v[1:] *= 2.0
+    return a * a
+
+
+@program(normal(3, 4))
+def store_through_a_transpose(a):
+    a = a.copy()
+    t = a.T
+    t[1] = t[0] * t[2]
+    t *= 0.5
+    return a * a
+
+
+@program(normal(3, 4))
+def store_through_a_row(a):
+    a = a.copy()
+    row = a[1]
+    row += a[0] * row
+    row[2] = 1.5
+    return a * a
+
+
+@program(normal(6))
+def view_of_a_view(a):
+    a = a.copy()
+    v = a[1:]
+    w = v[::2]
+    w[1] = a[0] * w[0]
+    v[0] *= w[1]
+    return a * a
+
+
+@program(normal(4), 0.8, wrt=(0, 1))
+def alias(a, x):
+    a = a.copy()
+    b = a
+    b[0] = x * x
+    a[1] *= b[0]
+    return b
+
+
+@program(normal(4), 2)
+def alias_then_rebound(a, n):
+    b = a
+    for _ in range(n):
+        b = b * a
+    b[0] = 1.0
+    return (a * b).sum()
+
+
+@program(normal(4))
+def augmented_alias(a):
+    a = a.copy()
+    b = a
+    b *= a
+    a += 1.0
+    return b * b
+
+
+@program(normal(4))
+def augmented_value_is_no_alias(a):
+    b = a + 0.0
+    b *= a
+    return a * b
+
+
+@program(normal(5), 2)
+def indices_captured_when_the_view_is_made(a, i):
+    a = a.copy()
+    v = a[i:]
+    i = i + 1
+    v[0] = a[0] * a[1]
+    return a * a * i
+
+
+@program(normal(3, 3))
+def both_triangles_through_a_transpose(a):
+    a = a.copy()
+    b = a.T
+    for i in range(3):
+        for j in range(i):
+            b[j, i] = a[i, j] * a[j, i]
+    return a * a
+
+
+@program(normal(5))
+def stale_value_in_a_loop(a):
+    a = a.copy()
+    old = a[0]
+    for i in range(1, 5):
+        new = a[i]
+        a[i] = new * old
+        old = new
+    return a * old
+
+
+@program(normal(6))
+def view_in_a_loop(a):
+    a = a.copy()
+    for i in range(3):
+        v = a[i : i + 3]
+        v[0] = v[1] * v[2]
+    return a * a
+
+
+@program(normal(6))
+def two_views_that_do_not_overlap(a):
+    a = a.copy()
+    left, right = a[:3], a[3:]
+    left *= right
+    right += left * left
+    return a
+
+
+@program(normal(6))
+def two_views_that_overlap(a):
+    a = a.copy()
+    left, right = a[:4], a[2:]
+    left *= right
+    right[:] = right * left
+    return a
+
+
+@program(normal(2, 6))
+def view_with_newaxis(a):
+    a = a.copy()
+    v = a[:, None, 1:3]
+    v *= 2.0
+    v[0] = v[1] * v[1]
+    return a * a
+
+
+@program(normal(3, 4))
+def view_returned(a):
+    b = a * a
+    return b[1:, ::2]
+
+
+@program(normal(3, 4))
+def argument_view_returned(a):
+    return a.T
+
+
+@program(normal(4), normal(4, seed=1), wrt=(0, 1))
+def three_buffers_rotate(a, b):
+    a, b = a.copy(), b.copy()
+    c = np.zeros(4)
+    for _ in range(3):
+        c[:] = a * b
+        a, b, c = b, c, a
+    return a * b
+
+
+@program(normal(2, 3))
+def reshape_of_a_fresh_array(a):
+    b = (a * a).reshape(6)
+    c = b.reshape(3, 2)
+    return c[1] * b[4] * a.ravel()[:2]
+
+
+@program(normal(4))
+def copy_breaks_the_alias(a):
+    a = a.copy()
+    b = a.copy()
+    b[0] = a[1] * a[2]
+    a[:] = b * a
+    return a * b
+
+
+@program(normal(3, 3))
+def diagonal_by_elements(a):
+    a = a.copy()
+    for i in range(3):
+        a[i, i] = a[i, i] * a[0, i]
+    return a * a.T
+
+
+@program(normal(4))
+def same_array_both_sides(a):
+    b = a.copy()
+    c = b[:]
+    c[1:] = b[:-1] * c[1:]
+    return b
