@@ -1,0 +1,365 @@
+"""The arguments of one call: trees of leaves, the key of their kind, and leaves that are static.
+
+In: a function and the arguments of a call. Out: `Arguments`, one tree of described leaves a
+parameter; `key_of`, a hashable that is equal for calls that the same written code serves.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import numpy as np
+
+from gradwright.diagnostics import error
+from gradwright.frontend.signatures import signature_of
+from gradwright.ir.types import BOOL, FLOAT, INT, UNIT, Array, AxisLength, Scalar, Type, symbol_form
+
+ContainerKind = Literal["tuple", "list", "dict", "dataclass", "namedtuple"]
+ParameterKind = Literal["positional_only", "positional", "keyword_only", "variadic", "keywords"]
+
+_PYTHON_TYPES: dict[type, Type] = {float: FLOAT, int: INT, bool: BOOL}
+_DTYPES = "biuf"
+
+
+class NeedStatic(Exception):  # noqa: N818  (a request to the caller, not an error)
+    """Reading needs the *value* of an argument's leaf: bind again with it among `static`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLeaf:
+    """A number or array of the arguments, printed ``path``."""
+
+    path: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class StaticLeaf:
+    """A value that is known while reading: no number, or one that the caller made static."""
+
+    path: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A list, tuple, dict, dataclass or named tuple; keys as in ir.statements.Node."""
+
+    kind: ContainerKind
+    keys: tuple[object, ...]
+    children: tuple[ArgumentTree, ...]
+    cls: type
+
+
+ArgumentTree = NumberLeaf | StaticLeaf | Container
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterArgument:
+    """One parameter of the function and what was passed for it."""
+
+    name: str
+    kind: ParameterKind
+    default: str | None
+    tree: ArgumentTree
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A bound call: each parameter with its tree of leaves.
+
+    Attributes
+    ----------
+    parameters
+        In the order of the signature.
+    wrt
+        Names of the parameters whose integer leaves were described as float64.
+    static
+        Paths of the leaves that were made static.
+    """
+
+    parameters: tuple[ParameterArgument, ...]
+    wrt: frozenset[str]
+    static: frozenset[str]
+
+
+class Identity:
+    """Equal to itself and to another of the same object: a key for what is not hashable."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Identity) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def key_of(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Hashable:
+    """Return what the written code of a call depends on, but for `static` leaves.
+
+    Two calls of one function with equal keys have the same structure, types, dtypes, ranks and
+    unit axes. Costs about 0.2 µs a leaf.
+    """
+    key = tuple([value_key(value) for value in args])
+    if kwargs:
+        return (key, tuple(sorted((name, value_key(value)) for name, value in kwargs.items())))
+    return key
+
+
+def value_key(value: Any) -> Hashable:
+    """Return the key of one value: a number's type, an array's dtype and rank, and so on."""
+    kind = type(value)
+    if kind is np.ndarray:
+        shape = value.shape
+        if 1 in shape:
+            return (value.dtype, tuple([n == 1 for n in shape]))
+        return (value.dtype, len(shape))
+    if kind in _PYTHON_TYPES:
+        return kind
+    return _rare_key(kind, value)
+
+
+def _rare_key(kind: type, value: Any) -> Hashable:
+    if issubclass(kind, np.generic):
+        return (value.dtype, "scalar")
+    parts = parts_of(value)
+    if parts is not None:
+        keys, children = parts[1], parts[2]
+        return (kind, keys, tuple([value_key(child) for child in children]))
+    return (kind, static_key(value))
+
+
+def static_key(value: object) -> Hashable:
+    """Return a hashable for a value that is no number: itself where it is plain data."""
+    if value is None or isinstance(value, str | bytes | int | float | type | np.dtype):
+        return cast("Hashable", value)
+    if isinstance(value, tuple):
+        return tuple([(type(item), static_key(item)) for item in cast("tuple[object, ...]", value)])
+    return Identity(value)
+
+
+def parts_of(
+    value: Any,
+) -> tuple[ContainerKind, tuple[object, ...], tuple[object, ...]] | None:
+    """Return a container's kind, keys and children, or None for what is no container."""
+    kind = cast("type", type(value))
+    if kind is list or kind is tuple:
+        return ("list" if kind is list else "tuple", tuple(range(len(value))), tuple(value))
+    if kind is dict:
+        return ("dict", tuple(value), tuple(value.values()))
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return ("namedtuple", tuple(kind._fields), tuple(value))  # type: ignore[attr-defined]
+    if dataclasses.is_dataclass(kind):
+        names = tuple(f.name for f in dataclasses.fields(kind))
+        if all(hasattr(value, name) for name in names):
+            return ("dataclass", names, tuple(getattr(value, name) for name in names))
+    return None
+
+
+def static_fields(cls: type) -> frozenset[str]:
+    """Return the dataclass's fields that are marked ``metadata={"static": True}``."""
+    if not dataclasses.is_dataclass(cls):
+        return frozenset()
+    return frozenset(f.name for f in dataclasses.fields(cls) if f.metadata.get("static", False))
+
+
+def number_type(value: object, path: str, *, as_float: bool = False) -> Type | None:
+    """Return the type of a number or array with the lengths that `path` names, else None."""
+    found = _number_type(value, path)
+    if found is None or not as_float:
+        return found
+    assert isinstance(found, Scalar | Array)
+    if np.dtype(found.dtype).kind not in "iu":
+        return found
+    return (
+        Scalar("float64", found.python)
+        if isinstance(found, Scalar)
+        else Array("float64", found.lengths)
+    )
+
+
+def _number_type(value: object, path: str) -> Type | None:
+    if type(value) in _PYTHON_TYPES:
+        return _PYTHON_TYPES[type(value)]
+    if isinstance(value, np.generic) and value.dtype.kind in _DTYPES:
+        return Scalar(_dtype_name(value.dtype), False)
+    if type(value) is np.ndarray:
+        array = cast("np.ndarray[Any, np.dtype[Any]]", value)
+        if array.dtype.kind in _DTYPES and array.dtype.isnative:
+            lengths = tuple(
+                UNIT if n == 1 else symbol_form(AxisLength(path, axis))
+                for axis, n in enumerate(array.shape)
+            )
+            return Array(_dtype_name(array.dtype), lengths)
+    return None
+
+
+def _dtype_name(dtype: np.dtype[Any]) -> str:
+    return "longdouble" if dtype.char == "g" else dtype.name
+
+
+def child_path(path: str, kind: ContainerKind, key: object) -> str:
+    """Return how a container's child is printed."""
+    if kind in ("dataclass", "namedtuple"):
+        return f"{path}.{key}"
+    return f"{path}[{key!r}]"
+
+
+def bind(
+    fun: Callable[..., object],
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    *,
+    wrt: Iterable[str] = (),
+    static: Collection[str] = (),
+) -> Arguments:
+    """Describe a call's arguments.
+
+    Parameters
+    ----------
+    fun, args, kwargs
+        The call, as the caller wrote it.
+    wrt
+        Names of parameters; their integer leaves are described as float64.
+    static
+        Paths of leaves whose values `read` may use.
+
+    Raises
+    ------
+    GradwrightError
+        GW007 if Python would not call `fun` with these, GW010 for an argument of a kind that is
+        not read (complex numbers, arrays of objects, array subclasses, sets), GW009 if `fun` is
+        no function.
+    """
+    signature = signature_of(fun)
+    try:
+        bound = signature.bind(*args, **kwargs)
+    except TypeError as wrong:
+        raise error("GW007", function=_name_of(fun), reason=str(wrong)) from None
+    bound.apply_defaults()
+    describe = _Describe(frozenset(wrt), frozenset(static))
+    parameters = tuple(
+        ParameterArgument(
+            name, _kind(p), _default(p), describe.tree(bound.arguments[name], name, name)
+        )
+        for name, p in signature.parameters.items()
+    )
+    return Arguments(parameters, describe.wrt, describe.static)
+
+
+def _name_of(fun: object) -> str:
+    return str(getattr(fun, "__name__", fun))
+
+
+_KINDS: dict[Any, ParameterKind] = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional_only",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "positional",
+    inspect.Parameter.KEYWORD_ONLY: "keyword_only",
+    inspect.Parameter.VAR_POSITIONAL: "variadic",
+    inspect.Parameter.VAR_KEYWORD: "keywords",
+}
+
+
+def _kind(parameter: inspect.Parameter) -> ParameterKind:
+    return _KINDS[parameter.kind]
+
+
+def _default(parameter: inspect.Parameter) -> str | None:
+    return None if parameter.default is inspect.Parameter.empty else repr(parameter.default)
+
+
+@dataclass(frozen=True, slots=True)
+class _Describe:
+    wrt: frozenset[str]
+    static: frozenset[str]
+
+    def tree(self, value: object, path: str, parameter: str) -> ArgumentTree:
+        if path in self.static:
+            return StaticLeaf(path, value)
+        type_ = number_type(value, path, as_float=parameter in self.wrt)
+        if type_ is not None:
+            return NumberLeaf(path, type_)
+        parts = parts_of(value)
+        if parts is not None:
+            return self.container(parts, value, path, parameter)
+        if _is_outside(value):
+            raise error("GW010", argument=path, found=_found(value))
+        return StaticLeaf(path, value)
+
+    def container(
+        self,
+        parts: tuple[ContainerKind, tuple[object, ...], tuple[object, ...]],
+        value: object,
+        path: str,
+        parameter: str,
+    ) -> Container:
+        kind, keys, values = parts
+        static = static_fields(type(value))
+        children = tuple(
+            StaticLeaf(child_path(path, kind, key), child)
+            if key in static
+            else self.tree(child, child_path(path, kind, key), parameter)
+            for key, child in zip(keys, values, strict=True)
+        )
+        return Container(kind, keys, children, type(value))
+
+
+def _is_outside(value: object) -> bool:
+    numbers = (complex, np.generic, np.ndarray, set, frozenset, bytearray, dict, list)
+    return isinstance(value, numbers)
+
+
+def _found(value: object) -> str:
+    if isinstance(value, np.ndarray):
+        return f"a {type(value).__name__} of dtype {value.dtype}"
+    return f"a {type(value).__name__}"
+
+
+def static_reader(
+    fun: Callable[..., object], paths: Iterable[str]
+) -> Callable[..., tuple[Hashable, ...]]:
+    """Return a function of the call's arguments that gives the static leaves' types and values."""
+    signature = signature_of(fun)
+    defaults = {
+        f"_default_{name}": p.default
+        for name, p in signature.parameters.items()
+        if p.default is not inspect.Parameter.empty
+    }
+    head = str(
+        signature.replace(
+            parameters=[
+                p.replace(
+                    annotation=inspect.Parameter.empty,
+                    default=_Text(f"_default_{p.name}")
+                    if p.default is not inspect.Parameter.empty
+                    else inspect.Parameter.empty,
+                )
+                for p in signature.parameters.values()
+            ],
+            return_annotation=inspect.Signature.empty,
+        )
+    )
+    body = "".join(f"(type({path}), _key({path}))," for path in paths)
+    names: dict[str, object] = {**defaults, "_key": static_key, "type": type}
+    reader = eval(f"lambda {head[1:-1]}: ({body})", names)  # noqa: S307  (our own text)
+    return cast("Callable[..., tuple[Hashable, ...]]", reader)
+
+
+class _Text:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text

@@ -1,0 +1,47 @@
+"""The signature of what is differentiated: functions, methods, lambdas, partials, ufuncs."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+
+import numpy as np
+
+from gradwright.diagnostics import error
+
+
+@functools.lru_cache(maxsize=512)
+def _signature(fun: Callable[..., object]) -> inspect.Signature:
+    return inspect.signature(fun, follow_wrapped=False)
+
+
+def signature_of(fun: Callable[..., object]) -> inspect.Signature:
+    """Return how `fun` is called.
+
+    Raises
+    ------
+    GradwrightError
+        GW009 if it is not callable or its parameters are not known.
+    """
+    if isinstance(fun, np.ufunc):
+        return _of_ufunc(fun)
+    try:
+        return _signature(fun)
+    except TypeError:
+        return _uncached(fun)
+    except ValueError:
+        raise error("GW009", found=repr(fun)) from None
+
+
+def _uncached(fun: Callable[..., object]) -> inspect.Signature:
+    try:
+        return inspect.signature(fun, follow_wrapped=False)
+    except (TypeError, ValueError):
+        raise error("GW009", found=repr(fun)) from None
+
+
+def _of_ufunc(fun: np.ufunc) -> inspect.Signature:
+    names = ["x"] if fun.nin == 1 else [f"x{k + 1}" for k in range(fun.nin)]
+    kind = inspect.Parameter.POSITIONAL_ONLY
+    return inspect.Signature([inspect.Parameter(name, kind) for name in names])
