@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import cast
 
 import numpy as np
@@ -36,12 +36,10 @@ def load_function(path: Path, name: str) -> Function:
     """
     if not path.is_file():
         raise error("GW604", filename=path)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise error("GW605", filename=path, reason="its name does not end in .py")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
+    module = ModuleType(path.stem)
+    module.__file__ = str(path)
+    try:  # compiled here: Python's cache of bytecode could be that of an edit ago
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
     except Exception as failure:
         raise error("GW605", filename=path, reason=_one_line(failure)) from failure
     function: object = getattr(module, name, None)
