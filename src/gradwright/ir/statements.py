@@ -183,11 +183,16 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class EntryCheck:
-    """What the written code was specialised for, of one leaf: its type, and lengths assumed equal."""
+    """What the written code was specialised for, of one leaf: its type, and lengths assumed equal.
+
+    equal: (axis, other leaf, the other's axis). floating: the gradient by it is asked for, so the
+    written code refuses integers.
+    """
 
     leaf: str
     var: Var
     equal: tuple[tuple[int, str, int], ...] = ()
+    floating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +203,8 @@ class Program:
     paths: how a parameter's leaf is read, ``x``, ``x[0]``, ``net.w``; such webs are never assigned
     unless the path is a plain name.
     imports: import lines of what the user's code uses, by the name that they bind.
-    upstream: in a written program, the leaves of the upstream gradient.
+    reverse_from: in a written program, where in `body` the reverse part begins; the first parameter
+    is the upstream gradient then, and the result the pair (value, gradients).
     """
 
     name: str
@@ -212,6 +218,7 @@ class Program:
     captured: tuple[Captured, ...] = ()
     docstring: str | None = None
     origin: Location | None = None
+    reverse_from: int | None = None
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
