@@ -227,6 +227,8 @@ def _train(
                 if scores.epoch == options.epochs:
                     break
         except KeyboardInterrupt:
+            if not history:
+                raise
             print(f"interrupted after {history[-1].epoch} epochs", file=sys.stderr)
     return parameters, history
 
