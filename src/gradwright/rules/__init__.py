@@ -1,6 +1,13 @@
 """Derivative rows: one module a family; `RULES` is the whole table."""
 
-from gradwright.rules import elementwise as elementwise
+from gradwright.rules import arithmetic as arithmetic
+from gradwright.rules import choice as choice
+from gradwright.rules import create as create
+from gradwright.rules import functions as functions
+from gradwright.rules import linalg as linalg
+from gradwright.rules import reduce as reduce
+from gradwright.rules import shape as shape
+from gradwright.rules.rule import NeedsStatic as NeedsStatic
 from gradwright.rules.rule import Rule as Rule
 from gradwright.rules.rule import RuleError as RuleError
 from gradwright.rules.table import RULES as RULES

@@ -14,11 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
+from gradwright.ir.expressions import Expr
 from gradwright.ir.types import Type
-from gradwright.rules.symbolic import Sym
 
-Pullback = Callable[..., Sym]
+if TYPE_CHECKING:
+    from gradwright.rules.symbolic import Sym
+
+Pullback = Callable[..., "Sym"]
 Infer = Callable[..., Type]
 
 
@@ -55,8 +59,8 @@ class Call:
     """Printed by a template: ``np.sum({0}, axis={axis}, keepdims={keepdims})``.
 
     {k} is operand k, {args} all operands, {name} an attribute; a ``, name={name}`` part whose
-    attribute has its default value (`Rule.defaults`) is left out. A method's template starts with
-    ``{0}.``: the receiver is put in parentheses where it must be.
+    attribute has its default value (`Rule.defaults`) is left out. A template that starts with ``{0}``
+    (``{0}.sum()``, ``{0}[{index}]``) puts the receiver in parentheses where it must be.
     """
 
     template: str
@@ -77,7 +81,9 @@ class Rule:
     shape_only: operands whose shape alone the pullbacks read.
     uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
-    singular: the derivative is infinite at some points of the domain where y is finite.
+    singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp`` where it
+    overflows): behind a mask that excludes them, 0 times it must be 0.
+    shares: the operands whose memory the result may share.
     label: the name in explanations (``mul``, ``sum``, ``relu``); noun: the hint for a web that keeps the value.
     derivative, ties: what the documentation says.
     """
@@ -92,6 +98,7 @@ class Rule:
     linear: frozenset[int] = frozenset()
     elementwise: bool = False
     singular: bool = False
+    shares: frozenset[int] = frozenset()
     cost: Cost = Cost.FUNCTION
     syntax: Mapping[str, Syntax] = field(default_factory=dict[str, Syntax])
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -108,3 +115,11 @@ class RuleError(Exception):
         super().__init__(code, details)
         self.code = code
         self.details = details
+
+
+class NeedsStatic(RuleError):  # noqa: N818  (a request to the frontend first, an error only then)
+    """An axis, flag or dtype must be known when the code is written; `expr` says which value."""
+
+    def __init__(self, expr: Expr, **details: object) -> None:
+        super().__init__("GW401", found="computed from data", **details)
+        self.expr = expr

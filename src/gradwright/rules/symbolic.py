@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gradwright.ir.expressions import Choose, Expr, constant
-from gradwright.ir.types import FLOAT, INT, Array, Type
+from gradwright.ir.expressions import Choose, Const, Expr, constant
+from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, rank_of
+from gradwright.rules.table import RULES, apply
 
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """An expression with operators; `form` says whose functions to print (``np`` or ``math``)."""
+    """An expression with operators; `form` is how the user wrote y: ``np``, ``math``, ``method``, …"""
 
     expr: Expr
     form: str = "np"
@@ -19,6 +20,17 @@ class Sym:
     def type(self) -> Type:
         """The expression's type."""
         return self.expr.type
+
+    @property
+    def rank(self) -> int:
+        """The number of axes."""
+        return rank_of(self.expr.type)
+
+    @property
+    def number(self) -> float | int | None:
+        """The value of a literal number, None for anything else."""
+        value = self.expr.value if isinstance(self.expr, Const) else None
+        return value if isinstance(value, int | float) else None
 
     def __add__(self, other: Operand) -> Sym:
         return call("add", self, other)
@@ -44,6 +56,9 @@ class Sym:
     def __rtruediv__(self, other: Operand) -> Sym:
         return call("truediv", other, self)
 
+    def __floordiv__(self, other: Operand) -> Sym:
+        return call("floordiv", self, other)
+
     def __pow__(self, other: Operand) -> Sym:
         return call("pow", self, other)
 
@@ -68,37 +83,58 @@ class Sym:
     def __and__(self, other: Operand) -> Sym:
         return call("bitand", self, other)
 
+    def __or__(self, other: Operand) -> Sym:
+        return call("bitor", self, other)
+
 
 Operand = Sym | float | int
 
-_INFIX = frozenset(
-    {"add", "sub", "mul", "truediv", "pow", "neg", "gt", "ge", "lt", "le", "eq", "ne", "bitand"}
-)
+_PYTHON = {bool: BOOL, int: INT, float: FLOAT}
 
 
 def lift(value: Operand, form: str = "np") -> Sym:
     """Return a number as a symbolic constant."""
-    if isinstance(value, Sym):
-        return value
-    return Sym(constant(value, INT if isinstance(value, int) else FLOAT), form)
+    return value if isinstance(value, Sym) else Sym(constant(value, _PYTHON[type(value)]), form)
 
 
 def call(prim: str, *operands: Operand, **attrs: object) -> Sym:
-    """Apply a primitive of the table; functions are printed in the operands' form."""
-    from gradwright.rules.table import RULES, apply  # the table's rows are made of these
-
+    """Apply a primitive of the table, printed as the operands' form is or, failing that, as usual."""
     form = next((x.form for x in operands if isinstance(x, Sym)), "np")
     syms = [lift(x, form) for x in operands]
-    if "form" not in attrs:
-        attrs["form"] = "infix" if prim in _INFIX else form
-        if attrs["form"] not in RULES[prim].syntax:
-            attrs["form"] = next(iter(RULES[prim].syntax))
+    attrs.setdefault("form", _printed(prim, form))
     return Sym(apply(prim, *(s.expr for s in syms), **attrs), form)
+
+
+def _printed(prim: str, form: str) -> str:
+    syntax = RULES[prim].syntax
+    usual = next(iter(syntax))
+    return form if form in syntax and (usual != "infix" or prim == "matmul") else usual
+
+
+def equal(left: Operand, right: Operand) -> Sym:
+    """Return ``left == right``."""
+    return call("eq", left, right)
 
 
 def select(cond: Sym, value: Sym) -> Sym:
     """Return value where the condition holds, else 0: a product for arrays, lazy for scalars."""
     if isinstance(cond.type, Array) or isinstance(value.type, Array):
         return value * cond
-    zero = constant(0.0, FLOAT)
-    return Sym(Choose(cond.expr, value.expr, zero, value.type), value.form)
+    return choose(cond, value, lift(0.0))
+
+
+def choose(cond: Sym, then: Sym, orelse: Operand) -> Sym:
+    """Return ``then if cond else orelse`` for scalars."""
+    return Sym(Choose(cond.expr, then.expr, lift(orelse).expr, then.type), then.form)
+
+
+def nonzero(x: Sym) -> Sym:
+    """Return x with its zeros replaced by ones: what it divides must be 0 there."""
+    if isinstance(x.type, Array):
+        return call("where", equal(x, 0.0), 1.0, x, form="np")
+    return choose(call("ne", x, 0.0), x, 1.0)
+
+
+def is_python(x: Sym) -> bool:
+    """Whether this is a plain Python number."""
+    return isinstance(x.type, Scalar) and x.type.python

@@ -24,11 +24,5 @@ def rule_of(expr: Apply) -> Rule:
 
 def apply(prim: str, *args: Expr, **attrs: object) -> Apply:
     """Return the primitive applied to operands, its type inferred."""
-    rule = RULES[prim]
-    meaning = {name: value for name, value in attrs.items() if name != "form"}
-    type_ = rule.infer(*(arg.type for arg in args), **meaning, **_form(rule, attrs))
+    type_ = RULES[prim].infer(*(arg.type for arg in args), **attrs)
     return Apply(prim, args, tuple(sorted(attrs.items())), type_)
-
-
-def _form(rule: Rule, attrs: dict[str, object]) -> dict[str, object]:
-    return {"form": attrs["form"]} if "form" in attrs else {}

@@ -1,0 +1,225 @@
+"""Operators: arithmetic, comparisons, bits and truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradwright.ir.types import BOOL, Type, lengths_of
+from gradwright.rules.dtypes import of_ufunc
+from gradwright.rules.families import binary, syntax_of
+from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError
+from gradwright.rules.symbolic import Sym, call, choose, equal, is_python, lift, select
+from gradwright.rules.table import register
+
+BOTH = frozenset({0, 1})
+
+
+def power_base(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
+    """Return dy * b * a ** (b - 1), shorter for a literal exponent."""
+    p = b.number
+    if p is not None and p in (0, 1, 2):
+        return (lift(0.0), dy, 2.0 * dy * a)[int(p)]
+    if b.rank:
+        lower = call("where", equal(b, 0.0), 1.0, b - 1.0, form="np")
+        return dy * (b * a**lower)
+    return dy * (b * a ** (b - 1 if p is None else lift(p - 1)))
+
+
+def power_exponent(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
+    """Return dy * y * log(a), 0 where a is not positive."""
+    if a.number is not None and a.number > 0:
+        return dy * y * call("log", a)
+    if a.rank:
+        return dy * y * call("log", call("where", a > 0.0, a, 1.0, form="np"))
+    return select(a > 0.0, dy * y * call("log", a))
+
+
+def sign(x: Sym) -> Sym:
+    """Return the sign of x, 0 at 0; of a Python number a Python number."""
+    if is_python(x):
+        return choose(x > 0.0, lift(1.0), choose(x < 0.0, lift(-1.0), 0.0))
+    return call("sign", x, form="np")
+
+
+ARITHMETIC = (
+    binary(
+        "add",
+        np.add,
+        lambda dy, y, a, b: dy,
+        lambda dy, y, a, b: dy,
+        "dy, dy",
+        infix=Infix("+", 12),
+        label="sum",
+        noun="total",
+        linear=BOTH,
+        shape_only=BOTH,
+    ),
+    binary(
+        "sub",
+        np.subtract,
+        lambda dy, y, a, b: dy,
+        lambda dy, y, a, b: -dy,
+        "dy, -dy",
+        infix=Infix("-", 12),
+        noun="difference",
+        linear=BOTH,
+        shape_only=BOTH,
+    ),
+    binary(
+        "mul",
+        np.multiply,
+        lambda dy, y, a, b: dy * b,
+        lambda dy, y, a, b: dy * a,
+        "dy * b, dy * a",
+        infix=Infix("*", 13),
+        noun="product",
+        linear=BOTH,
+    ),
+    binary(
+        "truediv",
+        np.divide,
+        lambda dy, y, a, b: dy / b,
+        lambda dy, y, a, b: -(dy / b) * y,
+        "dy / b, -(dy / b) * y",
+        infix=Infix("/", 13),
+        label="div",
+        noun="quotient",
+        linear=frozenset({0}),
+        singular=True,
+        python="float64",
+        ties="by b at 0: infinite or nan, as the quotient is",
+    ),
+    binary(
+        "floordiv",
+        np.floor_divide,
+        None,
+        None,
+        infix=Infix("//", 13),
+        noun="quotient",
+        shape_only=BOTH,
+        ties="0 at the jumps too",
+    ),
+    binary(
+        "mod",
+        np.remainder,
+        lambda dy, y, a, b: dy,
+        lambda dy, y, a, b: -(dy * (a // b)),
+        "dy, -dy * (a // b)",
+        infix=Infix("%", 13),
+        noun="remainder",
+        linear=frozenset({0}),
+        ties="the jumps where a is a multiple of b are passed over",
+    ),
+    binary(
+        "pow",
+        np.power,
+        power_base,
+        power_exponent,
+        "dy * b * a ** (b - 1), dy * y * log(a)",
+        infix=Infix("**", 15, right_associative=True),
+        spelled={"math": "pow"},
+        noun="power",
+        singular=True,
+        cost=Cost.POWER,
+        ties="by a: 0 where b is 0, also at a = 0 (a scalar exponent that is no literal: nan or "
+        "ZeroDivisionError there); by b: 0 where a is 0 or negative",
+    ),
+    Rule(
+        name="neg",
+        infer=of_ufunc(np.negative),
+        pullbacks=(lambda dy, y, x: -dy,),
+        shape_only=frozenset({0}),
+        linear=frozenset({0}),
+        elementwise=True,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Prefix("-", 14), "np": Call("np.negative({0})")},
+        label="neg",
+        noun="negative",
+        derivative="-dy",
+    ),
+    Rule(
+        name="pos",
+        infer=of_ufunc(np.positive),
+        pullbacks=(lambda dy, y, x: dy,),
+        shape_only=frozenset({0}),
+        linear=frozenset({0}),
+        elementwise=True,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Prefix("+", 14), "np": Call("np.positive({0})")},
+        label="pos",
+        noun="same",
+        derivative="dy",
+    ),
+    Rule(
+        name="abs",
+        infer=of_ufunc(np.absolute),
+        pullbacks=(lambda dy, y, x: dy * sign(x),),
+        elementwise=True,
+        cost=Cost.ARITHMETIC,
+        syntax=syntax_of("abs", 1, builtin="abs", math="fabs"),
+        label="abs",
+        noun="size",
+        derivative="dy * sign(x)",
+        ties="0 at 0",
+    ),
+)
+
+COMPARISONS = tuple(
+    binary(
+        name,
+        ufunc,
+        None,
+        None,
+        infix=Infix(symbol, precedence),
+        python=python,
+        noun="mask",
+        shape_only=BOTH,
+    )
+    for name, symbol, precedence, ufunc, python in (
+        ("lt", "<", 7, np.less, "bool"),
+        ("le", "<=", 7, np.less_equal, "bool"),
+        ("gt", ">", 7, np.greater, "bool"),
+        ("ge", ">=", 7, np.greater_equal, "bool"),
+        ("eq", "==", 7, np.equal, "bool"),
+        ("ne", "!=", 7, np.not_equal, "bool"),
+        ("bitor", "|", 8, np.bitwise_or, None),
+        ("bitxor", "^", 9, np.bitwise_xor, None),
+        ("bitand", "&", 10, np.bitwise_and, None),
+        ("lshift", "<<", 11, np.left_shift, None),
+        ("rshift", ">>", 11, np.right_shift, None),
+    )
+)
+
+
+def truth(type_: Type, **_: object) -> Type:
+    """Infer the type of a truth value; an array of several elements has none."""
+    if any(length.literal != 1 for length in lengths_of(type_)):
+        raise RuleError("GW415", reason="the truth of an array is not one value")
+    return BOOL
+
+
+TRUTH = (
+    Rule(
+        name="invert",
+        infer=of_ufunc(np.invert),
+        pullbacks=(None,),
+        elementwise=True,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Prefix("~", 14), "np": Call("np.invert({0})")},
+        label="invert",
+        noun="mask",
+        derivative="0",
+    ),
+    Rule(
+        name="not",
+        infer=truth,
+        pullbacks=(None,),
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Prefix("not ", 6)},
+        label="not",
+        noun="flag",
+        derivative="0",
+    ),
+)
+
+register((*ARITHMETIC, *COMPARISONS, *TRUTH))
