@@ -43,7 +43,7 @@ def parallel_update_in_a_loop(x, y, n):
     return x * y
 
 
-@program(0.7, 4)
+@program(0.9, 4)
 def decision_overwritten_in_a_loop(x, n):
     for _ in range(n):
         if x > 0.5:

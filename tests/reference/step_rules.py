@@ -57,6 +57,30 @@ def arctan2_slope(y: Any, x: Any) -> Any:
     return x / (x * x + y * y)
 
 
+def power_base_slope(a: Any, b: Any) -> Any:
+    return np.where(
+        np.equal(b, 0.0), 0.0, b * np.power(a, np.where(np.equal(b, 0.0), 1.0, b - 1.0))
+    )
+
+
+def power_exponent_slope(a: Any, b: Any) -> Any:
+    """Return the slope in the exponent; a base that is not positive has a constant exponent."""
+    positive = np.asarray(a) > 0.0
+    return np.where(positive, np.power(a, b) * np.log(np.where(positive, a, 1.0)), 0.0)
+
+
+# Their real parts are then to the bit what the program without a step computes, so that decisions
+# of programs with sensitive conditions do not depend on how complex arithmetic rounds.
+EXACT_RULES: dict[str, Callable[..., Any]] = {
+    "divide": first_order(np.divide, lambda a, b: 1.0 / b, lambda a, b: -(a / b) / b),
+    "power": first_order(np.power, power_base_slope, power_exponent_slope),
+    "sin": first_order(np.sin, np.cos),
+    "cos": first_order(np.cos, lambda a: -np.sin(a)),
+    "exp": first_order(np.exp, np.exp),
+    "log": first_order(np.log, lambda a: 1.0 / a),
+    "sqrt": first_order(np.sqrt, lambda a: 0.5 / np.sqrt(a)),
+    "tanh": first_order(np.tanh, lambda a: 1.0 - np.tanh(a) ** 2),
+}
 ERF_SLOPE = 2.0 / math.sqrt(math.pi)
 SHARED_RULES: dict[str, Callable[..., Any]] = {
     "arctan2": first_order(np.arctan2, arctan2_slope, lambda y, x: -y / (x * x + y * y)),
@@ -72,6 +96,7 @@ SHARED_RULES: dict[str, Callable[..., Any]] = {
 }
 PRIMITIVE_RULES.update(
     SHARED_RULES
+    | EXACT_RULES
     | {
         "absolute": lambda a: np.where(real(a) >= 0, a, -a),
         "maximum": lambda a, b: np.where(real(a) >= real(b), a, b),

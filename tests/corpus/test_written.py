@@ -1,0 +1,145 @@
+"""The written module of every program: alone, deterministic, clean, and safe for other arguments."""
+
+import ast
+import functools
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import gradwright as gw
+from tests.corpus import ROWS, Row
+from tests.corpus.memory import shared, snapshot
+from tests.corpus.variants import variants
+from tests.corpus.written import call_written, complaint, file_name, load, raised_by_its_check
+from tests.reference import forward_result, upstream_like
+
+ROOT = Path(__file__).parents[2]
+DIFFERENTIATED = [row for row in ROWS if row.outcome == "right"]
+every_row = pytest.mark.parametrize("row", DIFFERENTIATED, ids=lambda row: row.name)
+BY_NAME = {row.name: row for row in ROWS}
+
+
+@functools.cache
+def text_of(name: str) -> str:
+    row = BY_NAME[name]
+    return gw.source(row.function, *row.fresh(), wrt=row.wrt)
+
+
+def outcome_of(call: Any) -> tuple[Any, BaseException | None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return call(), None
+        except Exception as problem:
+            return None, problem
+
+
+@every_row
+def test_alone(row: Row):
+    arguments = row.fresh()
+    result = forward_result(row.function, row.fresh())
+    upstream = upstream_like(result)
+    before = snapshot(upstream, arguments)
+    value, gradients = call_written(row, text_of(row.name), file_name(row), upstream, arguments)
+    assert complaint(row, row.arguments, gradients) is None
+    assert snapshot(upstream, arguments) == before
+    assert shared((value, gradients), (upstream, arguments)) == []
+
+
+@every_row
+def test_agrees_with_the_public_call_bit_for_bit(row: Row):
+    upstream = upstream_like(forward_result(row.function, row.fresh()))
+    written = call_written(row, text_of(row.name), file_name(row), upstream, row.fresh())
+    public = gw.vjp(row.function, row.wrt)(upstream, *row.fresh())
+    assert snapshot(written) == snapshot(public)
+
+
+@every_row
+def test_deterministic(row: Row):
+    assert gw.source(row.function, *row.fresh(), wrt=row.wrt) == text_of(row.name)
+
+
+@every_row
+def test_imports_only_what_the_forward_code_uses(row: Row):
+    imported = set()
+    for node in ast.walk(ast.parse(text_of(row.name))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            imported.add((node.module or "").split(".")[0])
+    assert imported <= {"numpy", "math", "dataclasses", "typing", "collections", "tests"}, imported
+
+
+@every_row
+def test_other_arguments(row: Row):
+    """The module, not written again: right, its own check, or what the forward code raises."""
+    text, path = text_of(row.name), file_name(row)
+    load(text, path)
+    wrong = []
+    for description, arguments in variants(row.arguments):
+        result, failure = outcome_of(lambda a=arguments: forward_result(row.function, a))
+        upstream = upstream_like(result)
+        got, problem = outcome_of(
+            lambda a=arguments, u=upstream: call_written(row, text, path, u, a)
+        )
+        if problem is not None:
+            same = failure is not None and isinstance(problem, type(failure))
+            if not same and not raised_by_its_check(problem, path, text):
+                wrong.append(f"{description}: raised {problem!r}, the forward code {failure!r}")
+        elif failure is not None:
+            wrong.append(f"{description}: went through where the forward code raises {failure!r}")
+        else:
+            found, broken = outcome_of(lambda a=arguments, g=got: complaint(row, a, g[1]))
+            same_value = np.array_equal(*map(flat, (got[0], result)), equal_nan=True)
+            if found or broken or not same_value:
+                wrong.append(f"{description}: {found or broken or 'another value'!r}")
+    assert wrong == []
+
+
+def flat(tree: Any) -> np.ndarray:
+    from tests.reference import leaves
+
+    numbers = [
+        np.ravel(leaf) for _, leaf in leaves(tree) if not isinstance(leaf, (str, type(None)))
+    ]
+    return np.concatenate([n.astype(float) for n in numbers if n.dtype.kind in "fiub"] or [[]])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write every module that can be written into one folder."""
+    place = tmp_path_factory.mktemp("written")
+    for row in DIFFERENTIATED:
+        text, _ = outcome_of(lambda name=row.name: text_of(name))
+        if text is not None:
+            (place / file_name(row)).write_text(text)
+    return place
+
+
+def ran(*command: str, cwd: Path = ROOT) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_everything_is_written(folder: Path):
+    missing = [row.name for row in DIFFERENTIATED if not (folder / file_name(row)).exists()]
+    assert missing == []
+
+
+def test_formatted(folder: Path):
+    ruff = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache")
+    assert ran(*ruff, "--line-length", "100", "--check", str(folder)) == ""
+
+
+def test_lints_clean(folder: Path):
+    ruff = (sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache")
+    assert ran(*ruff, "--select", "E,F,W", "--line-length", "100", str(folder)) == ""
+
+
+def test_without_gradwright(folder: Path):
+    assert ran(sys.executable, "-m", "tests.corpus.alone", str(folder)) == ""

@@ -1,0 +1,112 @@
+"""What the compiler makes of one random program: right, refused by code, or wrong, and how.
+
+A program is right if its value is the forward value, its gradients agree with complex steps, nothing
+of the caller's has changed, results share no memory, and the replay of its written code finds every
+value that the reverse sweep reads to be the one of the forward sweep.
+"""
+
+import linecache
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import gradwright as gw
+from gradwright.pipeline import replay_source
+from tests.corpus.memory import shared, snapshot
+from tests.properties.generator import COLUMNS, LENGTH, ROWS
+from tests.properties.program_text import Program
+from tests.reference import complex_gradient, forward_result, leaves, upstream_like, worst_entry
+from tests.reference.compare import TOLERANCE
+
+WRT = (0, 1, 2, 3, 4)
+RIGHT, REFUSED, WRONG, ERROR, INVALID = "right", "refused", "wrong", "unlocated error", "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a program and what was seen."""
+
+    outcome: str
+    detail: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the compiler is at fault."""
+        return self.outcome in (WRONG, ERROR)
+
+
+def compiled(program: Program) -> Callable[..., Any]:
+    """Return the program as a function whose source Python's tools find."""
+    text, path = program.text, f"<random program {program.seed}>"
+    linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
+    space: dict[str, Any] = {"__name__": f"random_program_{program.seed}"}
+    exec(compile(text, path, "exec"), space)  # noqa: S102
+    return space["program"]
+
+
+def arguments_of(seed: int) -> tuple[Any, ...]:
+    """Return arguments drawn from a seed."""
+    rng = np.random.default_rng([7, seed])
+    return (
+        float(rng.normal()),
+        float(rng.normal()),
+        rng.normal(size=LENGTH),
+        rng.normal(size=LENGTH),
+        rng.normal(size=(ROWS, COLUMNS)),
+    )
+
+
+def replayed(function: Callable[..., Any], upstream: Any, arguments: tuple[Any, ...]) -> None:
+    """Run the written code that checks each of its own reads; raise AssertionError if one differs."""
+    text = replay_source(function, *arguments, wrt=WRT)
+    space: dict[str, Any] = {}
+    exec(compile(text, "<replay>", "exec"), space)  # noqa: S102
+    space[f"{function.__name__}_backward"](upstream, *arguments)
+
+
+def judged(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Verdict:
+    """Differentiate a function and compare everything that must hold."""
+    result = forward_result(function, arguments)
+    upstream = upstream_like(result)
+    if not all(np.isfinite(leaf).all() for _, leaf in leaves(result)):
+        return Verdict(INVALID, "not finite")
+    before = snapshot(upstream, arguments)
+    try:
+        value, gradients = gw.vjp(function, WRT)(upstream, *arguments)
+    except gw.GradwrightError as refusal:
+        located = refusal.code and refusal.lineno is not None
+        return Verdict(REFUSED, refusal.code) if located else Verdict(ERROR, f"no line: {refusal}")
+    if snapshot(upstream, arguments) != before:
+        return Verdict(WRONG, "an argument or the upstream gradient has changed")
+    if snapshot(value) != snapshot(result):
+        return Verdict(WRONG, f"value {value}, expected {result}")
+    if pairs := shared((value, gradients), (upstream, arguments)):
+        return Verdict(WRONG, f"shared memory: {pairs[0]}")
+    wanted = complex_gradient(function, arguments, WRT, upstream)
+    error, where = worst_entry(gradients, wanted)
+    if error > TOLERANCE["complex"]:
+        return Verdict(WRONG, f"gradient, error {error:.2g} at {where}")
+    try:
+        replayed(function, upstream, arguments)
+    except AssertionError as stale:
+        return Verdict(WRONG, f"replay: {stale}")
+    return Verdict(RIGHT)
+
+
+def verdict(program: Program) -> Verdict:
+    """Return the verdict on a program; a program that Python cannot run is invalid."""
+    arguments = arguments_of(program.seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            function = compiled(program)
+            forward_result(function, arguments)
+        except Exception as problem:  # noqa: BLE001
+            return Verdict(INVALID, repr(problem))
+        try:
+            return judged(function, arguments)
+        except Exception as problem:  # noqa: BLE001
+            return Verdict(ERROR, f"{type(problem).__name__}: {problem}")
