@@ -4,6 +4,7 @@ from gradwright.rules import arithmetic as arithmetic
 from gradwright.rules import choice as choice
 from gradwright.rules import create as create
 from gradwright.rules import functions as functions
+from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
 from gradwright.rules import reduce as reduce
 from gradwright.rules import shape as shape

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from gradwright.ir.types import BOOL, Type, lengths_of
+from gradwright.ir.types import BOOL, FLOAT, INT, Type, lengths_of
 from gradwright.rules.dtypes import of_ufunc
 from gradwright.rules.families import binary, syntax_of
 from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError
@@ -14,7 +16,7 @@ from gradwright.rules.table import register
 BOTH = frozenset({0, 1})
 
 
-def power_base(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
+def power_base(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
     """Return dy * b * a ** (b - 1), shorter for a literal exponent."""
     p = b.number
     if p is not None and p in (0, 1, 2):
@@ -25,7 +27,7 @@ def power_base(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
     return dy * (b * a ** (b - 1 if p is None else lift(p - 1)))
 
 
-def power_exponent(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
+def power_exponent(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
     """Return dy * y * log(a), 0 where a is not positive."""
     if a.number is not None and a.number > 0:
         return dy * y * call("log", a)
@@ -39,6 +41,12 @@ def sign(x: Sym) -> Sym:
     if is_python(x):
         return choose(x > 0.0, lift(1.0), choose(x < 0.0, lift(-1.0), 0.0))
     return call("sign", x, form="np")
+
+
+def power_type(*types: Type, form: str = "np", inverse: bool = False) -> Type:
+    """Infer the type of a power; `inverse`: a whole number to a negative power is a float."""
+    found = of_ufunc(np.power)(*types, form=form)
+    return FLOAT if inverse and found is INT else found
 
 
 ARITHMETIC = (
@@ -222,4 +230,7 @@ TRUTH = (
     ),
 )
 
-register((*ARITHMETIC, *COMPARISONS, *TRUTH))
+register(
+    replace(row, infer=power_type) if row.name == "pow" else row
+    for row in (*ARITHMETIC, *COMPARISONS, *TRUTH)
+)

@@ -11,7 +11,9 @@ ANEW = {"dtype": "float64", "like": None}
 FIRST = frozenset({0})
 
 
-def anew_type(*_: Type, lengths: tuple[Form, ...] = (), dtype: str = "float64", **__: object) -> Type:
+def anew_type(
+    *_: Type, lengths: tuple[Form, ...] = (), dtype: str = "float64", **__: object
+) -> Type:
     """Infer the type of a new array whose lengths are given."""
     return Array(dtype, lengths)
 
@@ -30,7 +32,7 @@ def same(x: Type, **_: object) -> Type:
 
 def _shape_spellings(name: str) -> dict[str, Syntax]:
     return {
-        "np": Call(f"np.{name}(({{args}}), dtype=np.{{dtype}})"),
+        "np": Call(f"np.{name}(({{args}},), dtype=np.{{dtype}})"),
         "vector": Call(f"np.{name}({{0}}, dtype=np.{{dtype}})"),
     }
 
@@ -66,7 +68,9 @@ LIKE = tuple(
 )
 
 
-def range_type(*types: Type, length: Form | None = None, dtype: str | None = None, **_: object) -> Type:
+def range_type(
+    *types: Type, length: Form | None = None, dtype: str | None = None, **_: object
+) -> Type:
     """Infer the type of an arithmetic progression."""
     assert length is not None
     found = dtype or promoted(types)
@@ -78,7 +82,10 @@ ROWS = (
         name="arange",
         infer=range_type,
         cost=Cost.ARITHMETIC,
-        syntax={"np": Call("np.arange({args})"), "typed": Call("np.arange({args}, dtype=np.{dtype})")},
+        syntax={
+            "np": Call("np.arange({args})"),
+            "typed": Call("np.arange({args}, dtype=np.{dtype})"),
+        },
         defaults={"dtype": None},
         label="arange",
         noun="steps",
@@ -101,7 +108,11 @@ ROWS = (
         linear=FIRST,
         elementwise=True,
         cost=Cost.ARITHMETIC,
-        syntax={"method": Call("{0}.copy()"), "np": Call("np.copy({0})"), "array": Call("np.array({0})")},
+        syntax={
+            "method": Call("{0}.copy()"),
+            "np": Call("np.copy({0})"),
+            "array": Call("np.array({0})"),
+        },
         label="copy",
         noun="copy",
         derivative="dy",

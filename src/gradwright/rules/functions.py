@@ -20,9 +20,7 @@ LN10 = math.log(10.0)
 DEGREE = math.pi / 180.0
 
 POWERS = (
-    unary(
-        "exp", np.exp, lambda dy, y, x: dy * y, "dy * y", spelled={"math": "exp"}, singular=True
-    ),
+    unary("exp", np.exp, lambda dy, y, x: dy * y, "dy * y", spelled={"math": "exp"}, singular=True),
     unary(
         "exp2",
         np.exp2,
@@ -114,9 +112,23 @@ POWERS = (
 )
 
 TRIGONOMETRIC = (
-    unary("sin", np.sin, lambda dy, y, x: dy * call("cos", x), "dy * cos(x)", spelled={"math": "sin"}),
-    unary("cos", np.cos, lambda dy, y, x: -dy * call("sin", x), "-dy * sin(x)", spelled={"math": "cos"}),
-    unary("tan", np.tan, lambda dy, y, x: dy * (1.0 + y * y), "dy * (1 + y * y)", spelled={"math": "tan"}),
+    unary(
+        "sin", np.sin, lambda dy, y, x: dy * call("cos", x), "dy * cos(x)", spelled={"math": "sin"}
+    ),
+    unary(
+        "cos",
+        np.cos,
+        lambda dy, y, x: -dy * call("sin", x),
+        "-dy * sin(x)",
+        spelled={"math": "cos"},
+    ),
+    unary(
+        "tan",
+        np.tan,
+        lambda dy, y, x: dy * (1.0 + y * y),
+        "dy * (1 + y * y)",
+        spelled={"math": "tan"},
+    ),
     unary(
         "arcsin",
         np.arcsin,
@@ -353,7 +365,4 @@ ERRORS = (
 )
 
 
-
-register(
-    (*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS)
-)
+register((*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS))

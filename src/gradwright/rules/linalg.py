@@ -128,4 +128,3 @@ ROWS = (
 )
 
 register(ROWS)
-

@@ -58,9 +58,10 @@ class Prefix:
 class Call:
     """Printed by a template: ``np.sum({0}, axis={axis}, keepdims={keepdims})``.
 
-    {k} is operand k, {args} all operands, {name} an attribute; a ``, name={name}`` part whose
-    attribute has its default value (`Rule.defaults`) is left out. A template that starts with ``{0}``
-    (``{0}.sum()``, ``{0}[{index}]``) puts the receiver in parentheses where it must be.
+    Attributes are put in first, text as it stands (``np.{dtype}``, ``{0}[{index}]``), others by repr; a
+    ``name={name}`` part whose attribute is not there (it has its default value) is left out. What then
+    stands there is one Python expression over the operands: {k} is operand k, {args} all of them, {rest}
+    all but the first. A {0} in front of ``.`` or ``[`` gets parentheses where it must have them.
     """
 
     template: str
@@ -81,6 +82,7 @@ class Rule:
     shape_only: operands whose shape alone the pullbacks read.
     uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
+    defaults: values of attributes that `apply` leaves out, so that equal applications are one node.
     singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp`` where it
     overflows): behind a mask that excludes them, 0 times it must be 0.
     shares: the operands whose memory the result may share.

@@ -90,8 +90,8 @@ ROWS = (
         shares=VIEW,
         cost=Cost.FREE,
         syntax={
-            "method": Call("{0}.reshape({args})"),
-            "np": Call("np.reshape({0}, ({args}))"),
+            "method": Call("{0}.reshape({rest})"),
+            "np": Call("np.reshape({0}, ({rest},))"),
         },
         label="reshape",
         noun="reshaped",

@@ -23,6 +23,12 @@ def rule_of(expr: Apply) -> Rule:
 
 
 def apply(prim: str, *args: Expr, **attrs: object) -> Apply:
-    """Return the primitive applied to operands, its type inferred."""
-    type_ = RULES[prim].infer(*(arg.type for arg in args), **attrs)
-    return Apply(prim, args, tuple(sorted(attrs.items())), type_)
+    """Return the primitive applied to operands, its type inferred; defaults are no attributes."""
+    rule = RULES[prim]
+    type_ = rule.infer(*(arg.type for arg in args), **attrs)
+    kept = {
+        name: v
+        for name, v in attrs.items()
+        if name not in rule.defaults or v != rule.defaults[name]
+    }
+    return Apply(prim, args, tuple(sorted(kept.items())), type_)

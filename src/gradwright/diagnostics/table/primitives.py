@@ -79,4 +79,9 @@ ROWS = (
         "the derivative is written for the forms in docs/language.md",
         "use one of these forms",
     ),
+    Code(
+        "GW416", "lengths that do not fit", "{function}: lengths {lengths} meet",
+        "NumPy would raise a ValueError here",
+        "make the lengths equal",
+    ),
 )  # fmt: skip

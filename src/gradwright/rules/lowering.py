@@ -1,0 +1,109 @@
+"""The frontend's way into the table: a callable, method, attribute or operator and its arguments to a node.
+
+``lower_call(np.sum, [x], {"axis": 1})`` -> ``Apply("sum", (x,), axis=1, form="np")``
+
+An argument is an expression, a tuple or list of arguments, or any object that is known (None, a
+dtype, a string). All functions raise `RuleError` for what they refuse, `NeedsStatic` where an
+argument must be known; None means that the callable, method or attribute is not in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gradwright.ir.expressions import Apply, Const, Expr
+from gradwright.ir.types import Array, Scalar, Type
+from gradwright.rules import spellings as spellings
+from gradwright.rules.arguments import Arg, Scope
+from gradwright.rules.assumptions import assumed
+from gradwright.rules.rule import RuleError
+from gradwright.rules.spelling import ATTRIBUTES, CALLS, METHODS, Spelling
+from gradwright.rules.table import apply
+
+ELSEWHERE = Scope()
+
+
+def lower_call(
+    function: object,
+    args: Sequence[Arg],
+    kwargs: Mapping[str, Arg] | None = None,
+    scope: Scope = ELSEWHERE,
+) -> Expr | None:
+    """Return a call of NumPy, `math` or a builtin as an expression; None where it is not known."""
+    try:
+        spelling = CALLS.get(function)
+    except TypeError:
+        return None
+    return None if spelling is None else _lowered(spelling, args, kwargs or {}, scope)
+
+
+def lower_method(
+    name: str,
+    receiver: Expr,
+    args: Sequence[Arg] = (),
+    kwargs: Mapping[str, Arg] | None = None,
+    scope: Scope = ELSEWHERE,
+) -> Expr | None:
+    """Return a method of an array or NumPy scalar as an expression; None where it is not known."""
+    spelling = METHODS.get(name)
+    if spelling is None or not _is_numpy(receiver.type):
+        return None
+    return _lowered(spelling, [receiver, *args], kwargs or {}, scope)
+
+
+def lower_attribute(name: str, receiver: Expr) -> Expr | None:
+    """Return an attribute of an array or NumPy scalar as an expression; None where it is not known."""
+    lower = ATTRIBUTES.get(name)
+    return lower(receiver) if lower and _is_numpy(receiver.type) else None
+
+
+def lower_operator(op: str, *operands: Expr) -> Expr:
+    """Return an operator applied to operands; `op` is the row's name (``add``, ``matmul``, ``not``)."""
+    attrs: dict[str, object] = {}
+    if op == "pow" and _gives_float(*operands):
+        attrs["inverse"] = True
+    return apply(op, *operands, form="infix", **attrs)
+
+
+def lower_length(x: Expr, axis: int) -> Expr:
+    """Return ``x.shape[axis]``."""
+    return apply("length", x, axis=axis, form="shape")
+
+
+def index_range(start: Expr, stop: Expr, step: Expr, scope: Scope = ELSEWHERE) -> Expr:
+    """Return a range as an array of integers, as an index needs it."""
+    found = lower_call(range, (start, stop, step), {}, scope)
+    assert found is not None
+    return found
+
+
+def assumptions(expr: Apply) -> list[tuple[Expr, int, Expr, int]]:
+    """Return (operand, axis, operand, axis) of lengths that NumPy would broadcast if one were 1.
+
+    They are taken as equal because neither was 1 when the code was written.
+    """
+    return assumed(expr)
+
+
+def _gives_float(base: Expr, exponent: Expr) -> bool:
+    """Whether Python gives a float for a power of whole numbers."""
+    negated = isinstance(exponent, Apply) and exponent.prim == "neg"
+    number = exponent.args[0] if negated else exponent
+    if not isinstance(number, Const) or type(number.value) is not int:
+        return False
+    negative = number.value > 0 if negated else number.value < 0
+    return negative and isinstance(base.type, Scalar) and base.type.python
+
+
+def _is_numpy(type_: Type) -> bool:
+    return isinstance(type_, Array) or (isinstance(type_, Scalar) and not type_.python)
+
+
+def _lowered(
+    spelling: Spelling, args: Sequence[Arg], kwargs: Mapping[str, Arg], scope: Scope
+) -> Expr:
+    try:
+        return spelling.lower(spelling.signature.bind(args, kwargs, scope), spelling.form)
+    except RuleError as e:
+        e.details.setdefault("function", spelling.shown)
+        raise

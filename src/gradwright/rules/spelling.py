@@ -1,0 +1,88 @@
+"""One spelling of a primitive: a callable or method, its parameters, and how they become a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gradwright.ir.expressions import Expr
+from gradwright.ir.types import rank_of
+from gradwright.rules.arguments import Arguments, Signature
+from gradwright.rules.table import apply
+
+Lower = Callable[[Arguments, str], Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How the user writes a primitive; `form` is passed on to the node, for the printer."""
+
+    shown: str
+    signature: Signature
+    form: str
+    lower: Lower
+    prim: str = ""
+
+
+CALLS: dict[object, Spelling] = {}
+METHODS: dict[str, Spelling] = {}
+ATTRIBUTES: dict[str, Callable[[Expr], Expr]] = {}
+
+
+def name_of(target: object) -> str:
+    """Return how a callable is written."""
+    module = str(getattr(target, "__module__", None) or "numpy")
+    name = str(getattr(target, "__name__", target))
+    prefix = {"builtins": "", "math": "math.", "numpy.linalg": "np.linalg."}.get(module, "np.")
+    return prefix + name
+
+
+def function(
+    target: object, parameters: str, form: str = "np", prim: str = ""
+) -> Callable[[Lower], Lower]:
+    """Register a callable's spelling: a decorator of the function that lowers its arguments."""
+
+    def register(lower: Lower) -> Lower:
+        CALLS[target] = Spelling(name_of(target), Signature(parameters), form, lower, prim)
+        return lower
+
+    return register
+
+
+def method(
+    name: str, parameters: str, form: str = "method", prim: str = ""
+) -> Callable[[Lower], Lower]:
+    """Register a method's spelling; its first parameter is the receiver."""
+
+    def register(lower: Lower) -> Lower:
+        METHODS[name] = Spelling(f".{name}", Signature(parameters), form, lower, prim)
+        return lower
+
+    return register
+
+
+def operands_only(prim: str, parameters: str) -> Lower:
+    """Return how a primitive is lowered whose parameters without default are its operands."""
+    names = [p for p in parameters.split(", ") if "=" not in p]
+
+    def lower(given: Arguments, form: str) -> Expr:
+        return apply(prim, *(given.operand(name) for name in names), form=form)
+
+    return lower
+
+
+def reducing(prim: str, parameters: str) -> Lower:
+    """Return how a reduction is lowered: one operand, an axis, keepdims, whole-number options."""
+    options = [p.partition("=")[0] for p in parameters.split(", ")[1:] if not p.endswith("!")]
+
+    def lower(given: Arguments, form: str) -> Expr:
+        x = given.operand("x")
+        return apply(prim, x, form=form, **{name: _option(given, name, x) for name in options})
+
+    return lower
+
+
+def _option(given: Arguments, name: str, x: Expr) -> object:
+    if name == "axis":
+        return given.axis(name, rank_of(x.type))
+    return given.flag(name) if name == "keepdims" else given.whole(name)

@@ -1,0 +1,8 @@
+"""The tables from callables, methods and attributes to primitives, a module a family."""
+
+from gradwright.rules.spellings import builtin as builtin
+from gradwright.rules.spellings import creation as creation
+from gradwright.rules.spellings import elementwise as elementwise
+from gradwright.rules.spellings import products as products
+from gradwright.rules.spellings import reductions as reductions
+from gradwright.rules.spellings import shapes as shapes

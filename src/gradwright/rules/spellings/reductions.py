@@ -1,0 +1,50 @@
+"""Reductions, as functions and as methods."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gradwright.ir.expressions import Expr
+from gradwright.ir.types import rank_of
+from gradwright.rules.arguments import Arguments
+from gradwright.rules.rule import RuleError
+from gradwright.rules.spelling import function, method, reducing
+from gradwright.rules.table import apply
+
+SUM = "x, axis=None, dtype=!, out=!, keepdims=False, initial=!, where=!"
+MEAN = "x, axis=None, dtype=!, out=!, keepdims=False, where=!"
+EXTREME = "x, axis=None, out=!, keepdims=False, initial=!, where=!"
+MOMENT = "x, axis=None, dtype=!, out=!, ddof=0, keepdims=False, where=!, mean=!, correction=!"
+TRUTH = "x, axis=None, out=!, keepdims=False, where=!"
+
+for _name, _parameters in {
+    "sum": SUM,
+    "prod": SUM,
+    "mean": MEAN,
+    "max": EXTREME,
+    "min": EXTREME,
+    "var": MOMENT,
+    "std": MOMENT,
+    "any": TRUTH,
+    "all": TRUTH,
+}.items():
+    _lower = reducing(_name, _parameters)
+    function(getattr(np, _name), _parameters, "np", _name)(_lower)
+    method(_name, _parameters, "method", _name)(_lower)
+
+function(np.count_nonzero, "x, axis=None, keepdims=False", "np", "count_nonzero")(
+    reducing("count_nonzero", "x, axis=None, keepdims=False")
+)
+
+
+@function(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", prim="norm")
+def norm(given: Arguments, form: str) -> Expr:
+    """Lower the Euclidean norm of vectors, and of a whole array of any rank."""
+    x = given.operand("x")
+    axis = given.axis("axis", rank_of(x.type))
+    order = given.static("ord")
+    taken = rank_of(x.type) if axis is None else len(axis) if isinstance(axis, tuple) else 1
+    euclidean = order is None or (order == 2 and taken == 1) or (order == "fro" and taken == 2)
+    if not euclidean or (isinstance(axis, tuple) and taken > 2):
+        raise RuleError("GW402", option="ord", found=repr(order))
+    return apply("norm", x, axis=axis, keepdims=given.flag("keepdims"), form=form)
