@@ -49,8 +49,9 @@ def tries(x):
 
 @refused("with", 0.3)
 def enters(x):
-    with open("nothing") as file:
-        return x * len(file.read())
+    with np.errstate(all="ignore"):
+        y = np.exp(x)
+    return y * x
 
 
 @refused("global", 0.3)

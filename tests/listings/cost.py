@@ -1,7 +1,7 @@
 """What a written function costs: the operations that it executes, and its peak of memory.
 
 Each operator, comparison, negation and call of the module's Python code counts one per execution,
-in all its functions; the entry check, the first `if …: raise ValueError` statements, does not count.
+in all its functions; the entry check (the first `if …: raise ValueError`) does not count.
 """
 
 import ast
@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 TICK = "_one_operation"
-SAVES = "_save"
 
 
 class Counting(ast.NodeTransformer):
@@ -35,7 +34,7 @@ class Counting(ast.NodeTransformer):
         return self.wrapped(self.generic_visit(node))
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        """Count each comparison of a chain that is reached: its right operand is read just before."""
+        """Count each comparison that is reached: its right operand is read just before."""
         self.generic_visit(node)
         node.comparators = [self.wrapped(part) for part in node.comparators]
         return node
@@ -101,7 +100,7 @@ def loaded(text: str, name: str, counting: list[int] | None = None) -> Callable[
             return value
 
         space[TICK] = tick
-    exec(compile(tree, f"<{name}>", "exec"), space)  # noqa: S102
+    exec(compile(tree, f"<{name}>", "exec"), space)
     return space[name]
 
 

@@ -21,7 +21,7 @@ COUNTS = [
     ("while x < 9.0:\n        x = x * 2.0\n    return x", 7),
     ("if x > 9.0:\n        raise ValueError\n    return x * x", 1),
     (
-        "if x > 9.0:\n        raise ValueError(str(x) + 'a')\n    if x < 0:\n        raise ValueError\n    return x",
+        "if x > 9:\n        raise ValueError\n    if -x > 0:\n        raise ValueError\n    return x",
         0,
     ),
     ("y = x + 1\n    if x > 9.0:\n        raise ValueError\n    return y", 2),

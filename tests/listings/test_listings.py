@@ -1,4 +1,4 @@
-"""The six listings: what is written from the forward function alone is as cheap as the hand's work."""
+"""The six listings: written from the forward function alone, as cheap as by hand."""
 
 import copy
 from pathlib import Path

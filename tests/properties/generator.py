@@ -1,7 +1,7 @@
 """Random programs: scalars, element and slice stores on several arrays, loops, branches, aliases.
 
-Every program ends (loops have bounded counts, a `while` approaches its limit by a fixed amount), and
-its values stay small (what is assigned is a sine, a tanh or a contraction), so that complex steps
+Every program ends (loops have bounded counts, a `while` nears its limit by a fixed amount), and its
+values stay small (what is assigned is a sine, a tanh or a contraction), so that complex steps
 tell right from wrong. Nothing is drawn whose derivative is not unique at a tie.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-
 
 LENGTH = 6
 ROWS, COLUMNS = 4, 5
@@ -106,9 +105,11 @@ class Generator:
         """Return an index that is inside an axis of `length` at every iteration."""
         options = []
         for counter in self.scope.counters:
-            for offset in (-1, 0, 0, 1):
-                if -length <= counter.low + offset and counter.high + offset < length:
-                    options.append(shifted(counter.name, offset))
+            options += [
+                shifted(counter.name, offset)
+                for offset in (-1, 0, 0, 1)
+                if -length <= counter.low + offset and counter.high + offset < length
+            ]
         if options and self.chance(0.8):
             self.tags.add("computed subscript")
             return self.pick(options)
@@ -133,7 +134,10 @@ class Generator:
         """Return a scalar expression of a few operations."""
         if depth == 0 or self.chance(0.2):
             return self.atom()
-        draw = lambda: self.scalar(depth - 1)  # noqa: E731
+
+        def draw() -> str:
+            return self.scalar(depth - 1)
+
         forms: list[Callable[[], str]] = [
             lambda: f"({draw()} * {draw()})",
             lambda: f"({draw()} * {draw()})",
@@ -226,7 +230,10 @@ class Generator:
         """Return an expression for a vector of `length` entries."""
         if depth == 0 or self.chance(0.2):
             return self.vector_atom(length)
-        draw = lambda: self.vector(length, depth - 1)  # noqa: E731
+
+        def draw() -> str:
+            return self.vector(length, depth - 1)
+
         return self.pick(
             [
                 lambda: f"({draw()} * {draw()})",

@@ -61,7 +61,7 @@ def printed(body: tuple[Statement, ...], depth: int) -> Iterator[str]:
 
 
 def smaller_bodies(body: tuple[Statement, ...]) -> Iterator[tuple[Statement, ...]]:
-    """Yield bodies with one statement less, a block replaced by its parts, or a part made smaller."""
+    """Yield bodies with one statement less, a block opened, or a block's own body made smaller."""
     for k, statement in enumerate(body):
         before, after = body[:k], body[k + 1 :]
         yield before + after

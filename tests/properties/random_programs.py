@@ -37,7 +37,7 @@ def finding(seed: int) -> Finding:
 
 
 def findings(first: int, count: int, jobs: int, budget: float | None = None) -> Iterator[Finding]:
-    """Yield findings for seeds from `first`, until `count` or the time budget in seconds is spent."""
+    """Yield findings for seeds from `first`, until `count` or the budget in seconds is spent."""
     until = None if budget is None else time.monotonic() + budget
     seeds = range(first, first + count)
     if jobs == 1:

@@ -9,13 +9,14 @@ import pytest
 from tests.properties.program_text import Line, Program, smaller
 from tests.properties.shrinker import shrunk
 from tests.properties.statements import random_program
-from tests.reference import complex_gradient, forward_result, leaves, largest_error, upstream_like
+from tests.reference import complex_gradient, forward_result, largest_error, leaves, upstream_like
 
 CONSTRUCTS = (
-    "element store, slice store, augmented element, augmented slice, constant store, while, "
-    "for at depth 1, for at depth 2, for at depth 3, triangular loop, branch in a loop, alias by slice, "
-    "alias by transpose, helper mix, helper that stores, array rebound, gather, parallel assignment"
-).split(", ")
+    *("element store", "slice store", "augmented element", "augmented slice", "constant store"),
+    *("while", "for at depth 1", "for at depth 2", "for at depth 3", "triangular loop"),
+    *("branch in a loop", "alias by slice", "alias by transpose", "array rebound", "gather"),
+    *("helper mix", "helper that stores", "parallel assignment"),
+)
 
 
 def function_of(program: Program):

@@ -3,7 +3,7 @@
 The first seed changes from day to day and is printed; GRADWRIGHT_SEED sets it.
 """
 
-import datetime
+import datetime as dt
 import os
 
 from tests.properties.random_programs import Report, describe, findings, smallest
@@ -14,7 +14,7 @@ SECONDS = 120.0
 
 def first_seed() -> int:
     """Return the seed of the first program: of the environment, else of the day."""
-    today = datetime.datetime.now(tz=datetime.UTC).date()
+    today = dt.datetime.now(tz=dt.UTC).date()
     return int(os.environ.get("GRADWRIGHT_SEED", today.toordinal() * 1000))
 
 

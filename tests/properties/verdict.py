@@ -1,7 +1,7 @@
 """What the compiler makes of one random program: right, refused by code, or wrong, and how.
 
-A program is right if its value is the forward value, its gradients agree with complex steps, nothing
-of the caller's has changed, results share no memory, and the replay of its written code finds every
+A program is right if its value is the forward value, its gradients agree with complex steps,
+nothing of the caller's has changed, results share no memory, and the replay of its written code finds every
 value that the reverse sweep reads to be the one of the forward sweep.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from gradwright.pipeline import replay_source
 
 import gradwright as gw
-from gradwright.pipeline import replay_source
 from tests.corpus.memory import shared, snapshot
 from tests.properties.generator import COLUMNS, LENGTH, ROWS
 from tests.properties.program_text import Program
@@ -43,7 +43,7 @@ def compiled(program: Program) -> Callable[..., Any]:
     text, path = program.text, f"<random program {program.seed}>"
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     space: dict[str, Any] = {"__name__": f"random_program_{program.seed}"}
-    exec(compile(text, path, "exec"), space)  # noqa: S102
+    exec(compile(text, path, "exec"), space)
     return space["program"]
 
 
@@ -63,7 +63,7 @@ def replayed(function: Callable[..., Any], upstream: Any, arguments: tuple[Any, 
     """Run the written code that checks each of its own reads; raise AssertionError if one differs."""
     text = replay_source(function, *arguments, wrt=WRT)
     space: dict[str, Any] = {}
-    exec(compile(text, "<replay>", "exec"), space)  # noqa: S102
+    exec(compile(text, "<replay>", "exec"), space)
     space[f"{function.__name__}_backward"](upstream, *arguments)
 
 
@@ -77,23 +77,36 @@ def judged(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Verdict:
     try:
         value, gradients = gw.vjp(function, WRT)(upstream, *arguments)
     except gw.GradwrightError as refusal:
-        located = refusal.code and refusal.lineno is not None
-        return Verdict(REFUSED, refusal.code) if located else Verdict(ERROR, f"no line: {refusal}")
+        if refusal.code and refusal.lineno is not None:
+            return Verdict(REFUSED, refusal.code)
+        return Verdict(ERROR, f"no line: {refusal}")
     if snapshot(upstream, arguments) != before:
         return Verdict(WRONG, "an argument or the upstream gradient has changed")
-    if snapshot(value) != snapshot(result):
-        return Verdict(WRONG, f"value {value}, expected {result}")
     if pairs := shared((value, gradients), (upstream, arguments)):
         return Verdict(WRONG, f"shared memory: {pairs[0]}")
-    wanted = complex_gradient(function, arguments, WRT, upstream)
-    error, where = worst_entry(gradients, wanted)
+    problem = misfit(function, arguments, upstream, (value, result), gradients)
+    return Verdict(WRONG, problem) if problem else Verdict(RIGHT)
+
+
+def misfit(
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    upstream: Any,
+    values: tuple[Any, Any],
+    gradients: tuple[Any, ...],
+) -> str | None:
+    """Return what is wrong with the numbers, None if they are right."""
+    error, where = worst_entry(*values)
+    if error > 0.0:
+        return f"value, error {error:.2g} at {where}"
+    error, where = worst_entry(gradients, complex_gradient(function, arguments, WRT, upstream))
     if error > TOLERANCE["complex"]:
-        return Verdict(WRONG, f"gradient, error {error:.2g} at {where}")
+        return f"gradient, error {error:.2g} at {where}"
     try:
         replayed(function, upstream, arguments)
     except AssertionError as stale:
-        return Verdict(WRONG, f"replay: {stale}")
-    return Verdict(RIGHT)
+        return f"replay: {stale}"
+    return None
 
 
 def verdict(program: Program) -> Verdict:
@@ -104,9 +117,9 @@ def verdict(program: Program) -> Verdict:
         try:
             function = compiled(program)
             forward_result(function, arguments)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
             return Verdict(INVALID, repr(problem))
         try:
             return judged(function, arguments)
-        except Exception as problem:  # noqa: BLE001
+        except Exception as problem:
             return Verdict(ERROR, f"{type(problem).__name__}: {problem}")

@@ -1,4 +1,4 @@
-"""Reference gradients that know nothing of the compiler: complex steps and Richardson differences."""
+"""Gradients that know nothing of the compiler: complex steps and Richardson differences."""
 
 from tests.reference.compare import TOLERANCE, largest_error, worst_entry
 from tests.reference.gradient import (

@@ -4,6 +4,7 @@ The value differentiated is the sum over the result's entries of `upstream * res
 """
 
 import copy
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -177,7 +178,11 @@ def complex_gradient(
 
 
 def richardson_gradient(
-    program: Program, arguments: tuple[Any, ...], wrt: tuple[int, ...], upstream: Any
+    program: Program,
+    arguments: tuple[Any, ...],
+    wrt: tuple[int, ...],
+    upstream: Any,
+    first: float = FIRST_DIFFERENCE,
 ) -> tuple[Any, ...]:
     """Return the gradients by central differences, extrapolated to step zero (Richardson, 1911)."""
     arguments = tuple(map_leaves(_to_double, v) for v in _with_floats(arguments, wrt))
@@ -188,16 +193,14 @@ def richardson_gradient(
         return float(primal(weighted(upstream, forward_result(program, given))))
 
     def slope(position: int, number: int, index: tuple[int, ...] | None) -> float:
-        steps = [FIRST_DIFFERENCE / 2**level for level in range(LEVELS)]
+        steps = [first / 2**level for level in range(LEVELS)]
         table = [
             (value(position, number, index, h) - value(position, number, index, -h)) / (2 * h)
             for h in steps
         ]
         for order in range(1, LEVELS):
             factor = 4.0**order
-            table = [
-                (factor * b - a) / (factor - 1.0) for a, b in zip(table, table[1:], strict=False)
-            ]
+            table = [(factor * b - a) / (factor - 1.0) for a, b in itertools.pairwise(table)]
         return table[0]
 
     return _gradients(arguments, wrt, slope)

@@ -1,7 +1,7 @@
 """What complex arithmetic gets wrong for a step, written to first order.
 
-A rule takes complex numbers or arrays and returns f(re) + i * (df/dre * im): the choice of a maximum,
-the sign of an absolute value, and functions that NumPy or `math` do not define for complex numbers.
+A rule takes complex numbers or arrays and returns f(re) + i * (df/dre * im): a maximum's choice, the
+sign of an absolute value, and functions that NumPy or `math` do not define for complex numbers.
 """
 
 import cmath
@@ -119,8 +119,8 @@ PRIMITIVE_RULES.update(
 )
 
 
-def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002
-    if ord not in (None, 2, "fro") or (ord == 2 and axis is None and np.ndim(x) > 1):
+def norm(x: Any, order: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    if order not in (None, 2, "fro") or (order == 2 and axis is None and np.ndim(x) > 1):
         raise NotImplementedError("the reference knows the Euclidean norm only")
     return np.sqrt((x * x).sum(axis=axis, keepdims=keepdims))
 
@@ -136,7 +136,10 @@ FUNCTION_RULES.update(
         np.real: lambda x: x,
     }
 )
-_CMATH = "sin cos tan sinh cosh tanh asin acos atan asinh acosh atanh exp sqrt log log10".split()
+_CMATH = (
+    *("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "sqrt", "log", "log10"),
+    *("asin", "acos", "atan", "asinh", "acosh", "atanh"),
+)
 MATH_RULES: dict[str, Callable[..., Any]] = (
     SHARED_RULES
     | {name: getattr(cmath, name) for name in _CMATH}

@@ -14,8 +14,11 @@ import numpy as np
 PRIMITIVE_RULES: dict[str, Callable[..., Any]] = {}
 FUNCTION_RULES: dict[Any, Callable[..., Any]] = {}
 COMPARISONS = frozenset(
-    "equal not_equal less less_equal greater greater_equal logical_and logical_or logical_not "
-    "logical_xor isfinite isnan isinf signbit".split()
+    {
+        *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+        *("logical_and", "logical_or", "logical_not", "logical_xor"),
+        *("isfinite", "isnan", "isinf", "signbit"),
+    }
 )
 
 

@@ -1,7 +1,7 @@
-"""Nested arguments and results as leaves: floats, arrays, lists, tuples, dicts, dataclasses, named tuples.
+"""Nested arguments and results as leaves.
 
-A leaf is anything that is none of those containers. Paths are tuples of keys, so that a failing
-test can say `net.layers[0].weights[1, 2]`.
+Containers are lists, tuples, dicts, dataclasses and named tuples; a leaf is anything else. Paths are
+tuples of keys, so that a failing test can say `net.layers[0].weights[1, 2]`.
 """
 
 import dataclasses

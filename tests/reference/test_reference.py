@@ -1,4 +1,4 @@
-"""The references against each other and against a derivation by hand, on programs that no compiler has touched."""
+"""The references against each other and against a derivation by hand, without the compiler."""
 
 import math
 
@@ -19,7 +19,7 @@ def chooses(x, y):
 def stores(x, k):
     out = np.zeros(len(x))
     for i in range(len(x)):
-        if x[i] > 0.1 and not x[i] == k:
+        if x[i] > 0.1 and x[i] != k:
             out[i] = x[i] * k
         else:
             out[i] -= float(x[i]) ** 2

@@ -1,0 +1,172 @@
+"""One function with several drawn argument lists: what Python makes of them, and what gradwright.
+
+Each list ends in written code, in a located refusal, or in the exception that plain Python raises
+for it; anything else is `other`. Gradients of written code are compared with differences wherever two
+step sizes agree on them.
+"""
+
+import copy
+import itertools
+import signal
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+import gradwright as gw
+from tests.fuzz.targets import Target
+from tests.reference import (
+    forward_result,
+    largest_error,
+    leaves,
+    richardson_gradient,
+    upstream_like,
+    worst_entry,
+)
+from tests.reference.compare import TOLERANCE
+from tests.reference.gradient import is_number
+
+WRITTEN, REFUSED, RAISED, OTHER = "written", "refused", "raised", "other"
+PLAIN_SECONDS, OURS_SECONDS = 2, 10
+MOST_LISTS = 9
+
+
+class TooLong(BaseException):
+    """The time for a call is over; no `except Exception` of a library catches it."""
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raise TooLong in the block when the time is over."""
+
+    def stop(*_: object) -> None:
+        raise TooLong
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one argument list; `checked` says whether differences could tell."""
+
+    kind: str
+    arguments: str
+    detail: str = ""
+    checked: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields by name."""
+        return asdict(self)
+
+
+KINDS: dict[str, Callable[[np.random.Generator], Any]] = {
+    "float": lambda rng: round(float(rng.uniform(0.2, 0.9)), 3),
+    "vector": lambda rng: rng.uniform(0.2, 0.9, 4).round(3),
+    "matrix": lambda rng: rng.uniform(0.2, 0.9, (3, 3)).round(3),
+    "list": lambda rng: rng.uniform(0.2, 0.9, 3).round(3).tolist(),
+    "dict": lambda rng: {"a": round(float(rng.uniform(0.2, 0.9)), 3), "b": rng.uniform(size=2)},
+}
+
+
+def argument_lists(target: Target) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield drawn argument lists: one of each kind throughout, then mixtures."""
+    rng = np.random.default_rng(zlib.crc32(target.label.encode()))
+    uniform = [(kind,) * target.count for kind in KINDS]
+    mixed = [k for k in itertools.product(KINDS, repeat=target.count) if len(set(k)) > 1]
+    rng.shuffle(mixed)
+    for kinds in [*uniform, *map(tuple, mixed)][:MOST_LISTS]:
+        yield ", ".join(kinds), tuple(KINDS[kind](rng) for kind in kinds)
+
+
+def plain_call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Any]:
+    """Return the forward result and None, or None and the exception."""
+    try:
+        with within(PLAIN_SECONDS):
+            return forward_result(function, arguments), None
+    except Exception as problem:
+        return None, problem
+
+
+def differences(
+    function: Callable[..., Any], arguments: tuple[Any, ...], upstream: Any
+) -> tuple[Any, ...] | None:
+    """Return the gradients by differences if two step sizes agree on them, else None."""
+    wrt = tuple(range(len(arguments)))
+    try:
+        coarse = richardson_gradient(function, arguments, wrt, upstream, first=1e-2)
+        fine = richardson_gradient(function, arguments, wrt, upstream, first=1e-3)
+    except Exception:
+        return None
+    finite = all(np.isfinite(leaf).all() for _, leaf in leaves(fine) if is_number(leaf))
+    return fine if finite and largest_error(coarse, fine) < TOLERANCE["richardson"] / 10 else None
+
+
+def our_call(
+    function: Callable[..., Any], arguments: tuple[Any, ...], upstream: Any, failure: Any
+) -> tuple[str, str, Any]:
+    """Return the kind of outcome, its detail, and gradients if there are any."""
+    wrt = tuple(range(len(arguments)))
+    try:
+        with within(OURS_SECONDS):
+            _, gradients = gw.vjp(function, wrt)(upstream, *copy.deepcopy(arguments))
+    except gw.GradwrightError as refusal:
+        if refusal.code and refusal.lineno is not None and refusal.filename:
+            return REFUSED, refusal.code, None
+        return OTHER, f"a refusal without a line: {refusal!r}", None
+    except TooLong:
+        return OTHER, "no end in time", None
+    except BaseException as problem:
+        if failure is not None and isinstance(problem, type(failure)):
+            return RAISED, type(problem).__name__, None
+        return OTHER, f"{problem!r}, where Python has {failure!r}", None
+    return WRITTEN, "", gradients
+
+
+def tried(function: Callable[..., Any], text: str, arguments: tuple[Any, ...]) -> Outcome | None:
+    """Return the outcome for one argument list, None if Python itself does not end in time."""
+    try:
+        result, failure = plain_call(function, arguments)
+    except TooLong:
+        return None
+    upstream = 1.0 if failure is not None else upstream_like(result)
+    kind, detail, gradients = our_call(function, arguments, upstream, failure)
+    if kind != WRITTEN:
+        return Outcome(kind, text, detail)
+    if failure is not None:
+        return Outcome(OTHER, text, f"written, where Python has {failure!r}")
+    return compared(function, text, arguments, upstream, gradients)
+
+
+def compared(
+    function: Callable[..., Any], text: str, arguments: Any, upstream: Any, gradients: Any
+) -> Outcome:
+    """Compare the gradients of written code with differences."""
+    try:
+        with within(OURS_SECONDS):
+            wanted = differences(function, arguments, upstream)
+    except TooLong:
+        wanted = None
+    if wanted is None:
+        return Outcome(WRITTEN, text)
+    error, where = worst_entry(gradients, wanted)
+    if error > TOLERANCE["richardson"]:
+        return Outcome(OTHER, text, f"wrong gradient, error {error:.2g} at {where}", checked=True)
+    return Outcome(WRITTEN, text, checked=True)
+
+
+def outcomes(target: Target) -> list[Outcome]:
+    """Return the outcomes of every drawn argument list of a function."""
+    function = target.function()
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        found = [tried(function, text, arguments) for text, arguments in argument_lists(target)]
+    return [outcome for outcome in found if outcome is not None]
