@@ -8,7 +8,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable
 
-TUPLE, CHOICE, OR, AND, NOT, COMPARE, PIPE, CARET, AMPERSAND, SHIFT, SUM, TERM, FACTOR, POWER, ATOM = range(15)
+(
+    TUPLE,
+    CHOICE,
+    OR,
+    AND,
+    NOT,
+    COMPARE,
+    PIPE,
+    CARET,
+    AMPERSAND,
+    SHIFT,
+    SUM,
+    TERM,
+    FACTOR,
+    POWER,
+    ATOM,
+) = range(15)
 
 BINARY: dict[type[ast.operator], tuple[str, int]] = {
     ast.BitOr: ("|", PIPE),
@@ -254,6 +270,7 @@ _WRITERS: dict[type[ast.expr], Callable[..., str]] = {
     ast.Slice: _slice,
     ast.Tuple: _tuple,
     ast.List: lambda node: f"[{commas(node.elts)}]",
+    ast.Set: lambda node: "{" + commas(node.elts) + "}",
     ast.Dict: _dict,
     ast.Starred: lambda node: f"*{flat(node.value, PIPE)}",
     ast.ListComp: lambda node: f"[{_comprehension(node)}]",

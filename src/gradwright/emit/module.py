@@ -1,1 +1,229 @@
-def numpy_source(): ...
+"""A program as the text of a whole module: imports, captured values, one function.
+
+``def loss_backward(dloss, w, x): check; forward part; reverse part; return value, gradients``
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+
+from gradwright.emit.entry import EntryCheck, numbers_of
+from gradwright.emit.expressions import Expressions, call, literal, name, parsed
+from gradwright.emit.flat import flat
+from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.names import assign_names
+from gradwright.emit.reuse import reuse_buffers
+from gradwright.emit.statements import Statements
+from gradwright.emit.structure import Structures, result_of
+from gradwright.ir.expressions import Expr, Var, subtrees
+from gradwright.ir.statements import (
+    Captured,
+    ForEach,
+    Node,
+    Parameter,
+    Pop,
+    Program,
+    Push,
+    expressions_of,
+    leaves,
+    walk,
+)
+from gradwright.ir.types import Array, AxisLength, lengths_of
+
+LITERAL_ELEMENTS = 64
+STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "import dataclasses"}
+BUILTINS = frozenset(
+    "abs any bool complex dict divmod float getattr int len list max min pow range reversed round slice "
+    "sum tuple zip ValueError AssertionError isinstance enumerate".split()
+)
+
+
+def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]) -> str:
+    """Return the module's text.
+
+    Parameters
+    ----------
+    program
+        What to write.
+    captured
+        "literals": captured numbers and arrays of up to 64 elements stand in the module under their own
+        names, larger ones are keyword-only arguments; "arguments": all are keyword-only arguments.
+    """
+    return _Module(reuse_buffers(program), captured).text()
+
+
+class _Module:
+    def __init__(self, program: Program, captured: Literal["literals", "arguments"]) -> None:
+        self.program = program
+        self.constants = [c for c in program.captured if captured == "literals" and _is_small(c)]
+        self.arguments = [c for c in program.captured if c not in self.constants]
+        reserved = {*BUILTINS, *STANDARD, *program.imports}
+        self.names = assign_names(program, reserved)
+        self.syntax = Expressions(self._printed)
+        self.structures = Structures(self.syntax)
+
+    def _printed(self, web: int) -> ast.expr:
+        shown = self.names.get(web)
+        return name(shown) if shown is not None else parsed(self.program.paths[web])
+
+    def text(self) -> str:
+        """Return imports, captured values, the function."""
+        function = self._function()
+        constants = [f"{c.name} = {flat(_captured(c.read()))}" for c in self.constants]
+        imports = self._imports("\n".join([*constants, *function]))
+        head = [block for block in ("\n".join(imports), "\n".join(constants)) if block]
+        return "\n\n".join(head) + ("\n\n\n" if head else "") + "\n".join(function) + "\n"
+
+    def _imports(self, text: str) -> list[str]:
+        """Return the import lines of the names that the text uses, as a sorter puts them."""
+        lines = {**STANDARD, **self.program.imports}
+        for shown, cls in self.structures.classes.items():
+            lines.setdefault(shown, f"from {cls.__module__} import {shown}")
+        used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", text))
+        kept = {line for bound, line in lines.items() if bound in used}
+        standard = {line for line in kept if line in ("import math", "import dataclasses")}
+        blocks = ["\n".join(sorted(group)) for group in (standard, kept - standard) if group]
+        return ["\n\n".join(blocks)] if blocks else []
+
+    def _function(self) -> list[str]:
+        program = self.program
+        body = self._body()
+        value = result_of(program, self.structures)
+        body.append("    " + lay_out("return ", value, "", 4))
+        docstring = [f'    """{program.docstring}"""'] if program.docstring else []
+        return [self._signature(), *docstring, *EntryCheck(program).lines(4), *body]
+
+    def _body(self) -> list[str]:
+        program, split = self.program, self.program.reverse_from
+        forward = program.body if split is None else program.body[:split]
+        statements = Statements(self.syntax, self.names, _read(program))
+        if forward:
+            statements.block(forward, 4)
+        statements.lines += self._check_of_upstream()
+        if split is None or not program.body[split:]:
+            return statements.lines
+        if statements.lines:
+            statements.line("", 0)
+        statements.comments = True
+        statements.block(program.body[split:], 4)
+        return statements.lines
+
+    def _check_of_upstream(self) -> list[str]:
+        """Return the check of an upstream gradient whose shape is known only after the forward part."""
+        if self.program.wrt is None or not isinstance(self.program.result, Node):
+            return []
+        given = numbers_of(self.program.parameters[0].tree)
+        lines: list[str] = []
+        for dy, y in zip(given, numbers_of(self.program.result.children[0]), strict=False):
+            if isinstance(y.value.type, Array) and not _is_of_arguments(y.value.type):
+                lines += self._compare_shapes(dy.value, y.value)
+        return lines
+
+    def _compare_shapes(self, dy: Expr, y: Expr) -> list[str]:
+        shown, value = self.syntax(dy), flat(self.syntax(y), 99)
+        test = parsed(f"{flat(shown)}.shape != {value}.shape")
+        message = (
+            f'f"{flat(shown)}: shape {{{value}.shape}} expected, given {{{flat(shown)}.shape}}"'
+        )
+        return ["    " + lay_out("if ", test, ":", 4), f"        raise ValueError({message})"]
+
+    # The signature.
+
+    def _signature(self) -> str:
+        parts = list(self._parameters())
+        text = f"def {self.program.name}({', '.join(parts)}):"
+        if len(text) <= WIDTH:
+            return text
+        inner = f"    {', '.join(parts)}"
+        if len(inner) > WIDTH or parts[-1].startswith("**"):
+            inner = "\n".join(f"    {part}," for part in parts)
+        return f"def {self.program.name}(\n{inner}\n):"
+
+    def _parameters(self) -> Iterable[str]:
+        before: str = "positional_only"
+        starred = False
+        parameters = self.program.parameters
+        any_positional_only = any(p.kind == "positional_only" for p in parameters)
+        for parameter in parameters:
+            kind = parameter.kind
+            upstream = self.program.wrt is not None and parameter is parameters[0]
+            if any_positional_only and not upstream and before == "positional_only" != kind:
+                yield "/"
+                any_positional_only = False
+            if kind == "variadic":
+                starred = True
+            if kind == "keywords":
+                yield from self._captured_parameters(starred)
+                starred = True
+                yield f"**{parameter.name}"
+                return
+            if kind == "keyword_only" and not starred:
+                yield "*"
+                starred = True
+            yield _parameter(parameter)
+            before = kind if not upstream else before
+        yield from self._captured_parameters(starred)
+
+    def _captured_parameters(self, starred: bool) -> Iterable[str]:
+        if self.arguments and not starred:
+            yield "*"
+        yield from (c.name for c in self.arguments)
+
+
+def _parameter(parameter: Parameter) -> str:
+    if parameter.kind == "variadic":
+        return f"*{parameter.name}"
+    return parameter.name if parameter.default is None else f"{parameter.name}={parameter.default}"
+
+
+def _is_small(captured: Captured) -> bool:
+    return np.size(captured.read()) <= LITERAL_ELEMENTS  # type: ignore[arg-type]
+
+
+def _captured(value: object) -> ast.expr:
+    """Return the syntax of a captured number or array."""
+    if not isinstance(value, np.ndarray):
+        return literal(value)
+    made = call("np.array", literal(value.tolist()))
+    assert isinstance(made, ast.Call)
+    if np.array(value.tolist()).dtype != value.dtype:
+        made.keywords.append(ast.keyword("dtype", literal(value.dtype)))
+    return made
+
+
+def _is_of_arguments(type_: Array) -> bool:
+    """Whether the entry check knows all lengths: literals and axes of arguments."""
+    return all(
+        length.literal is not None
+        or (
+            length.constant == 0
+            and len(length.terms) == 1
+            and isinstance(length.terms[0][0], AxisLength)
+            and length.terms[0][1] == 1
+        )
+        for length in lengths_of(type_)
+    )
+
+
+def _read(program: Program) -> frozenset[int]:
+    """Return the webs that anything reads."""
+    roots: list[Expr] = [leaf.value for leaf in leaves(program.result)]
+    webs: set[int] = set()
+    for stmt in walk(program.body):
+        roots += expressions_of(stmt)
+        if isinstance(stmt, Push | Pop | ForEach):
+            webs.add(stmt.stack.web)
+    seen: set[Expr] = set()
+    for root in roots:
+        if root in seen:
+            continue
+        for node in subtrees(root):
+            seen.add(node)
+            if isinstance(node, Var):
+                webs.add(node.web)
+    return frozenset(webs)

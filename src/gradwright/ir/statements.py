@@ -205,6 +205,8 @@ class Program:
     imports: import lines of what the user's code uses, by the name that they bind.
     reverse_from: in a written program, where in `body` the reverse part begins; the first parameter
     is the upstream gradient then, and the result the pair (value, gradients).
+    wrt: in a written program, the parameters that the gradients belong to: one name for a bare gradient,
+    several for a tuple.
     """
 
     name: str
@@ -219,6 +221,7 @@ class Program:
     docstring: str | None = None
     origin: Location | None = None
     reverse_from: int | None = None
+    wrt: str | tuple[str, ...] | None = None
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:

@@ -1,0 +1,292 @@
+"""Statements of the IR to lines of Python.
+
+``Store(a[i], a[i] * w)`` -> ``a[i] *= w``; ``For(…, down)`` -> ``for i in reversed(range(n)):``;
+in the reverse part, the forward statement that a line differentiates stands beside it as a comment.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gradwright.diagnostics import Location
+from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
+from gradwright.emit.flat import flat
+from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.ir.expressions import (
+    Apply,
+    Const,
+    Expr,
+    Fancy,
+    Index,
+    Item,
+    Region,
+    Span,
+    Var,
+    is_view_path,
+)
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    Effect,
+    For,
+    ForEach,
+    Guard,
+    If,
+    NewStack,
+    Pop,
+    Push,
+    Stmt,
+    Store,
+    While,
+)
+from gradwright.ir.types import Array, Scalar
+from gradwright.rules.rule import Infix
+
+STEP = 4
+AUGMENTED = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
+OPPOSITE = {"==": ast.NotEq, "!=": ast.Eq}
+
+
+@dataclass(slots=True)
+class Statements:
+    """Writes blocks; `names` are the printed names, `read` the webs that anything reads."""
+
+    syntax: Expressions
+    names: Mapping[int, str]
+    read: frozenset[int]
+    comments: bool = False
+    lines: list[str] = field(default_factory=list[str])
+    _commented: tuple[str, int] | None = None
+
+    def block(self, block: Block, indent: int) -> None:
+        """Write the statements of a block."""
+        start = len(self.lines)
+        for stmt in block:
+            self._stmt(stmt, indent)
+        if len(self.lines) == start:
+            self.line("pass", indent)
+
+    def line(self, text: str, indent: int) -> None:
+        """Write one line, or several that hang together."""
+        self.lines.append(" " * indent + text)
+
+    def put(self, before: str, value: ast.expr, after: str, indent: int) -> None:
+        """Write ``before value after``, broken where it is too long."""
+        self.line(lay_out(before, value, after, indent), indent)
+
+    def _stmt(self, stmt: Stmt, indent: int) -> None:
+        match stmt:
+            case Assign() | Store():
+                start = len(self.lines)
+                self._assign(stmt, indent) if isinstance(stmt, Assign) else self._store(
+                    stmt, indent
+                )
+                self._comment(stmt.origin, start, indent)
+            case NewStack(stack):
+                self.line(f"{self.names[stack.web]} = []", indent)
+            case Push(stack, values):
+                self._push(stack, values, indent)
+            case Pop(targets, stack):
+                taken = method(name(self.names[stack.web]), "pop")
+                shown = ", ".join(flat(self.syntax(target)) for target in targets)
+                self.put(f"{shown} = ", taken, "", indent)
+            case If():
+                self._if(stmt, indent, "if")
+            case For() | ForEach() | While():
+                self._loop(stmt, indent)
+            case Guard(cond, message):
+                self.put("if ", negated(self.syntax(cond)), ":", indent)
+                self.put("raise ", call("ValueError", ast.Constant(message)), "", indent + STEP)
+            case Effect(text, args):
+                self.line(text.format(*(flat(self.syntax(arg), 1) for arg in args)), indent)
+
+    # Bindings and stores.
+
+    def _assign(self, stmt: Assign, indent: int) -> None:
+        target, value = stmt.target, stmt.value
+        shown = self.names[target.web]
+        if isinstance(value, Var) and self._same(value, target):
+            return
+        update = self._update(value, lambda e: isinstance(e, Var) and self._same(e, target))
+        if update and isinstance(target.type, Scalar):
+            self.put(f"{shown} {update[0]}= ", self.syntax(update[1]), "", indent)
+        else:
+            self.put(f"{shown} = ", self.syntax(value), "", indent)
+
+    def _same(self, one: Var, other: Var) -> bool:
+        return self.names.get(one.web) == self.names[other.web]
+
+    def _store(self, stmt: Store, indent: int) -> None:
+        region, value = stmt.region, stmt.value
+        target = self.syntax(region)
+        if stmt.mode == "add" and stmt.repeats:
+            self._scatter(region, self.syntax(value), indent)
+        elif stmt.mode == "add":
+            self._accumulate(flat(target), value, indent)
+        elif (update := self._update(value, lambda e: _is_region(e, region))) and _keeps(
+            region, value
+        ):
+            self.put(f"{flat(target)} {update[0]}= ", self.syntax(update[1]), "", indent)
+        else:
+            whole = "" if region.path else "[...]"
+            self.put(f"{flat(target)}{whole} = ", self.syntax(value), "", indent)
+
+    def _accumulate(self, target: str, value: Expr, indent: int) -> None:
+        shown = self.syntax(value)
+        sign = "+"
+        if isinstance(shown, ast.UnaryOp) and isinstance(shown.op, ast.USub):
+            sign, shown = "-", shown.operand
+        self.put(f"{target} {sign}= ", shown, "", indent)
+
+    def _scatter(self, region: Region, value: ast.expr, indent: int) -> None:
+        """Write an accumulation whose indices may recur."""
+        *first, last = region.path
+        assert isinstance(last, Index)
+        base = self.syntax.region(self.syntax(region.base), tuple(first))
+        items = [self._index(item) for item in last.items]
+        index = items[0] if len(items) == 1 else ast.Tuple(items)
+        self.put("", call("np.add.at", base, index, value), "", indent)
+
+    def _index(self, item: Item) -> ast.expr:
+        """Return one item of a subscript as a value of its own."""
+        if not isinstance(item, Span):
+            return self.syntax.subscript((item,))
+        bounds: list[ast.expr] = [
+            ast.Constant(None) if e is None else self.syntax(e)
+            for e in (item.lo, item.hi, item.step)
+        ]
+        while len(bounds) > 1 and isinstance(bounds[-1], ast.Constant) and bounds[-1].value is None:
+            bounds.pop()
+        if len(bounds) == 2 and isinstance(bounds[0], ast.Constant) and bounds[0].value is None:
+            bounds = bounds[1:]
+        return call("slice", *bounds)
+
+    def _update(self, value: Expr, is_target: object) -> tuple[str, Expr] | None:
+        """Return operator and operand of ``target op operand``."""
+        if not isinstance(value, Apply) or len(value.args) != 2 or not is_target(value.args[0]):  # type: ignore[operator]
+            return None
+        match syntax_of(value):
+            case Infix(symbol) if symbol in AUGMENTED:
+                return symbol, value.args[1]
+            case _:
+                return None
+
+    # Stacks.
+
+    def _push(self, stack: Var, values: Sequence[Expr], indent: int) -> None:
+        kept = [self._kept(value) for value in values]
+        entry = kept[0] if len(kept) == 1 else ast.Tuple(kept)
+        self.put("", method(name(self.names[stack.web]), "append", entry), "", indent)
+
+    def _kept(self, value: Expr) -> ast.expr:
+        """Return a value to be saved: a view would change with its base."""
+        shown = self.syntax(value)
+        view = isinstance(value, Region) and is_view_path(value.path)
+        return method(shown, "copy") if view and isinstance(value.type, Array) else shown
+
+    # Control flow.
+
+    def _if(self, stmt: If, indent: int, word: str) -> None:
+        cond, then, orelse = self.syntax(stmt.cond), stmt.then, stmt.orelse
+        if not self._writes(then):
+            cond, then, orelse = negated(cond), orelse, ()
+        if not self._writes(then):
+            return
+        self.put(f"{word} ", cond, ":", indent)
+        self.block(then, indent + STEP)
+        if not self._writes(orelse):
+            return
+        if len(orelse) == 1 and isinstance(orelse[0], If) and self._writes(orelse[0].then):
+            self._if(orelse[0], indent, "elif")
+        else:
+            self.line("else:", indent)
+            self.block(orelse, indent + STEP)
+
+    def _writes(self, block: Block) -> bool:
+        """Whether anything of a block is written (a copy to the same name is not)."""
+        return any(
+            not (
+                isinstance(s, Assign) and isinstance(s.value, Var) and self._same(s.value, s.target)
+            )
+            for s in block
+        )
+
+    def _loop(self, stmt: For | ForEach | While, indent: int) -> None:
+        match stmt:
+            case For():
+                numbers = call("range", *self._bounds(stmt))
+                numbers = call("reversed", numbers) if stmt.down else numbers
+                self.put(f"for {self._variable(stmt.var)} in ", numbers, ":", indent)
+            case ForEach(targets, stack):
+                variables = ", ".join(map(self._variable, targets))
+                stack_name = name(self.names[stack.web])
+                self.put(f"for {variables} in ", call("reversed", stack_name), ":", indent)
+            case While(cond):
+                self.put("while ", self.syntax(cond), ":", indent)
+        self._commented = None
+        self.block(stmt.body, indent + STEP)
+
+    def _variable(self, var: Var) -> str:
+        return self.names[var.web] if var.web in self.read else "_"
+
+    def _bounds(self, stmt: For) -> list[ast.expr]:
+        start, stop, step = (self.syntax(e) for e in (stmt.start, stmt.stop, stmt.step))
+        if not _is(stmt.step, 1):
+            return [start, stop, step]
+        return [stop] if _is(stmt.start, 0) else [start, stop]
+
+    # Comments.
+
+    def _comment(self, origin: Location | None, start: int, indent: int) -> None:
+        """Put the forward statement beside the first line that differentiates it, or above."""
+        if not self.comments or origin is None or not origin.text or len(self.lines) == start:
+            return
+        if self._commented == (origin.filename, origin.line):
+            return
+        self._commented = (origin.filename, origin.line)
+        note = f"# {_shortened(origin.text)}"
+        written = self.lines[start]
+        if "\n" not in written and len(written) + 2 + len(note) <= WIDTH:
+            self.lines[start] = f"{written}  {note}"
+            return
+        room = WIDTH - indent
+        above = note if len(note) <= room else f"{note[: room - 4].rstrip()} ..."
+        self.lines.insert(start, " " * indent + above)
+
+
+def _shortened(text: str) -> str:
+    first, *rest = text.strip().splitlines()
+    return (
+        f"{first.rstrip()} ..." if rest or first.rstrip().endswith(("(", "[", "{", ",")) else first
+    )
+
+
+def _is(expr: Expr, number: int) -> bool:
+    return isinstance(expr, Const) and expr.value == number
+
+
+def _is_region(expr: Expr, region: Region) -> bool:
+    return expr is region or (expr is region.base and not region.path)
+
+
+def _keeps(region: Region, value: Expr) -> bool:
+    """Whether ``region op= operand`` may stand for the assignment: no cast that it would refuse."""
+    types = (region.type, value.type)
+    return all(isinstance(t, Scalar | Array) for t in types) and (
+        types[0].dtype == types[1].dtype  # type: ignore[union-attr]
+    )
+
+
+def negated(cond: ast.expr) -> ast.expr:
+    """Return the opposite of a condition."""
+    match cond:
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return operand
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return ast.Compare(left, [ast.NotEq()], [right])
+        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
+            return ast.Compare(left, [ast.Eq()], [right])
+        case _:
+            return ast.UnaryOp(ast.Not(), cond)
