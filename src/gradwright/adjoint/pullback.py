@@ -1,0 +1,196 @@
+"""Pull a seed back through one expression: which names receive which contributions.
+
+::
+
+    z = inputs @ weights + biases        seed dz
+    inputs <- dz @ weights.T;  weights <- inputs.T @ dz;  biases <- dz.sum(axis=0)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gradwright.analysis.activity import has_pullback, sources
+from gradwright.ir.expressions import (
+    Apply,
+    Both,
+    Choose,
+    Const,
+    Expr,
+    Region,
+    Var,
+    children,
+    constant,
+    subtrees,
+)
+from gradwright.ir.types import FLOAT, UNIT, Array, Form, lengths_of
+from gradwright.rules.rule import Pullback, Rule
+from gradwright.rules.symbolic import Sym
+from gradwright.rules.table import apply, rule_of
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one name, or one region of it, receives."""
+
+    target: Var | Region
+    value: Expr
+
+
+class Pullbacks:
+    """Pulls seeds back; `active` are the webs that receive contributions."""
+
+    def __init__(self, active: frozenset[int], reduction_form: str = "method") -> None:
+        self.active = active
+        self.reduction_form = reduction_form
+        self._sources: dict[Expr, frozenset[int]] = {}
+
+    def carries(self, expr: Expr) -> bool:
+        """Whether some active name stands in an expression differentiably."""
+        return not self.active.isdisjoint(sources(expr, self._sources))
+
+    def pull(self, expr: Expr, seed: Expr, result: Expr | None = None) -> list[Contribution]:
+        """Return the contributions of an expression whose value's adjoint is `seed`.
+
+        `result` names the expression's value where it has a name.
+        """
+        nodes = [node for node in subtrees_outside_choices(expr) if self.carries(node)]
+        adjoints: dict[Expr, Expr] = {expr: seed} if nodes else {}
+        found: list[Contribution] = []
+        for node in reversed(nodes):
+            dy = adjoints.pop(node, None)
+            if dy is None:
+                continue
+            match node:
+                case Var() | Region():
+                    found.append(Contribution(node, fit(dy, node, self.reduction_form)))
+                case Apply():
+                    y = result if node is expr else None
+                    for arg, value in self._operands(node, dy, y):
+                        before = adjoints.get(arg)
+                        adjoints[arg] = value if before is None else add(before, value)
+                case Choose():
+                    found += self._choice(node, dy)
+                case Const() | Both():
+                    pass
+        return found[::-1]
+
+    def _choice(self, node: Choose, dy: Expr) -> list[Contribution]:
+        found: list[Contribution] = []
+        for arm, taken in ((node.then, True), (node.orelse, False)):
+            for part in self.pull(arm, fit(dy, arm, self.reduction_form)):
+                zero = zero_like(part.target)
+                then, orelse = (part.value, zero) if taken else (zero, part.value)
+                value = Choose(node.cond, then, orelse, part.value.type)
+                found.append(Contribution(part.target, value))
+        return found
+
+    def _operands(self, node: Apply, dy: Expr, y: Expr | None) -> list[tuple[Expr, Expr]]:
+        rule = rule_of(node)
+        varied = [
+            k for k, arg in enumerate(node.args) if has_pullback(rule, k) and self.carries(arg)
+        ]
+        attrs = {name: value for name, value in node.attrs if name != "form"}
+        form = str(node.attr("form", "np"))
+        dy = fit(dy, node, self.reduction_form) if not rule.elementwise else dy
+        operands = [Sym(e, form) for e in (dy, node if y is None else y, *node.args)]
+        found: list[tuple[Expr, Expr]] = []
+        for k in varied:
+            pullback = _pullback(rule, k, node, alone=len(varied) == 1, named=y is not None)
+            if callable(rule.pullbacks):
+                value = rule.pullbacks(k, *operands, **attrs)
+            else:
+                assert pullback is not None
+                value = pullback(*operands, **attrs)
+            target = node.args[k]
+            reduced = (
+                sum_to(value.expr, node, target, self.reduction_form)
+                if rule.elementwise
+                else value.expr
+            )
+            found.append((target, reduced))
+        return found
+
+
+def _pullback(rule: Rule, k: int, node: Apply, *, alone: bool, named: bool) -> Pullback | None:
+    if callable(rule.pullbacks):
+        return None
+    atomic = all(isinstance(arg, Var | Const | Region) for arg in node.args)
+    if rule.from_result and rule.from_result[k] is not None and named and not atomic and alone:
+        return rule.from_result[k]
+    if alone and rule.alone and rule.alone[k] is not None:
+        return rule.alone[k]
+    return rule.pullbacks[k]
+
+
+def subtrees_outside_choices(expr: Expr) -> list[Expr]:
+    """Return the distinct nodes, operands first, without those that only a Choose's arms hold."""
+    order: list[Expr] = []
+    seen: set[Expr] = set()
+    stack: list[tuple[Expr, bool]] = [(expr, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if not isinstance(node, Choose | Region):
+                stack.extend((child, False) for child in reversed(children(node)))
+    return order
+
+
+def add(a: Expr, b: Expr) -> Expr:
+    """Return the sum of two contributions."""
+    return apply("add", a, b, form="infix")
+
+
+def zero_like(target: Expr) -> Expr:
+    """Return a zero of the target's shape."""
+    if isinstance(target.type, Array):
+        return apply("zeros_like", target, form="np")
+    return constant(0.0, FLOAT)
+
+
+def fit(value: Expr, target: Expr, reduction_form: str) -> Expr:
+    """Return the value summed over the axes that the target does not have (or has as unit axes)."""
+    return sum_to(value, None, target, reduction_form)
+
+
+def sum_to(value: Expr, through: Expr | None, target: Expr, form: str) -> Expr:
+    """Return what the target receives of `value`, an adjoint of `through` (None: of the value's own shape).
+
+    Axes along which the target was broadcast are summed; where the value itself leaves such an
+    axis out, it is broadcast to the shape of `through` first.
+    """
+    full = lengths_of(value.type if through is None else through.type)
+    wanted = _aligned(lengths_of(target.type), len(full))
+    summed = [axis for axis in range(len(full)) if full[axis] is not UNIT and wanted[axis] is UNIT]
+    own = _aligned(lengths_of(value.type), len(full))
+    if through is not None and any(own[axis] is UNIT for axis in summed):
+        value = apply("broadcast_like", value, through, form="np")
+    extra = len(lengths_of(value.type)) - len(lengths_of(target.type))
+    if extra <= 0 and not summed:
+        return value
+    return _sum_axes(value, summed, len(full), len(lengths_of(target.type)), form)
+
+
+def _aligned(lengths: tuple[Form, ...], rank: int) -> tuple[Form, ...]:
+    return (UNIT,) * (rank - len(lengths)) + lengths
+
+
+def _sum_axes(value: Expr, summed: list[int], rank: int, target_rank: int, form: str) -> Expr:
+    offset = rank - len(lengths_of(value.type))
+    if target_rank == 0:
+        return apply("sum", value, axis=None, keepdims=False, form=form)
+    leading = tuple(a - offset for a in range(rank - target_rank) if a >= offset)
+    if leading:
+        value = apply("sum", value, axis=_axis(leading), keepdims=False, form=form)
+    inner = tuple(a - (rank - target_rank) for a in summed if a >= rank - target_rank)
+    if inner:
+        value = apply("sum", value, axis=_axis(inner), keepdims=True, form=form)
+    return value
+
+
+def _axis(axes: tuple[int, ...]) -> int | tuple[int, ...]:
+    return axes[0] if len(axes) == 1 else axes

@@ -1,0 +1,262 @@
+"""To be recorded: what the forward sweep must save so that the reverse sweep reads the right values.
+
+A forward dataflow over `need`, the webs whose present value some earlier statement's adjoint reads.
+A statement that overwrites a needed web saves it first; a name local to a loop's body is saved at
+the end of the body instead (in the first iteration it has no value to save before). By induction, when
+the reverse sweep stands before a statement, every needed web holds what it held there.
+
+::
+
+    for t in …: h = tanh(x[t] + h)     the adjoint reads the new h: `h` is saved before each overwrite
+    for i in …: a[i] = a[i] / 5        linear: nothing is needed, nothing saved
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from gradwright.adjoint.keep import roots
+from gradwright.adjoint.pullback import Contribution
+from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.adjoint.status import base_web, is_narrow
+from gradwright.analysis.flow import has_fixed_shape, names_in, path_reads, reads
+from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.statements import (
+    Assign,
+    Effect,
+    For,
+    Guard,
+    If,
+    Program,
+    Store,
+    While,
+    expressions_of,
+    leaves,
+)
+from gradwright.ir.types import BOOL, Array
+
+
+class Recorder:
+    """Decides saves, block-end saves and kept decisions of a tree of sites."""
+
+    def __init__(
+        self,
+        root: Arm,
+        program: Program,
+        is_adjoint: Callable[[int], bool],
+        new_web: Callable[[str, object], Var],
+    ) -> None:
+        self.root = root
+        self.is_adjoint = is_adjoint
+        self.new_web = new_web
+        self.names: dict[int, Var] = {}
+        self.homes: dict[int, Arm] = {}
+        self.writes: dict[int, list[Site]] = defaultdict(list)
+        self._find_homes(program)
+
+    # where each web lives
+
+    def _find_homes(self, program: Program) -> None:
+        for site in walk_sites(self.root):
+            for var in _mentions(site):
+                self._meet(var, site.parent)
+            if site.target is not None:
+                self.writes[site.target.web].append(site)
+        for leaf in leaves(program.result):
+            for web in names_in(leaf.value):
+                self.homes[web] = self.root
+        for parameter in program.parameters:
+            for leaf in leaves(parameter.tree):
+                if isinstance(leaf.value, Var):
+                    self.homes[leaf.value.web] = self.root
+                    self.names.setdefault(leaf.value.web, leaf.value)
+        for captured in program.captured:
+            self.homes[captured.web.web] = self.root
+
+    def _meet(self, var: Var, arm: Arm) -> None:
+        self.names.setdefault(var.web, var)
+        home = self.homes.get(var.web)
+        self.homes[var.web] = arm if home is None else _common(home, arm)
+
+    # decisions
+
+    def decide(self) -> None:
+        """Choose between evaluating a condition again and keeping it (R2)."""
+        for site in walk_sites(self.root):
+            if isinstance(site.stmt, If) and not self._is_intact(site.stmt.cond, site):
+                name = self.new_web("taken", BOOL if not _is_numpy(site.stmt.cond) else site.stmt.cond.type)
+                site.decision = name
+                self.names[name.web] = name
+                self.homes[name.web] = site.parent
+
+    def _is_intact(self, cond: Expr, site: Site) -> bool:
+        """Whether a condition's operands still hold their values when the branch is reversed.
+
+        Only if nothing overwrites them between here and there: for a name of an enclosing loop's
+        body that is every write in the loop but the ones before the branch in the same iteration.
+        """
+        return all(self._is_stable(var, site) for var in reads(cond))
+
+    def _is_stable(self, var: Var, site: Site) -> bool:
+        if self._is_loop_variable(var, site):
+            return True
+        home = self.homes.get(var.web, self.root)
+        return home.depth == 0 and not any(
+            write.index > site.index or _shares_loop(write, site) for write in self.writes[var.web]
+        )
+
+    def _is_loop_variable(self, var: Var, site: Site) -> bool:
+        writes = self.writes[var.web]
+        return bool(writes) and all(
+            isinstance(write.stmt, For) and any(arm.owner is write for arm in site.parent.ancestors())
+            for write in writes
+        )
+
+    # the dataflow
+
+    def record(self) -> None:
+        """Set `saves` on sites and `ends` on arms."""
+        self._arm(self.root, set())
+
+    def _arm(self, arm: Arm, need: set[int]) -> set[int]:
+        for site in arm.sites:
+            match site.stmt:
+                case Assign(target):
+                    need |= adjoint_reads(site, after=False, skip=self.is_adjoint)
+                    if target.web in need:
+                        site.saves = True
+                        need |= {var.web for keep in site.recomputes for var in reads(keep.value)}
+                        need.discard(target.web)
+                    need |= adjoint_reads(site, after=True, skip=self.is_adjoint)
+                case Store(region):
+                    need |= adjoint_reads(site, after=False, skip=self.is_adjoint)
+                    if region.base.web in need or site.saves:
+                        site.saves = True
+                        need |= {var.web for var in path_reads(site.region or region)}
+                    need |= adjoint_reads(site, after=True, skip=self.is_adjoint)
+                case If():
+                    need = self._branch(site, need)
+                case For() | While():
+                    need = self._loop(site, need)
+                case _:
+                    pass
+        if arm.depth > 0 and arm is not self.root:
+            for web in sorted(need):
+                if self.homes.get(web) is arm and web not in {v.web for v in arm.ends}:
+                    arm.ends.append(self.names[web])
+            need -= {var.web for var in arm.ends}
+        return need
+
+    def _branch(self, site: Site, need: set[int]) -> set[int]:
+        assert isinstance(site.stmt, If)
+        need |= {web for arm in site.arms for web in self._unfixed(site)}
+        ends = [self._arm(arm, set(need)) for arm in site.arms]
+        need = set[int]().union(*ends)
+        if is_reversed(site):
+            if site.decision is not None:
+                need.add(site.decision.web)
+            else:
+                need |= {var.web for var in reads(site.stmt.cond)}
+        return need
+
+    def _loop(self, site: Site, need: set[int]) -> set[int]:
+        own: set[int] = set()
+        if isinstance(site.stmt, For):
+            own = {site.stmt.var.web}
+            site.saves = site.saves or site.stmt.var.web in need
+            need -= own
+        need |= self._unfixed(site)
+        while True:
+            end = self._arm(site.arms[0], set(need)) - own
+            if end <= need:
+                break
+            need |= end
+        if is_reversed(site) and isinstance(site.stmt, For):
+            bounds = (site.stmt.start, site.stmt.stop, site.stmt.step)
+            need |= {var.web for bound in bounds for var in reads(bound)}
+        return need
+
+    def _unfixed(self, site: Site) -> set[int]:
+        """Return the webs whose shape a zero adjoint at this branch or loop must be read from."""
+        return {
+            web
+            for web in site.zeros
+            if web in self.names and not has_fixed_shape(self.names[web])
+        }
+
+
+def _is_numpy(cond: Expr) -> bool:
+    return not getattr(cond.type, "python", False)
+
+
+def _mentions(site: Site) -> Iterable[Var]:
+    """Yield every name that stands in a site's statement, its kept parts included."""
+    seen: set[Var] = set()
+    exprs: list[Expr] = list(expressions_of(site.stmt))
+    for keep in site.keeps:
+        exprs += [keep.target, keep.value]
+    if site.value is not None:
+        exprs.append(site.value)
+    if site.target is not None:
+        exprs.append(site.target)
+    for expr in exprs:
+        _names(expr, seen)
+    return seen
+
+
+def _names(expr: Expr, seen: set[Var]) -> None:
+    seen.update(node for node in subtrees(expr) if isinstance(node, Var))
+
+
+def _common(a: Arm, b: Arm) -> Arm:
+    around = set(map(id, a.ancestors()))
+    return next(arm for arm in b.ancestors() if id(arm) in around)
+
+
+def _shares_loop(write: Site, site: Site) -> bool:
+    """Whether both stand in one loop, so that the write runs again after the site."""
+    common = _common(write.parent, site.parent)
+    return common.depth > 0
+
+
+def adjoint_reads(site: Site, *, after: bool, skip: Callable[[int], bool]) -> set[int]:
+    """Return the webs whose values a live site's adjoint reads, as of before or after the site."""
+    if not site.live:
+        return set()
+    found: set[int] = set()
+    for part in site.contributions:
+        for root in roots(part):
+            found |= {v.web for v in reads(root) if v.after is after and not skip(v.web)}
+        if not after and _reads_shape(part):
+            found.add(base_web(part))
+    if not after:
+        for statement in site.recomputes:
+            found |= {v.web for v in reads(statement.value)}
+        if isinstance(site.stmt, Store):
+            found |= {v.web for v in path_reads(site.region or site.stmt.region)}
+    return found
+
+
+def _reads_shape(part: Contribution) -> bool:
+    """Whether a first write of the contribution reads the shape of a target whose shape may change."""
+    if isinstance(part.target, Region):
+        return not has_fixed_shape(part.target.base)
+    narrow = isinstance(part.target.type, Array) and is_narrow(part)
+    return narrow and not has_fixed_shape(part.target)
+
+
+def is_reversed(site: Site) -> bool:
+    """Whether anything inside a branch or loop has to be done in the reverse sweep."""
+    return any(
+        inner.saves or (inner.live and not isinstance(inner.stmt, Effect | Guard))
+        for arm in site.arms
+        for inner in walk_sites(arm)
+    ) or any(arm.ends for arm in _arms(site))
+
+
+def _arms(site: Site) -> Iterable[Arm]:
+    for arm in site.arms:
+        yield arm
+        for inner in arm.sites:
+            yield from _arms(inner)

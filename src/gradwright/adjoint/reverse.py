@@ -1,0 +1,431 @@
+"""Reverse mode: the program that computes a function's value and its gradient.
+
+In: a program and which parameters the gradient is asked for. Out: a program whose parameters are the
+upstream gradient and the same parameters, whose body is the forward sweep (with what it saves) and the
+reverse sweep, and whose result is (value, gradients).
+
+The steps: plant a tree of sites; pull each statement's seed back (`pullback`); find the states of
+adjoints (`status`); name parts that are read again (`keep`); find what must be saved (`record`,
+`saving`); write both sweeps (`sequence` orders each statement's update).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from gradwright.adjoint.keep import keep_parts
+from gradwright.adjoint.names import Webs
+from gradwright.adjoint.pullback import Contribution, Pullbacks
+from gradwright.adjoint.record import Recorder, is_reversed
+from gradwright.adjoint.results import Returns, Upstream, as_argument, bind_results, upstream_of
+from gradwright.adjoint.saving import Saving
+from gradwright.adjoint.sequence import Sequencer
+from gradwright.adjoint.site import Arm, Site, plant, walk_sites
+from gradwright.adjoint.status import States, Status, base_web, flow_back, joined
+from gradwright.analysis.activity import active_webs, differentiated
+from gradwright.analysis.flow import names_in, overwritten
+from gradwright.analysis.pythonness import python_webs
+from gradwright.ir.expressions import Apply, Expr, Region, Var, constant
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    For,
+    ForEach,
+    If,
+    Leaf,
+    NewStack,
+    Node,
+    Parameter,
+    Pop,
+    Program,
+    Push,
+    Stmt,
+    Store,
+    Tree,
+    While,
+    expressions_of,
+    leaves,
+    map_leaves,
+    walk,
+)
+from gradwright.ir.types import INT, Array, is_differentiable
+from gradwright.rules.table import apply
+
+Rewrite = Callable[[Expr], Expr]
+
+
+def reverse(program: Program, wrt: Sequence[int], *, bare: bool, rewrite: Rewrite) -> Program:
+    """Return the written function of a program.
+
+    Parameters
+    ----------
+    program
+        The forward program.
+    wrt
+        Positions of the parameters that the gradient is asked for.
+    bare
+        Whether the gradient is that of the one parameter, not a tuple.
+    rewrite
+        Simplifies one tree of an adjoint.
+    """
+    return _Reverse(program, wrt, bare, rewrite).run()
+
+
+class _Reverse:
+    def __init__(self, program: Program, wrt: Sequence[int], bare: bool, rewrite: Rewrite) -> None:
+        self.program = program
+        self.wrt = [program.parameters[k] for k in wrt]
+        self.bare = bare
+        self.rewrite = rewrite
+        self.webs = Webs(program.names, _user_names(program))
+        self.result, bound = bind_results(program, self.webs)
+        self.body = (*program.body, *bound)
+        self.upstream = upstream_of(program, self.result, self.webs)
+        whole = replace(program, body=self.body, result=self.result)
+        wanted = {
+            leaf.value.web for p in self.wrt for leaf in leaves(p.tree) if isinstance(leaf.value, Var)
+        }
+        self.active = active_webs(whole, wanted)
+        self.pullbacks = Pullbacks(self.active, _reduction_form(self.body))
+        self.root = plant(self.body)
+        self.saving = Saving(self.webs)
+        self.sequencer = Sequencer(self.webs)
+        self.whole = whole
+
+    def run(self) -> Program:
+        """Return the written function."""
+        self._note_definitions()
+        start = self._start()
+        for site in walk_sites(self.root):
+            site.contributions = self._contributions(site)
+        flow_back(self.root, dict(start))
+        for site in walk_sites(self.root):
+            if site.live:
+                keep_parts(site, self.webs.is_adjoint, self.webs.keep)
+        recorder = Recorder(self.root, self.whole, self.webs.is_adjoint, self.webs.new)
+        recorder.decide()
+        recorder.record()
+        self.names = recorder.names
+        self.saving.plan(self.root)
+        return self._assemble(start)
+
+    # contributions
+
+    def _note_definitions(self) -> None:
+        bound: dict[int, list[Expr]] = {}
+        for stmt in walk(self.body):
+            if isinstance(stmt, Assign):
+                bound.setdefault(stmt.target.web, []).append(stmt.value)
+        for web, values in bound.items():
+            if len(values) == 1:
+                self.webs.definitions[web] = values[0]
+
+    def _start(self) -> States:
+        """Return the states at the end of the forward sweep: the upstream gradient, which is never ours."""
+        states: States = {}
+        self.opening: list[Stmt] = []
+        for var, upstream in self.upstream.pairs:
+            if var.web not in self.active:
+                continue
+            if var.web not in states and self.upstream.paths[upstream.web].isidentifier():
+                self.webs.adjoint_of[var.web] = upstream
+                states[var.web] = Status.SHARED
+            else:
+                self.opening += self.sequencer.receive(var, upstream, states, None)
+        return states
+
+    def _contributions(self, site: Site) -> list[Contribution]:
+        match site.stmt:
+            case Assign(target) if target.web in self.active:
+                value, seed = differentiated(site.stmt), self.webs.adjoint(target)
+                result: Expr = Var(target.web, target.type, True)
+            case Store(region, value) if region.base.web in self.active:
+                seed = self.webs.adjoint_region(region)
+                base = Var(region.base.web, region.base.type, True)
+                result = Region(base, region.path, region.type)
+                if site.stmt.mode == "add":
+                    result = None  # type: ignore[assignment]
+            case _:
+                return []
+        if not self.pullbacks.carries(value):
+            return []
+        parts = self.pullbacks.pull(value, seed, result)
+        return _merged([Contribution(p.target, p.value) for p in parts], self.rewrite)
+
+    # the two sweeps
+
+    def _assemble(self, start: States) -> Program:
+        state = dict(start)
+        backward = [*self.opening, *self._backward(self.root, state)]
+        forward = self._forward(self.root)
+        value, gradients, more = self._results(tuple(forward), tuple(backward), state)
+        forward += more[0]
+        backward += more[1]
+        upstream = Parameter(self.upstream.name, self.upstream.tree, "positional_only")
+        return replace(
+            self.program,
+            name=f"{self.program.name}_backward",
+            parameters=(upstream, *self.program.parameters),
+            body=(*forward, *backward),
+            result=Node("tuple", (0, 1), (value, gradients), tuple),
+            names=self.webs.names,
+            paths={**self.program.paths, **self.upstream.paths},
+            reverse_from=len(forward),
+        )
+
+    def _forward(self, arm: Arm) -> list[Stmt]:
+        out: list[Stmt] = []
+        group = self.saving.groups.get(id(arm.owner)) if arm.owner is not None else None
+        for site in arm.sites:
+            origin = site.stmt.origin
+            out += [NewStack(stack, origin) for stack in self.saving.created.get(id(site), [])]
+            if site.decision is not None:
+                assert isinstance(site.stmt, If)
+                out.append(Assign(site.decision, site.stmt.cond, origin))
+            out += site.keeps
+            if group is not None and group.place is site:
+                out.append(Push(group.stack, tuple(group.names), origin))
+            out += self._save(site)
+            out += self._forward_site(site)
+        if group is not None and group.place is None:
+            out.append(Push(group.stack, tuple(group.names), arm.owner.stmt.origin))  # type: ignore[union-attr]
+        for name in arm.ends:
+            stack = self.saving.end_stacks.get((id(arm), name.web))
+            if stack is not None:
+                out.append(Push(stack, (name,), arm.sites[-1].stmt.origin))
+        count = self.saving.counts.get(id(arm.owner)) if arm.owner is not None else None
+        if count is not None:
+            one = constant(1, INT)
+            out.append(Assign(count, apply("add", count, one, form="infix"), None))
+        return out
+
+    def _save(self, site: Site) -> list[Stmt]:
+        """Return the statement that saves what a site overwrites."""
+        if not site.saves:
+            return []
+        assert site.target is not None
+        region = isinstance(site.stmt, Store)
+        what: Expr = (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
+        single = self.saving.single.get(id(site))
+        if single is not None:
+            copied = region and isinstance(what.type, Array)
+            value = apply("copy", what, form="method") if copied else what
+            return [Assign(single, value, site.stmt.origin)]
+        stack = self.saving.site_stacks.get(id(site))
+        return [] if stack is None else [Push(stack, (what,), site.stmt.origin)]
+
+    def _forward_site(self, site: Site) -> list[Stmt]:
+        match site.stmt:
+            case Assign() if site.value is not None:
+                return [replace(site.stmt, value=site.value)]
+            case Store() if site.value is not None:
+                assert site.region is not None
+                return [replace(site.stmt, value=site.value, region=site.region)]
+            case If():
+                then, orelse = (tuple(self._forward(arm)) for arm in site.arms)
+                cond = site.stmt.cond if site.decision is None else site.decision
+                return [replace(site.stmt, cond=cond, then=then, orelse=orelse)]
+            case For():
+                return [replace(site.stmt, body=tuple(self._forward(site.arms[0])))]
+            case While():
+                count = self.saving.counts.get(id(site))
+                start = [] if count is None else [Assign(count, constant(0, INT))]
+                body = tuple(self._forward(site.arms[0]))
+                return [*start, replace(site.stmt, body=body)]
+            case _:
+                return [site.stmt]
+
+    def _backward(self, arm: Arm, state: States) -> list[Stmt]:
+        out: list[Stmt] = []
+        for name in reversed(arm.ends):
+            stack = self.saving.end_stacks.get((id(arm), name.web))
+            if stack is not None:
+                out.append(Pop((name,), stack))
+        for site in reversed(arm.sites):
+            out += self._backward_site(site, state)
+        return out
+
+    def _backward_site(self, site: Site, state: States) -> list[Stmt]:
+        match site.stmt:
+            case Assign(target):
+                if target.web in state:
+                    return self.sequencer.update(site, state, self._restore(site))
+                return self._restore(site)
+            case Store(region):
+                if region.base.web in state:
+                    return self.sequencer.update(site, state, self._restore(site))
+                return self._restore(site)
+            case If():
+                settled = self.sequencer.settle(self._touched(site), state)
+                return settled + self._backward_branch(site, state)
+            case For() | While():
+                settled = self.sequencer.settle(self._touched(site), state)
+                return settled + self._backward_loop(site, state)
+            case _:
+                return []
+
+    def _touched(self, site: Site) -> list[Var]:
+        """Return the names whose adjoints a branch or loop changes."""
+        if site.parent.owner is not None:
+            return []
+        webs = {base_web(p) for arm in site.arms for s in walk_sites(arm) for p in s.contributions}
+        webs |= {s.target.web for arm in site.arms for s in walk_sites(arm) if s.target is not None}
+        return [self.names[web] for web in sorted(webs)]
+
+    def _restore(self, site: Site) -> list[Stmt]:
+        """Return the statement that puts back what a site overwrote."""
+        if not site.saves:
+            return []
+        assert site.target is not None
+        what = (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
+        single = self.saving.single.get(id(site))
+        if single is not None:
+            if isinstance(what, Region):
+                return [Store(what, single, origin=None)]
+            return [Assign(what, single)]
+        stack = self.saving.site_stacks.get(id(site))
+        return [] if stack is None else [Pop((what,), stack)]
+
+    def _backward_branch(self, site: Site, state: States) -> list[Stmt]:
+        assert isinstance(site.stmt, If)
+        ends = [dict(state) for _ in site.arms]
+        codes = [self._backward(arm, end) for arm, end in zip(site.arms, ends, strict=True)]
+        after = joined(ends)
+        for code, end in zip(codes, ends, strict=True):
+            code += self._zeros(after.keys() - end.keys(), end)
+        state.clear()
+        state.update(after)
+        if not any(codes):
+            return []
+        cond = site.stmt.cond if site.decision is None else site.decision
+        return [If(cond, tuple(codes[0]), tuple(codes[1]), site.stmt.origin)]
+
+    def _zeros(self, missing: set[int], state: States) -> list[Stmt]:
+        """Make zero adjoints where a path left them unwritten."""
+        out: list[Stmt] = []
+        for web in sorted(missing):
+            out += self.sequencer.own_buffer(self._var(web), state, None)
+        return out
+
+    def _var(self, web: int) -> Var:
+        return self.names[web]
+
+    def _backward_loop(self, site: Site, state: States) -> list[Stmt]:
+        assert isinstance(site.stmt, For | While)
+        out: list[Stmt] = []
+        for web, status in sorted(site.header.items()):
+            if web not in state or (status is Status.OWNED and state[web] is Status.SHARED):
+                out += self.sequencer.own_buffer(self._var(web), state, site.stmt.origin)
+        inner = dict(site.header)
+        body = self._backward(site.arms[0], inner)
+        body += self._zeros(site.header.keys() - inner.keys(), inner)
+        state.clear()
+        state.update(site.header)
+        loop = self._reversed_loop(site, tuple(body)) if body or is_reversed(site) else []
+        if not body and not loop:
+            return out
+        return [*out, *loop, *self._restore(site)]
+
+    def _reversed_loop(self, site: Site, body: Block) -> list[Stmt]:
+        origin = site.stmt.origin
+        group = self.saving.groups.get(id(site))
+        if group is not None:
+            if isinstance(site.stmt, For) and site.stmt.var.web in _mentioned(body):
+                group.names.insert(0, site.stmt.var)
+            return [ForEach(tuple(group.names), group.stack, body, origin)]
+        if isinstance(site.stmt, For):
+            return [replace(site.stmt, body=body, down=not site.stmt.down)]
+        count = self.saving.counts[id(site)]
+        zero, one = constant(0, INT), constant(1, INT)
+        return [For(self.webs.new("step", INT), zero, count, one, body, origin=origin)]
+
+    # results
+
+    def _results(
+        self, forward: Block, backward: Block, state: States
+    ) -> tuple[Tree, Tree, tuple[list[Stmt], list[Stmt]]]:
+        changed = overwritten(backward)
+        returns = Returns(self.program, forward, backward)
+        more: tuple[list[Stmt], list[Stmt]] = ([], [])
+
+        def value_leaf(leaf: Leaf) -> Leaf:
+            var = leaf.value
+            if isinstance(var, Var) and var.web in changed:
+                kept = self.webs.new("value", var.type)
+                value = apply("copy", var, form="method") if isinstance(var.type, Array) else var
+                more[0].append(Assign(kept, value))
+                return Leaf(kept)
+            return Leaf(returns.own(var))
+
+        value = map_leaves(self.result, value_leaf)
+        python = python_webs(forward + backward, self._python_parameters())
+
+        def gradient_leaf(leaf: Leaf) -> Leaf:
+            var = leaf.value
+            if not isinstance(var, Var) or not is_differentiable(var.type):
+                return leaf
+            if var.web in state:
+                found: Expr = self.webs.adjoint(var)
+            else:
+                more[1].extend(self.sequencer.own_buffer(var, state, None))
+                found = self.webs.adjoint(var)
+                if not isinstance(var.type, Array):
+                    python.add(found.web)
+            found = as_argument(found, var, python)
+            return Leaf(found if isinstance(found, Apply) else self._own(found, state, returns))
+
+        trees = tuple(map_leaves(p.tree, gradient_leaf) for p in self.wrt)
+        if self.bare:
+            return value, trees[0], more
+        return value, Node("tuple", tuple(range(len(trees))), trees, tuple), more
+
+    def _own(self, gradient: Expr, state: States, returns: Returns) -> Expr:
+        return returns.own(gradient)
+
+    def _python_parameters(self) -> set[int]:
+        trees = [self.upstream.tree, *(p.tree for p in self.program.parameters)]
+        return {
+            leaf.value.web
+            for tree in trees
+            for leaf in leaves(tree)
+            if isinstance(leaf.value, Var) and getattr(leaf.value.type, "python", False)
+        }
+
+
+def _user_names(program: Program) -> set[str]:
+    return set(program.names.values())
+
+
+def _reduction_form(body: Block) -> str:
+    """Return how the written code spells sums: as the forward code does, methods where it has none."""
+    forms = [
+        str(node.attr("form"))
+        for stmt in walk(body)
+        for expr in expressions_of(stmt)
+        for node in _applies(expr)
+        if node.prim in ("sum", "mean", "max", "dot")
+    ]
+    return "np" if forms and all(form == "np" for form in forms) else "method"
+
+
+def _applies(expr: Expr) -> list[Apply]:
+    from gradwright.ir.expressions import subtrees
+
+    return [node for node in subtrees(expr) if isinstance(node, Apply)]
+
+
+def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
+    """Return one contribution a target, their sum simplified."""
+    sums: dict[Var | Region, Expr] = {}
+    for part in parts:
+        before = sums.get(part.target)
+        value = part.value
+        sums[part.target] = value if before is None else apply("add", before, value, form="infix")
+    return [Contribution(target, rewrite(value)) for target, value in sums.items()]
+
+
+def _mentioned(body: Block) -> set[int]:
+    return {
+        web for stmt in walk(body) for expr in expressions_of(stmt) for web in names_in(expr)
+    }

@@ -1,0 +1,170 @@
+"""Where saved values live: single names, one stack a place, or one stack of tuples a loop.
+
+A loop whose saves can all be taken at one point of its body is reversed by visiting its stack::
+
+    saved.append((x, residual, slope))          for x, residual, slope in reversed(saved):
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gradwright.adjoint.names import Webs
+from gradwright.adjoint.record import adjoint_reads, is_reversed
+from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.analysis.flow import path_reads, reads
+from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.statements import Assign, For, If, Store, While
+from gradwright.ir.types import INT, Array, Stack, Type
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """One stack of tuples that reverses a loop: `place` is the site before which it is filled (None: the end)."""
+
+    stack: Var
+    names: list[Var]
+    place: Site | None
+
+
+@dataclass(slots=True, eq=False)
+class Saving:
+    """How every save of a tree of sites is done.
+
+    single: at depth 0, the name that keeps what a site overwrites; stacks: the stack of a site, or of
+    one name at an arm's end; groups: by loop; counts: the name that counts a while loop's trips.
+    created: the stacks to make before a site; complete: the index of the last site of the loop that fills a
+    name made here.
+    """
+
+    webs: Webs
+    single: dict[int, Var] = field(default_factory=dict[int, Var])
+    site_stacks: dict[int, Var] = field(default_factory=dict[int, Var])
+    end_stacks: dict[tuple[int, int], Var] = field(default_factory=dict[tuple[int, int], Var])
+    groups: dict[int, Group] = field(default_factory=dict[int, Group])
+    counts: dict[int, Var] = field(default_factory=dict[int, Var])
+    created: dict[int, list[Var]] = field(default_factory=dict[int, list[Var]])
+    complete: dict[int, int] = field(default_factory=dict[int, int])
+
+    def plan(self, arm: Arm) -> None:
+        """Plan the saves of a block and of everything inside it, inner loops first."""
+        for site in arm.sites:
+            for inner in site.arms:
+                self.plan(inner)
+            if isinstance(site.stmt, For | While) and is_reversed(site):
+                self._plan_loop(site)
+        if arm.owner is None or isinstance(arm.owner.stmt, If):
+            self._plan_rest(arm)
+
+    def _plan_loop(self, site: Site) -> None:
+        body = site.arms[0]
+        group = self._group_of(body)
+        arrays = any(isinstance(name.type, Array) for name in group.names)
+        if group.names and (isinstance(site.stmt, While) or not arrays):
+            hint = f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
+            self.webs.names[group.stack.web] = hint
+            self.groups[id(site)] = group
+            self._keep(group.stack, site)
+            self.created.setdefault(id(site), []).append(group.stack)
+        elif isinstance(site.stmt, While):
+            self.counts[id(site)] = count = self.webs.new("count", INT)
+            self._keep(count, site)
+        self._plan_rest(body)
+
+    def _keep(self, name: Var, site: Site) -> None:
+        """A name made before a loop that stands inside another loop is itself saved there."""
+        self.complete[name.web] = max(inner.index for inner in walk_sites(site.arms[0]))
+        if site.parent.depth > 0:
+            site.parent.ends.append(name)
+
+    def grouped(self, arm: Arm) -> set[int]:
+        """Return the webs of a loop's body that its group saves."""
+        group = self.groups.get(id(arm.owner)) if arm.owner is not None else None
+        return {name.web for name in group.names} if group is not None else set()
+
+    def _group_of(self, body: Arm) -> Group:
+        carried = [site for site in body.sites if _is_early(site, body)]
+        place = min(carried, key=lambda site: site.index, default=None)
+        limit = place.index if place is not None else 10**9
+        names = [site.target for site in carried if site.target is not None]
+        names += [name for name in body.ends if self._last_change(name, body) < limit]
+        stack = self.webs.new("saved", Stack(tuple(name.type for name in names)))
+        return Group(stack, names, place)
+
+    def _last_change(self, name: Var, body: Arm) -> int:
+        """Return the index of the last site that changes a name local to a loop's body."""
+        last = self.complete.get(name.web, -1)
+        for site in walk_sites(body):
+            if site.target is not None and site.target.web == name.web:
+                last = max(last, site.index)
+            kept = any(keep.target.web == name.web for keep in site.keeps)
+            if kept or (site.decision is not None and site.decision.web == name.web):
+                last = max(last, site.index - 1)
+        return last
+
+    def _plan_rest(self, arm: Arm) -> None:
+        grouped = self.grouped(arm)
+        for site in arm.sites:
+            if not site.saves or site.target is None or (
+                isinstance(site.stmt, Assign) and site.target.web in grouped
+            ):
+                continue
+            hint = f"saved_{self.webs.names[site.target.web]}"
+            type_ = site.stmt.region.type if isinstance(site.stmt, Store) else site.target.type
+            if arm.depth == 0:
+                self.single[id(site)] = self.webs.new(hint, type_)
+            else:
+                self.site_stacks[id(site)] = self._new_stack(hint, type_, site)
+        for name in arm.ends:
+            if name.web not in grouped:
+                hint = f"saved_{self.webs.names[name.web]}"
+                first = arm.sites[0]
+                self.end_stacks[id(arm), name.web] = self._new_stack(hint, name.type, first)
+
+    def _new_stack(self, hint: str, type_: Type, site: Site) -> Var:
+        stack = self.webs.new(hint, Stack((type_,)))
+        outermost = _outermost_loop(site)
+        self.created.setdefault(id(outermost), []).append(stack)
+        return stack
+
+
+def _outermost_loop(site: Site) -> Site:
+    found = site
+    for arm in site.parent.ancestors():
+        if arm.owner is not None and isinstance(arm.owner.stmt, For | While):
+            found = arm.owner
+    return found
+
+
+def _is_early(site: Site, body: Arm) -> bool:
+    """Whether a saved name may get its old value back at the start of the reversed iteration."""
+    if not site.saves or not isinstance(site.stmt, Assign):
+        return False
+    web = site.stmt.target.web
+    if web in adjoint_reads(site, after=True, skip=lambda _: False):
+        return False
+    for other in walk_sites(body):
+        if other is not site and other.target is not None and other.target.web == web:
+            return False
+        if other.index > site.index and web in _reversed_reads(other):
+            return False
+    return True
+
+
+def _reversed_reads(site: Site) -> set[int]:
+    """Return the webs that the reversal of one site reads (its blocks aside)."""
+    found = {
+        web for after in (False, True) for web in adjoint_reads(site, after=after, skip=lambda _: False)
+    }
+    exprs: list[Expr] = []
+    match site.stmt:
+        case If(cond) if site.decision is None:
+            exprs.append(cond)
+        case For(_, start, stop, step):
+            exprs += [start, stop, step]
+        case Store(region):
+            found |= {var.web for var in path_reads(site.region or region)}
+        case _:
+            pass
+    return found | {var.web for expr in exprs for var in reads(expr)}

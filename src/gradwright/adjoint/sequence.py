@@ -1,0 +1,406 @@
+"""Put one statement's parallel update in order (R5): early reads, restore, the rest, its own name last.
+
+::
+
+    h = tanh(z + h)    { dz <- dh * (1 - h'·h'), dh <- dh * (1 - h'·h') }   h' the value that it bound
+    →  g = dh * (1.0 - h * h);  h = saved_h.pop();  dz += g;  dh = g
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gradwright.adjoint.names import Webs, adjoint_type
+from gradwright.adjoint.pullback import Contribution, zero_like
+from gradwright.adjoint.share import name_shared
+from gradwright.adjoint.site import Site
+from gradwright.adjoint.status import States, Status, kept_status, base_web, is_narrow, owns
+from gradwright.analysis.ownership import is_fresh
+from gradwright.diagnostics import Location
+from gradwright.ir.expressions import Expr, Region, Var, constant, operands_of_path, subtrees
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.statements import Assign, Stmt, Store
+from gradwright.ir.types import FLOAT, Array
+from gradwright.rules.table import apply
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """One piece of an update: a temporary to bind, or a target that receives a value."""
+
+    target: Var | Region
+    value: Expr
+    temporary: bool = False
+
+
+class Sequencer:
+    """Turns contributions into statements that assign, accumulate and store, and tracks their states."""
+
+    def __init__(self, webs: Webs) -> None:
+        self.webs = webs
+
+    def update(self, site: Site, state: States, restore: list[Stmt]) -> list[Stmt]:
+        """Return the statements of a live site's adjoint, with `restore` at the right place between them."""
+        own = site.target
+        assert own is not None
+        steps = self._steps(site)
+        out: list[Stmt] = []
+        early, late = _split(steps, own.web, bool(restore))
+        if early is None:
+            kept = self._keep_new_value(site, out)
+            steps = [Step(s.target, rebuild(s.value, kept.get), s.temporary) for s in steps]
+            early, late = _split(steps, own.web, restoring=True)
+            assert early is not None
+        late = self._lend(site, late, state)
+        others, selves = self._apart(late, own.web)
+        early_others, early_selves = self._apart(early, own.web)
+        for step in early_others:
+            out += self._emit(step, state, site.stmt.origin)
+        selves = self._name_early(early_selves, out, site.stmt.origin) + selves
+        out += restore
+        out += site.recomputes
+        for step in others:
+            out += self._emit(step, state, site.stmt.origin)
+        return out + self._own(site, selves, state)
+
+    # names lent to another
+
+    def _lend(self, site: Site, steps: list[Step], state: States) -> list[Step]:
+        """In straight-line code let a name whose first write is a bare name go by that name.
+
+        ``z = x + y`` gives dx and dy the value of dz: no statement is needed. A name that is the only
+        one to take over the whole adjoint of the statement's target also takes over its buffer.
+        """
+        own = site.target
+        if site.parent.owner is not None or own is None or not isinstance(site.stmt, Assign):
+            return steps
+        if any(base_web(part) == own.web for part in site.contributions):
+            return steps
+        seed = self.webs.adjoint(own)
+        lent = [step for step in steps if self._is_lendable(step, seed, state)]
+        sole = len(lent) == 1 and all(
+            owns(step.value) for step in steps if step not in lent and not step.temporary
+        )
+        for step in lent:
+            assert isinstance(step.target, Var) and isinstance(step.value, Var)
+            self.webs.adjoint_of[step.target.web] = step.value
+            took = sole and step.value is seed
+            state[step.target.web] = state[own.web] if took else Status.SHARED
+            if not took:
+                self.webs.borrowed.add(step.target.web)
+        if lent:
+            self.webs.forget_adjoint(own)
+        return [step for step in steps if step not in lent]
+
+    def _is_lendable(self, step: Step, seed: Var, state: States) -> bool:
+        return (
+            isinstance(step.target, Var)
+            and not step.temporary
+            and step.target.web not in state
+            and isinstance(step.value, Var)
+            and (step.value is seed or step.value.web in self.webs.temporaries)
+            and adjoint_type(step.target.type) is step.value.type
+        )
+
+    def settle(self, touched: Iterable[Var], state: States) -> list[Stmt]:
+        """Give names that go by another's name one of their own, before control flow that changes them."""
+        out: list[Stmt] = []
+        for var in touched:
+            if var.web in self.webs.borrowed and var.web in state:
+                lender = self.webs.adjoint(var)
+                own = self.webs.renew_adjoint(var)
+                out.append(Assign(own, lender))
+        return out
+
+    # pieces
+
+    def _steps(self, site: Site) -> list[Step]:
+        parts = [part for part in site.contributions if not self._is_unchanged(site, part)]
+        named, values = name_shared([part.value for part in parts], self._temporary)
+        steps = [Step(name, value, temporary=True) for name, value in named]
+        return steps + [Step(p.target, v) for p, v in zip(parts, values, strict=True)]
+
+    def _temporary(self, part: Expr) -> Var:
+        name = self.webs.new_adjoint("g", part.type)
+        self.webs.temporaries.add(name.web)
+        return name
+
+    def _is_unchanged(self, site: Site, part: Contribution) -> bool:
+        """Whether a name's contribution to itself is its whole old adjoint (``z = z + x``)."""
+        return (
+            isinstance(site.stmt, Assign)
+            and part.target == site.stmt.target
+            and part.value is self.webs.adjoint(site.stmt.target)
+            and sum(base_web(p) == base_web(part) for p in site.contributions) == 1
+        )
+
+    def _apart(self, steps: list[Step], web: int) -> tuple[list[Step], list[Step]]:
+        selves = [s for s in steps if not s.temporary and _web(s.target) == web]
+        return [s for s in steps if s not in selves], selves
+
+    def _name_early(
+        self, selves: list[Step], out: list[Stmt], origin: Location | None
+    ) -> list[Step]:
+        named: list[Step] = []
+        for step in selves:
+            name = self._temporary(step.value)
+            out.append(Assign(name, plain(_copied(step.value)), origin))
+            named.append(Step(step.target, name))
+        return named
+
+    def _keep_new_value(self, site: Site, out: list[Stmt]) -> dict[Expr, Expr]:
+        """Keep what the statement bound under another name before it is put back."""
+        own = site.target
+        assert own is not None
+        found: dict[Expr, Expr] = {}
+        for part in site.contributions:
+            for node in subtrees(part.value):
+                base = node.base if isinstance(node, Region) else node
+                if isinstance(base, Var) and base.after and base.web == own.web and node not in found:
+                    if isinstance(node, Region) or not isinstance(site.stmt, Store):
+                        name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
+                        out.append(Assign(name, plain(_copied(node)), site.stmt.origin))
+                        found[node] = name
+        return found
+
+    # statements
+
+    def _emit(self, step: Step, state: States, origin: Location | None) -> list[Stmt]:
+        value = plain(step.value)
+        if step.temporary:
+            assert isinstance(step.target, Var)
+            return [Assign(step.target, value, origin)]
+        return self.receive(step.target, value, state, origin)
+
+    def receive(
+        self, target: Var | Region, value: Expr, state: States, origin: Location | None
+    ) -> list[Stmt]:
+        """Return the statements by which a name's adjoint, or a region of it, receives a value."""
+        if isinstance(target, Region):
+            return self._receive_region(target, value, state, origin)
+        adjoint = self.webs.adjoint(target)
+        status = state.get(target.web)
+        part = Contribution(target, value)
+        if status is None:
+            state[target.web] = Status.OWNED if owns(value) or is_narrow(part) else Status.SHARED
+            return [Assign(adjoint, _first(part), origin)]
+        in_place = status is Status.OWNED and isinstance(target.type, Array)
+        state[target.web] = Status.OWNED
+        if in_place:
+            return [Store(Region(adjoint, (), adjoint.type), value, "add", origin=origin)]
+        total = apply("add", adjoint, value, form="infix")
+        if target.web in self.webs.borrowed:
+            adjoint = self.webs.renew_adjoint(target)
+        return [Assign(adjoint, total, origin)]
+
+    def _receive_region(
+        self, target: Region, value: Expr, state: States, origin: Location | None
+    ) -> list[Stmt]:
+        target = _plain_region(target)
+        region = self.webs.adjoint_region(target)
+        fresh = target.base.web not in state
+        out = self.own_buffer(target.base, state, origin)
+        repeats = self.webs.may_repeat(region)
+        mode = "assign" if fresh and not repeats else "add"
+        return [*out, Store(region, value, mode, repeats, origin)]
+
+    def own_buffer(self, base: Var, state: States, origin: Location | None) -> list[Stmt]:
+        """Make a name's adjoint an array of its own: zeros, or a copy of what it shares."""
+        adjoint = self.webs.adjoint(base)
+        status = state.get(base.web)
+        state[base.web] = Status.OWNED
+        match status:
+            case None:
+                return [Assign(adjoint, zero_like(base), origin)]
+            case Status.SHARED if isinstance(base.type, Array):
+                copied = apply("copy", adjoint, form="method")
+                if base.web in self.webs.borrowed:
+                    adjoint = self.webs.renew_adjoint(base)
+                return [Assign(adjoint, copied, origin)]
+            case _:
+                return []
+
+    def _own(self, site: Site, selves: list[Step], state: States) -> list[Stmt]:
+        match site.stmt:
+            case Assign(target):
+                return self._own_name(site, target, selves, state)
+            case Store():
+                return self._own_region(site, selves, state)
+            case _:
+                raise AssertionError(site.stmt)
+
+    def _own_name(
+        self, site: Site, target: Var, selves: list[Step], state: States
+    ) -> list[Stmt]:
+        """The statement bound the name: what it gives itself replaces its adjoint."""
+        status = state.pop(target.web)
+        kept = [p for p in site.contributions if base_web(p) == target.web]
+        if not kept:
+            return []
+        others = [p for p in site.contributions if base_web(p) != target.web]
+        if not selves:
+            state[target.web] = kept_status(kept, others, status)
+            return []
+        origin = site.stmt.origin
+        out: list[Stmt] = []
+        named = self._all_named(selves, out, origin) if len(selves) > 1 else selves
+        if len(named) == 1 and isinstance(named[0].target, Region):
+            named = self._all_named(named, out, origin)
+        for step in named:
+            out += self.receive(step.target, plain(step.value), state, origin)
+        state[target.web] = kept_status(kept, others, status)
+        return out
+
+    def _all_named(
+        self, selves: list[Step], out: list[Stmt], origin: Location | None
+    ) -> list[Step]:
+        named: list[Step] = []
+        for step in selves:
+            if isinstance(step.value, Var) and step.value.web in self.webs.temporaries:
+                named.append(step)
+            else:
+                named += self._name_early([step], out, origin)
+        return named
+
+    def _own_region(self, site: Site, selves: list[Step], state: States) -> list[Stmt]:
+        """The statement wrote a region: its adjoint there is zero, or what it gives itself, then the rest adds."""
+        assert isinstance(site.stmt, Store)
+        region = _plain_region(site.region or site.stmt.region)
+        adjoint = self.webs.adjoint_region(region)
+        origin = site.stmt.origin
+        out: list[Stmt] = []
+        if site.stmt.mode == "assign" or selves:
+            out += self.own_buffer(region.base, state, origin)
+        if site.stmt.mode == "assign":
+            same = [s for s in selves if _plain_region_or_var(s.target) is region]
+            rest = [s for s in selves if s not in same]
+            if rest or len(same) > 1:
+                rest = self._all_named(rest, out, origin)
+                same = self._all_named(same, out, origin)
+            first = plain(same[0].value) if same else zero_of(region)
+            repeats = self.webs.may_repeat(adjoint)
+            out.append(Store(adjoint, first, "assign", repeats and bool(same), origin))
+            selves = same[1:] + rest
+        elif len(selves) > 1:
+            selves = self._all_named(selves, out, origin)
+        for step in selves:
+            out += self.receive(step.target, plain(step.value), state, origin)
+        return out
+
+
+def _split(
+    steps: list[Step], web: int, restoring: bool
+) -> tuple[list[Step] | None, list[Step]]:
+    """Return the steps to run before the old value is put back and those after; None if some need both."""
+    if not restoring:
+        return [], steps
+    definitions = {s.target.web: s for s in steps if s.temporary and isinstance(s.target, Var)}
+    kinds: dict[int, tuple[bool, bool]] = {}
+
+    def kind(step: Step) -> tuple[bool, bool]:
+        known = kinds.get(id(step))
+        if known is None:
+            names = {n for e in _evaluated(step) for n in subtrees(e) if isinstance(n, Var)}
+            new = any(n.web == web and n.after for n in names)
+            old = any(n.web == web and not n.after for n in names)
+            for n in names:
+                if n.web in definitions and definitions[n.web] is not step:
+                    inner = kind(definitions[n.web])
+                    new, old = new or inner[0] and n.web not in bound_early, old or inner[1]
+            known = kinds[id(step)] = (new, old)
+        return known
+
+    bound_early: set[int] = set()
+    early: list[Step] = []
+    for step in steps:
+        if not step.temporary:
+            continue
+        new, old = kind(step)
+        if new and old:
+            return None, steps
+        if new:
+            early.append(step)
+            bound_early.add(step.target.web)  # type: ignore[union-attr]
+            kinds[id(step)] = (False, False)
+    for step in steps:
+        if step.temporary:
+            continue
+        new, old = kind(step)
+        if new and old:
+            return None, steps
+        if new:
+            early.append(step)
+    needed = _closure(early, definitions)
+    if any(kind(step)[1] for step in needed):
+        return None, steps
+    chosen = [step for step in steps if step in early or step in needed]
+    return chosen, [step for step in steps if step not in chosen]
+
+
+def _closure(early: list[Step], definitions: dict[int, Step]) -> list[Step]:
+    """Return the temporaries that early steps read."""
+    found: list[Step] = []
+    todo = list(early)
+    while todo:
+        step = todo.pop()
+        for expr in _evaluated(step):
+            for node in subtrees(expr):
+                if isinstance(node, Var) and (d := definitions.get(node.web)) is not None:
+                    if d is not step and d not in found:
+                        found.append(d)
+                        todo.append(d)
+    return found
+
+
+def _evaluated(step: Step) -> tuple[Expr, ...]:
+    if isinstance(step.target, Region):
+        return (step.value, *operands_of_path(step.target.path))
+    return (step.value,)
+
+
+def _web(target: Var | Region) -> int:
+    return target.web if isinstance(target, Var) else target.base.web
+
+
+def plain(expr: Expr) -> Expr:
+    """Return the expression with its `after` marks taken off: its statement stands where they hold."""
+
+    def strip(node: Expr) -> Expr | None:
+        return Var(node.web, node.type) if isinstance(node, Var) and node.after else None
+
+    return rebuild(expr, strip)
+
+
+def _plain_region(region: Region) -> Region:
+    found = plain(region)
+    assert isinstance(found, Region)
+    return found
+
+
+def _plain_region_or_var(target: Var | Region) -> Var | Region:
+    return _plain_region(target) if isinstance(target, Region) else target
+
+
+def _copied(value: Expr) -> Expr:
+    """Return a value that later stores cannot change."""
+    if isinstance(value.type, Array) and not is_fresh(value):
+        return apply("copy", value, form="method")
+    return value
+
+
+def _first(part: Contribution) -> Expr:
+    """Return a contribution as a first write: broadcast to the target's shape, never a view of a buffer."""
+    target, value = part.target, part.value
+    if isinstance(target.type, Array) and is_narrow(part):
+        if not isinstance(value.type, Array):
+            return apply("full_like", target, value, form="np")
+        return apply("copy", apply("broadcast_like", value, target, form="np"), form="method")
+    if isinstance(value, Region):
+        return _copied(value)
+    return value
+
+
+def zero_of(region: Region) -> Expr:
+    """Return the zero that a region is filled with."""
+    return constant(0.0, FLOAT)

@@ -1,0 +1,65 @@
+"""Name what a parallel update computes more than once.
+
+::
+
+    dx0 <- (dy * mask) * w0;  dw0 <- (dy * mask) * x0     →  g = dy * mask;  dx0 <- g * w0;  dw0 <- g * x0
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from gradwright.adjoint.keep import always_evaluated
+from gradwright.analysis.cost import cost_of
+from gradwright.ir.expressions import Expr, Region, Var, children, subtrees
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.types import Array
+
+
+def name_shared(
+    values: list[Expr], new_web: Callable[[Expr], Var]
+) -> tuple[list[tuple[Var, Expr]], list[Expr]]:
+    """Return names with the parts that they stand for, in order of evaluation, and the values with them in."""
+    uses: Counter[Expr] = Counter()
+    eager: set[Expr] = set()
+    for value in values:
+        uses[value] += 1
+    for node in _distinct(values):
+        uses.update(children(node))
+    for value in values:
+        eager |= always_evaluated(value)
+    parts = [
+        node
+        for node in _distinct(values)
+        if uses[node] > 1 and node in eager and _is_nameable(node)
+    ]
+    names: dict[Expr, Expr] = {}
+    bound: list[tuple[Var, Expr]] = []
+    for part in parts:
+        inner = rebuild(part, names.get)
+        name = new_web(part)
+        names[part] = name
+        bound.append((name, inner))
+    memo: dict[Expr, Expr] = {}
+    return bound, [rebuild(value, names.get, memo) for value in values]
+
+
+def _distinct(values: list[Expr]) -> list[Expr]:
+    found: dict[Expr, None] = {}
+    for value in values:
+        for node in subtrees(value):
+            found.setdefault(node)
+    return list(found)
+
+
+def _is_nameable(node: Expr) -> bool:
+    """Whether a repeated part is worth a name: it costs something and is no mere index."""
+    if isinstance(node, Var):
+        return False
+    if isinstance(node, Region):
+        return False
+    integer = str(getattr(node.type, "dtype", "")).startswith("int")
+    if integer and not isinstance(node.type, Array):
+        return cost_of(node) > 2
+    return cost_of(node) > 0

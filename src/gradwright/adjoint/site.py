@@ -1,0 +1,103 @@
+"""The forward program as a tree of sites: a statement and what the passes of this room find out about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gradwright.adjoint.pullback import Contribution
+from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.statements import Assign, Block, For, If, Stmt, Store, While, blocks_of
+from gradwright.adjoint.status import States
+
+
+@dataclass(slots=True, eq=False)
+class Site:
+    """One forward statement.
+
+    contributions: its adjoint as a parallel update; live: whether that adjoint is ever non-zero.
+    header: for loops, the states of adjoints at the head of the reversed body.
+    zeros: for branches and loops, the webs whose zero adjoint may have to be made there.
+    keeps: statements put before it, that name parts of its right side.
+    value, region: its right side, and where it stores, with those names in.
+    saves: whether what it overwrites is saved before.
+    recomputes: statements that its adjoint runs first.
+    decision: for an If, the name that keeps its condition.
+    """
+
+    stmt: Stmt
+    index: int
+    parent: Arm
+    arms: list[Arm] = field(default_factory=list["Arm"])
+    contributions: list[Contribution] = field(default_factory=list[Contribution])
+    live: bool = False
+    header: States = field(default_factory=dict)
+    keeps: list[Assign] = field(default_factory=list[Assign])
+    value: Expr | None = None
+    region: Region | None = None
+    zeros: set[int] = field(default_factory=set[int])
+    saves: bool = False
+    recomputes: list[Assign] = field(default_factory=list[Assign])
+    decision: Var | None = None
+
+    @property
+    def target(self) -> Var | None:
+        """The name that the statement binds or stores into."""
+        match self.stmt:
+            case Assign(target):
+                return target
+            case Store(region):
+                return region.base
+            case For(var):
+                return var
+            case _:
+                return None
+
+
+@dataclass(slots=True, eq=False)
+class Arm:
+    """A block of sites; `ends`: the block-local names that are saved at its end."""
+
+    owner: Site | None
+    depth: int
+    sites: list[Site] = field(default_factory=list[Site])
+    ends: list[Var] = field(default_factory=list[Var])
+
+    def ancestors(self) -> Iterator[Arm]:
+        """Yield this arm and those around it, innermost first."""
+        arm: Arm | None = self
+        while arm is not None:
+            yield arm
+            arm = arm.owner.parent if arm.owner is not None else None
+
+
+def plant(block: Block) -> Arm:
+    """Return a program's body as a tree of sites, numbered in program order."""
+    counter = iter(range(10**9))
+    root = Arm(None, 0)
+    _fill(root, block, counter)
+    return root
+
+
+def _fill(arm: Arm, block: Block, counter: Iterator[int]) -> None:
+    for stmt in block:
+        site = Site(stmt, next(counter), arm)
+        arm.sites.append(site)
+        loop = isinstance(stmt, For | While)
+        for inner in blocks_of(stmt):
+            child = Arm(site, arm.depth + loop)
+            site.arms.append(child)
+            _fill(child, inner, counter)
+
+
+def walk_sites(arm: Arm) -> Iterator[Site]:
+    """Yield the sites in program order, outer before inner."""
+    for site in arm.sites:
+        yield site
+        for inner in site.arms:
+            yield from walk_sites(inner)
+
+
+def is_branch(site: Site) -> bool:
+    """Whether the site is an If."""
+    return isinstance(site.stmt, If)

@@ -1,0 +1,161 @@
+"""Zero/written states of adjoints at every point of the reverse sweep (R6), and who owns the buffers.
+
+A web that is in no `States` has a zero adjoint that no name holds yet: the first contribution
+assigns. SHARED: a name holds it, but its buffer may be another's, so it is never changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from gradwright.analysis.ownership import is_fresh
+from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.statements import Assign, For, If, Store, While
+from gradwright.ir.types import UNIT, lengths_of
+
+if TYPE_CHECKING:
+    from gradwright.adjoint.pullback import Contribution
+    from gradwright.adjoint.site import Arm, Site
+
+
+class Status(IntEnum):
+    """Whether the name that holds an adjoint owns its buffer."""
+
+    SHARED = 1
+    OWNED = 2
+
+
+States = dict[int, Status]
+
+
+def joined(states: Iterable[States]) -> States:
+    """Return the state where paths meet: written where any is, owned where every written one is."""
+    result: States = {}
+    for state in states:
+        for web, status in state.items():
+            result[web] = min(status, result.get(web, Status.OWNED))
+    return result
+
+
+def flow_back(arm: Arm, state: States) -> None:
+    """Run a block backwards over the states; marks sites whose adjoint is not zero as live."""
+    for site in reversed(arm.sites):
+        match site.stmt:
+            case Assign():
+                _assign(site, state)
+            case Store():
+                _store(site, state)
+            case If():
+                ends = [dict(state) for _ in site.arms]
+                for inner, end in zip(site.arms, ends, strict=True):
+                    flow_back(inner, end)
+                _replace(state, joined(ends))
+                site.zeros |= {web for web in state if any(web not in end for end in ends)}
+            case For() | While():
+                _loop(site, state)
+            case _:
+                pass
+
+
+def _replace(state: States, new: States) -> None:
+    state.clear()
+    state.update(new)
+
+
+def _assign(site: Site, state: States) -> None:
+    assert isinstance(site.stmt, Assign)
+    web = site.stmt.target.web
+    status = state.pop(web, None)
+    if status is None:
+        return
+    site.live = True
+    selves = [c for c in site.contributions if base_web(c) == web]
+    others = [c for c in site.contributions if base_web(c) != web]
+    for part in others:
+        receive(state, part)
+    if selves:
+        state[web] = kept_status(selves, others, status)
+
+
+def kept_status(
+    selves: list[Contribution], others: list[Contribution], status: Status
+) -> Status:
+    """Return who owns a name's adjoint after a statement that reads what it binds (``z = z + x``)."""
+    if len(selves) > 1 or isinstance(selves[0].target, Region) or is_fresh(selves[0].value):
+        return Status.OWNED
+    if isinstance(selves[0].value, Var) and all(owns(part.value) for part in others):
+        return status
+    return Status.SHARED
+
+
+def _store(site: Site, state: States) -> None:
+    assert isinstance(site.stmt, Store)
+    web = site.stmt.region.base.web
+    if web not in state:
+        return
+    site.live = True
+    for part in site.contributions:
+        if base_web(part) != web:
+            receive(state, part)
+    if site.stmt.mode == "assign" or any(base_web(p) == web for p in site.contributions):
+        state[web] = Status.OWNED
+
+
+def receive(state: States, part: Contribution) -> None:
+    """Record that a name, or a region of it, receives a contribution."""
+    web = base_web(part)
+    if isinstance(part.target, Var) and web not in state:
+        own = owns(part.value) or is_narrow(part)
+        state[web] = Status.OWNED if own else Status.SHARED
+    else:
+        state[web] = Status.OWNED
+
+
+def owns(value: Expr) -> bool:
+    """Whether a first write of this value gives a buffer of its own (regions are copied)."""
+    return is_fresh(value) or isinstance(value, Region)
+
+
+def is_narrow(part: Contribution) -> bool:
+    """Whether a contribution has to be broadcast to its target's shape before it can be its first write."""
+    wanted = lengths_of(part.target.type)
+    given = lengths_of(part.value.type)
+    if len(given) < len(wanted):
+        return True
+    return any(g is UNIT and w is not UNIT for g, w in zip(given, wanted, strict=True))
+
+
+def base_web(part: Contribution) -> int:
+    """Return the web that a contribution goes to."""
+    return part.target.web if isinstance(part.target, Var) else part.target.base.web
+
+
+def _loop(site: Site, state: States) -> None:
+    touched = {
+        base_web(part)
+        for inner in _sites(site.arms[0])
+        for part in inner.contributions
+        if inner.target is None or base_web(part) != inner.target.web
+    }
+    for web in touched & state.keys():
+        state[web] = Status.OWNED
+    header = joined((state, site.header))
+    while True:
+        end = dict(header)
+        flow_back(site.arms[0], end)
+        merged = joined((header, end))
+        if merged == header:
+            break
+        header = merged
+    site.header = header
+    site.zeros |= header.keys()
+    _replace(state, dict(header))
+
+
+def _sites(arm: Arm) -> Iterable[Site]:
+    for site in arm.sites:
+        yield site
+        for inner in site.arms:
+            yield from _sites(inner)

@@ -1,0 +1,238 @@
+"""Algebra on adjoints: sums and products of a tree in a plain form.
+
+::
+
+    x + x → 2.0 * x      x - x → 0      n / d * d → n      -(-x) → x      (-a) * b → -(a * b)
+    x ** (3 - 1) → x ** 2      1.0 * x → x      dout * (2.0 * h) → (2.0 * dout) * h   (dout a scalar)
+
+Nothing else changes a value: there is no distribution and no other reordering of sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gradwright.ir.expressions import Apply, Const, Expr, children, constant
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable
+from gradwright.rules.table import apply
+
+
+class Algebra:
+    """Rewrites trees bottom up, each distinct part once."""
+
+    def __init__(self) -> None:
+        self._memo: dict[Expr, Expr] = {}
+
+    def __call__(self, expr: Expr) -> Expr:
+        """Return the tree in plain form."""
+        done = self._memo.get(expr)
+        if done is None:
+            self._memo[expr] = expr
+            done = self._node(expr)
+            self._memo[expr] = self._memo[done] = done
+        return done
+
+    def _node(self, expr: Expr) -> Expr:
+        if not children(expr):
+            return expr
+        inside = rebuild(expr, lambda node: None if node is expr else self(node))
+        if isinstance(inside, Apply) and (row := ROWS.get(inside.prim)) is not None:
+            found = row(inside)
+            if found is not None and found is not inside:
+                return self(found)
+        return inside
+
+
+def _infix(prim: str, *args: Expr) -> Expr:
+    return apply(prim, *args, form="infix")
+
+
+def number(expr: Expr) -> float | int | None:
+    """Return a literal number (no bool), else None."""
+    if isinstance(expr, Const) and type(expr.value) in (int, float):
+        assert isinstance(expr.value, int | float)
+        return expr.value
+    return None
+
+
+def literal(value: float | int) -> Const:
+    """Return a Python number as a literal."""
+    return constant(value, INT if isinstance(value, int) else FLOAT)
+
+
+# sums
+
+def _terms(expr: Expr, sign: int, found: list[tuple[int, Expr]]) -> None:
+    match expr:
+        case Apply("add", (a, b)):
+            _terms(a, sign, found)
+            _terms(b, sign, found)
+        case Apply("sub", (a, b)):
+            _terms(a, sign, found)
+            _terms(b, -sign, found)
+        case Apply("neg", (a,)):
+            _terms(a, -sign, found)
+        case _:
+            found.append((sign, expr))
+
+
+def plain_sum(node: Apply) -> Expr | None:
+    """Cancel opposite terms, fold numbers, merge equal terms; None where the sum is plain already."""
+    terms: list[tuple[int, Expr]] = []
+    _terms(node, 1, terms)
+    counts: dict[Expr, int] = {}
+    total: float | int = 0
+    for sign, term in terms:
+        value = number(term)
+        if value is None:
+            counts[term] = counts.get(term, 0) + sign
+        else:
+            total += sign * value
+    numbers = sum(number(term) is not None for _, term in terms)
+    merged = len(counts) + numbers < len(terms) or any(k == 0 for k in counts.values())
+    if not merged and numbers < 2 and not (numbers and total == 0):
+        return _signs(node)
+    if any(abs(k) > 1 for k in counts.values()) and not is_differentiable(node.type):
+        return None
+    return _sum_of([(k, term) for term, k in counts.items() if k], total, node)
+
+
+def _sum_of(parts: list[tuple[int, Expr]], total: float | int, node: Apply) -> Expr:
+    parts.sort(key=lambda part: part[0] < 0)
+    result: Expr | None = None
+    for k, term in parts:
+        scaled = term if abs(k) == 1 else _infix("mul", literal(float(abs(k))), term)
+        if result is None:
+            result = scaled if k > 0 else _infix("neg", scaled)
+        else:
+            result = _infix("add" if k > 0 else "sub", result, scaled)
+    if result is None:
+        whole = not is_differentiable(node.type)
+        return literal(total if whole else float(total))
+    if total:
+        result = _infix("add" if total > 0 else "sub", result, literal(abs(total)))
+    return result
+
+
+def _signs(node: Apply) -> Expr | None:
+    """Turn ``a + -b`` into ``a - b``, ``-a + b`` into ``b - a``, ``a - -b`` into ``a + b``."""
+    match node:
+        case Apply("add", (a, Apply("neg", (b,)))):
+            return _infix("sub", a, b)
+        case Apply("add", (Apply("neg", (a,)), b)):
+            return _infix("sub", b, a)
+        case Apply("sub", (a, Apply("neg", (b,)))):
+            return _infix("add", a, b)
+        case _:
+            return None
+
+
+def plain_negation(node: Apply) -> Expr | None:
+    """Cancel double negations, fold numbers."""
+    match node.args[0]:
+        case Apply("neg", (inner,)):
+            return inner
+        case Const() as inner if (value := number(inner)) is not None:
+            return literal(-value)
+        case _:
+            return None
+
+
+# products
+
+def plain_product(node: Apply) -> Expr | None:
+    """Move signs out, drop ones, cancel ``n / d * d``, put scalars before arrays."""
+    a, b = node.args
+    for x, y in ((a, b), (b, a)):
+        match x:
+            case Apply("neg", (inner,)):
+                pair = (inner, y) if x is a else (y, inner)
+                return _infix("neg", _infix("mul", *pair))
+            case Apply("truediv", (n, d)) if d is y and _covers(n, y):
+                return n
+            case Const() if number(x) == 1 and _keeps_type(y, node):
+                return y
+            case Const() if number(x) == -1 and _keeps_type(y, node):
+                return _infix("neg", y)
+            case _:
+                pass
+    return _regrouped(node)
+
+
+def _keeps_type(kept: Expr, node: Apply) -> bool:
+    return getattr(kept.type, "dtype", None) == getattr(node.type, "dtype", None)
+
+
+def _covers(wide: Expr, narrow: Expr) -> bool:
+    """Whether dropping `narrow` loses no axis of the product."""
+    if not isinstance(narrow.type, Array):
+        return True
+    return isinstance(wide.type, Array) and wide.type.lengths == narrow.type.lengths
+
+
+def _factors(expr: Expr) -> list[Expr]:
+    match expr:
+        case Apply("mul", (a, b)):
+            return [*_factors(a), *_factors(b)]
+        case _:
+            return [expr]
+
+
+def _regrouped(node: Apply) -> Expr | None:
+    factors = _factors(node)
+    if len(factors) < 3 and not all(number(f) is not None for f in factors):
+        return None
+    numbers = [value for f in factors if (value := number(f)) is not None]
+    scalars = [f for f in factors if isinstance(f.type, Scalar) and number(f) is None]
+    arrays = [f for f in factors if isinstance(f.type, Array)]
+    if len(numbers) < 2 and (not arrays or not (scalars or numbers)):
+        return None
+    product: float | int = 1
+    for value in numbers:
+        product *= value
+    first = [literal(product)] if numbers and (product != 1 or not (scalars or arrays)) else []
+    found = _chain([*first, *scalars])
+    rest = _chain(arrays)
+    result = found if rest is None else rest if found is None else _infix("mul", found, rest)
+    return None if result is node else result
+
+
+def _chain(factors: list[Expr]) -> Expr | None:
+    result: Expr | None = None
+    for factor in factors:
+        result = factor if result is None else _infix("mul", result, factor)
+    return result
+
+
+def plain_quotient(node: Apply) -> Expr | None:
+    """Move signs out of a quotient, drop a division by one."""
+    match node.args:
+        case (Apply("neg", (a,)), b):
+            return _infix("neg", _infix("truediv", a, b))
+        case (a, Apply("neg", (b,))):
+            return _infix("neg", _infix("truediv", a, b))
+        case (a, Const() as b) if number(b) == 1 and _keeps_type(a, node):
+            return a
+        case _:
+            return None
+
+
+def plain_power(node: Apply) -> Expr | None:
+    """Fold the exponents 0 and 1."""
+    base, exponent = node.args
+    if number(exponent) == 1 and _keeps_type(base, node):
+        return base
+    if number(exponent) == 0 and is_differentiable(node.type):
+        return literal(1.0)
+    return None
+
+
+ROWS: dict[str, Callable[[Apply], Expr | None]] = {
+    "add": plain_sum,
+    "sub": plain_sum,
+    "neg": plain_negation,
+    "mul": plain_product,
+    "truediv": plain_quotient,
+    "pow": plain_power,
+}

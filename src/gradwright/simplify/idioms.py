@@ -1,0 +1,279 @@
+"""Idioms of forward code whose derivative is better than that of their parts.
+
+::
+
+    exps = np.exp(x - x.max(axis=1, keepdims=True))     means 0: read nowhere else
+    probs = exps / exps.sum(axis=1, keepdims=True)      means softmax(x, axis=1)
+
+An idiom annotates statements (`Assign.meaning`); the code stays as it was written. It fires only on
+proof: the parts have no other reader, the shift is constant along the axis (then the value does not
+depend on it), and nothing between the parts overwrites what they read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from gradwright.analysis.flow import names_in, overwritten
+from gradwright.ir.expressions import (
+    Apply,
+    Const,
+    Expr,
+    Index,
+    NewAxis,
+    Region,
+    Span,
+    Var,
+    children,
+    constant,
+    subtrees,
+)
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    For,
+    If,
+    Program,
+    Stmt,
+    While,
+    expressions_of,
+    leaves,
+    walk,
+)
+from gradwright.ir.types import FLOAT, UNIT, Array, lengths_of, rank_of
+from gradwright.rules.table import apply
+
+
+@dataclass(slots=True)
+class _Uses:
+    """How often each web is read, and the definitions of those bound once."""
+
+    reads: Counter[int] = field(default_factory=Counter[int])
+    bound: Counter[int] = field(default_factory=Counter[int])
+
+
+def annotate(program: Program) -> Program:
+    """Return the program with the meaning of idioms on their statements."""
+    uses = _Uses()
+    for stmt in walk(program.body):
+        for expr in expressions_of(stmt):
+            _count(expr, uses)
+        if isinstance(stmt, Assign):
+            uses.bound[stmt.target.web] += 1
+    for leaf in leaves(program.result):
+        _count(leaf.value, uses)
+    return replace(program, body=_block(program.body, uses))
+
+
+def _count(expr: Expr, uses: _Uses) -> None:
+    """Count how many nodes of a tree have each name as operand (a node that is shared counts once)."""
+    if isinstance(expr, Var):
+        uses.reads[expr.web] += 1
+    for node in subtrees(expr):
+        for child in children(node):
+            if isinstance(child, Var):
+                uses.reads[child.web] += 1
+
+
+def _block(block: Block, uses: _Uses) -> Block:
+    out: list[Stmt] = []
+    for stmt in block:
+        match stmt:
+            case Assign(_, Apply(), _, None):
+                _annotate_last(out, stmt, uses)
+            case If(_, then, orelse):
+                out.append(replace(stmt, then=_block(then, uses), orelse=_block(orelse, uses)))
+            case For() | While():
+                out.append(replace(stmt, body=_block(stmt.body, uses)))
+            case _:
+                out.append(stmt)
+    return tuple(out)
+
+
+def _annotate_last(out: list[Stmt], stmt: Assign, uses: _Uses) -> None:
+    """Append a statement, with its meaning where it completes an idiom."""
+    view = _View(out, uses)
+    for idiom in IDIOMS:
+        view.consumed = []
+        meaning = idiom(stmt.value, view)
+        if meaning is not None and view.is_proved(meaning):
+            for k in view.consumed:
+                part = out[k]
+                assert isinstance(part, Assign)
+                out[k] = replace(part, meaning=constant(0.0, FLOAT))
+            out.append(replace(stmt, meaning=meaning))
+            return
+    out.append(stmt)
+
+
+@dataclass(slots=True)
+class _View:
+    """What a statement sees of those before it in its block: names that only it reads, by definition."""
+
+    before: list[Stmt]
+    uses: _Uses
+    consumed: list[int] = field(default_factory=list[int])
+
+    def definition(self, expr: Expr, readers: int = 1) -> Expr:
+        """Return what a name stands for where it has exactly `readers` readers, else the expression itself."""
+        if not isinstance(expr, Var) or self.uses.bound[expr.web] != 1:
+            return expr
+        if self.uses.reads[expr.web] != readers:
+            return expr
+        for k in range(len(self.before) - 1, -1, -1):
+            stmt = self.before[k]
+            if isinstance(stmt, Assign) and stmt.target == expr and stmt.meaning is None:
+                if k not in self.consumed:
+                    self.consumed.append(k)
+                return stmt.value
+        return expr
+
+    def is_proved(self, meaning: Expr) -> bool:
+        """Whether nothing since the first consumed statement overwrites what the meaning reads."""
+        if not self.consumed:
+            return True
+        since = tuple(self.before[min(self.consumed) :])
+        return names_in(meaning).isdisjoint(overwritten(since))
+
+
+def _axis_of(node: Apply) -> int | None:
+    """Return the one axis that a sum reduces, from 0; None where it is not one."""
+    axis, rank = node.attr("axis"), rank_of(node.args[0].type)
+    if axis is None:
+        return 0 if rank == 1 else None
+    if isinstance(axis, tuple) and len(axis) == 1:
+        axis = axis[0]
+    return axis % rank if isinstance(axis, int) and rank else None
+
+
+def _is_constant_along(shift: Expr, rank: int, axis: int) -> bool:
+    lengths = lengths_of(shift.type)
+    own = axis - (rank - len(lengths))
+    return own < 0 or lengths[own] is UNIT
+
+
+def _unshifted(exponent: Expr, rank: int, axis: int) -> tuple[Expr, Expr | None] | None:
+    """Return (x, shift) of ``x - shift`` with a shift that is constant along the axis; (x, None) of a name."""
+    match exponent:
+        case Apply("sub", (Var() | Region() as x, shift)) if rank_of(x.type) == rank and (
+            _is_constant_along(shift, rank, axis)
+        ):
+            return x, shift
+        case Var() | Region():
+            return exponent, None
+        case _:
+            return None
+
+
+def _spans(total: Expr, rank: int) -> bool:
+    """Whether a sum over the axis broadcasts back along that axis."""
+    return isinstance(total, Apply) and (bool(total.attr("keepdims")) or rank == 1)
+
+
+def softmax(value: Expr, view: _View) -> Expr | None:
+    """Recognise ``exps / exps.sum(axis, keepdims=True)``."""
+    match value:
+        case Apply("truediv", (exps, total)):
+            total = view.definition(total)
+        case _:
+            return None
+    match total:
+        case Apply("sum", (summed,)) if summed is exps and isinstance(exps.type, Array):
+            axis = _axis_of(total)
+        case _:
+            return None
+    rank = exps.type.rank
+    if axis is None or not _spans(total, rank):
+        return None
+    inner = view.definition(exps, readers=2)
+    match inner:
+        case Apply("exp", (exponent,)):
+            found = _unshifted(view.definition(exponent), rank, axis)
+        case _:
+            return None
+    return None if found is None else apply("softmax", found[0], axis=axis, form="np")
+
+
+def log_softmax(value: Expr, view: _View) -> Expr | None:
+    """Recognise ``shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))``."""
+    match value:
+        case Apply("sub", (shifted, logarithm)) if isinstance(shifted.type, Array):
+            rank = shifted.type.rank
+        case _:
+            return None
+    found = _log_of_sum(logarithm, view)
+    if found is None or found[0] is not shifted:
+        return None
+    _, total, axis = found
+    if not _spans(total, rank):
+        return None
+    inner = _unshifted(view.definition(shifted, readers=2), rank, axis)
+    return None if inner is None else apply("log_softmax", inner[0], axis=axis, form="np")
+
+
+def _log_of_sum(expr: Expr, view: _View) -> tuple[Expr, Apply, int] | None:
+    """Return (exponent, the sum, axis) of ``log(sum(exp(exponent), axis))``."""
+    match view.definition(expr):
+        case Apply("log", (total,)):
+            total = view.definition(total)
+        case _:
+            return None
+    match total:
+        case Apply("sum", (exps,)) if (axis := _axis_of(total)) is not None:
+            exps = view.definition(exps)
+        case _:
+            return None
+    match exps:
+        case Apply("exp", (exponent,)):
+            return exponent, total, axis
+        case _:
+            return None
+
+
+def logsumexp(value: Expr, view: _View) -> Expr | None:
+    """Recognise ``shift + np.log(np.exp(x - shift).sum(axis))`` in either order."""
+    match value:
+        case Apply("add", (a, b)):
+            return _logsumexp(a, b, view) or _logsumexp(b, a, view)
+        case _:
+            return None
+
+
+def _logsumexp(shift: Expr, logarithm: Expr, view: _View) -> Expr | None:
+    kept = list(view.consumed)
+    found = _log_of_sum(logarithm, view)
+    if found is not None:
+        exponent, total, axis = found
+        rank = rank_of(exponent.type)
+        inner = _unshifted(view.definition(exponent), rank, axis)
+        if inner is not None and inner[1] is not None and _is_same(inner[1], shift, axis, rank):
+            keepdims = bool(total.attr("keepdims"))
+            attrs: dict[str, object] = {"keepdims": True} if keepdims else {}
+            return apply("logsumexp", inner[0], axis=axis, form="np", **attrs)
+    view.consumed = kept
+    return None
+
+
+def _is_same(inside: Expr, outside: Expr, axis: int, rank: int) -> bool:
+    """Whether the shift inside is the shift outside, itself or with the reduced axis put back."""
+    if isinstance(inside.type, Array) and rank_of(outside.type) == rank - 1 >= 1:
+        match inside:
+            case Apply("expand_dims", (base,)) if base is outside:
+                return inside.attr("axes") == (axis,)
+            case Region(base, (Index(items),)) if base is outside:
+                wanted = [axis == k for k in range(len(items))]
+                new = [isinstance(item, NewAxis) for item in items]
+                return new == wanted and all(_is_whole(item) for item in items)
+            case _:
+                return False
+    same_rank = rank_of(outside.type) == rank or not isinstance(inside.type, Array)
+    return inside is outside and same_rank and not isinstance(inside, Const)
+
+
+def _is_whole(item: object) -> bool:
+    return isinstance(item, NewAxis) or item is Span(None, None, None)
+
+
+IDIOMS: tuple[Callable[[Expr, _View], Expr | None], ...] = (softmax, log_softmax, logsumexp)
