@@ -130,6 +130,16 @@ def outcome_of(call: Any) -> tuple[Any, BaseException | None]:
             return None, problem
 
 
+def unfit(row: Row, arguments: tuple[Any, ...], gradients: Any) -> str | None:
+    """Return what is wrong with gradients: a number, a shape or a dtype."""
+    for position, gradient in zip(row.positions, as_tuple(row, gradients), strict=True):
+        pairs = zip(leaves(gradient), leaves(arguments[position]), strict=True)
+        for (path, got), (_, leaf) in pairs:
+            if not fits(got, leaf):
+                return f"{kind(got)} for {kind(leaf)} at {''.join(path)}"
+    return complaint(row, arguments, gradients)
+
+
 @every_row
 def test_other_arguments(row: Row):
     """A call with other shapes or dtypes is right, refuses by code, or raises what Python raises."""
@@ -147,7 +157,7 @@ def test_other_arguments(row: Row):
         elif failure is not None:
             wrong.append(f"{text}: went through where the forward code raises {failure!r}")
         else:
-            found, broken = outcome_of(lambda a=arguments, g=got: complaint(row, a, g[1]))
+            found, broken = outcome_of(lambda a=arguments, g=got: unfit(row, a, g[1]))
             if found or broken:
                 wrong.append(f"{text}: {found or broken!r}")
     assert wrong == []

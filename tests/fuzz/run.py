@@ -1,7 +1,7 @@
 """Fuzz the compiler with other people's functions: `python -m tests.fuzz.run --jobs 2`.
 
 Prints how many are written, refused (by code) or neither, the share written among those whose body
-is only arithmetic, `if` and calls, and each one that ended otherwise. The exit code is 1 if any did.
+is only arithmetic, `if` and calls, and each one that ended otherwise. Exits with 1 if any did.
 """
 
 import argparse

@@ -27,7 +27,8 @@ NUMPY = (
     "numpy._core.numeric numpy._core.shape_base numpy._core.function_base numpy._core._methods "
     "numpy._core.einsumfunc numpy.linalg._linalg numpy.fft._helper numpy.polynomial.polynomial "
     "numpy.polynomial.chebyshev numpy.polynomial.legendre numpy.polynomial.hermite "
-    "numpy.polynomial.hermite_e numpy.polynomial.laguerre numpy.polynomial.polyutils numpy.ma.extras"
+    "numpy.polynomial.hermite_e numpy.polynomial.laguerre numpy.polynomial.polyutils "
+    "numpy.ma.extras"
 )
 SCIPY = (
     "scipy.special._basic scipy.special._orthogonal scipy.special._logsumexp "
@@ -75,7 +76,7 @@ class Target:
         return f"{self.module}.{self.name}"
 
     def function(self) -> Callable[..., Any]:
-        """Import it: NumPy's dispatchers as they are, others without what is wrapped around them."""
+        """Import it: NumPy's dispatchers as they are, others without what wraps them."""
         value = getattr(importlib.import_module(self.module), self.name)
         return inspect.unwrap(value) if isinstance(value, types.FunctionType) else value
 

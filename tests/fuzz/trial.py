@@ -1,8 +1,8 @@
 """One function with several drawn argument lists: what Python makes of them, and what gradwright.
 
 Each list ends in written code, in a located refusal, or in the exception that plain Python raises
-for it; anything else is `other`. Gradients of written code are compared with differences wherever two
-step sizes agree on them.
+for it; anything else is `other`. Gradients of written code are compared with differences
+where two step sizes agree on them.
 """
 
 import copy

@@ -20,8 +20,8 @@ HELPERS = {
         "def choose(p, q):\n    if p > q:\n        return np.tanh(p * q)\n    return 0.5 * (p - q)"
     ),
     "damp": (
-        "def damp(p, count):\n    for _ in range(count):\n        p = 0.6 * p + 0.2 * np.sin(p * p)\n"
-        "    return p"
+        "def damp(p, count):\n    for _ in range(count):\n"
+        "        p = 0.6 * p + 0.2 * np.sin(p * p)\n    return p"
     ),
     "blend": "def blend(u, p):\n    return 0.5 * u + np.sin(u * p) * 0.4",
     "smooth": (

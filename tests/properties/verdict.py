@@ -1,8 +1,8 @@
 """What the compiler makes of one random program: right, refused by code, or wrong, and how.
 
 A program is right if its value is the forward value, its gradients agree with complex steps,
-nothing of the caller's has changed, results share no memory, and the replay of its written code finds every
-value that the reverse sweep reads to be the one of the forward sweep.
+nothing of the caller's has changed, results share no memory, and the replay of its written code
+finds every value that the reverse sweep reads to be the one of the forward sweep.
 """
 
 import linecache
@@ -60,7 +60,7 @@ def arguments_of(seed: int) -> tuple[Any, ...]:
 
 
 def replayed(function: Callable[..., Any], upstream: Any, arguments: tuple[Any, ...]) -> None:
-    """Run the written code that checks each of its own reads; raise AssertionError if one differs."""
+    """Run the written code that checks each of its own reads; AssertionError if one differs."""
     text = replay_source(function, *arguments, wrt=WRT)
     space: dict[str, Any] = {}
     exec(compile(text, "<replay>", "exec"), space)

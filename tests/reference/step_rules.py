@@ -1,7 +1,7 @@
 """What complex arithmetic gets wrong for a step, written to first order.
 
-A rule takes complex numbers or arrays and returns f(re) + i * (df/dre * im): a maximum's choice, the
-sign of an absolute value, and functions that NumPy or `math` do not define for complex numbers.
+A rule takes complex numbers or arrays and returns f(re) + i * (df/dre * im): a maximum's choice,
+the sign of an absolute value, and functions that NumPy or `math` do not define for complex numbers.
 """
 
 import cmath

@@ -1,7 +1,7 @@
 """Nested arguments and results as leaves.
 
-Containers are lists, tuples, dicts, dataclasses and named tuples; a leaf is anything else. Paths are
-tuples of keys, so that a failing test can say `net.layers[0].weights[1, 2]`.
+Containers are lists, tuples, dicts, dataclasses and named tuples; a leaf is anything else. A path
+is a tuple of keys, so that a failing test can say `net.layers[0].weights[1, 2]`.
 """
 
 import dataclasses

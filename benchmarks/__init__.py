@@ -1,0 +1,1 @@
+"""Measurements: gradients against other ways to have them, the first call, compile time."""
