@@ -96,6 +96,13 @@ class StepFloat(complex):
             raise AttributeError(name)
         return getattr(stepped(np.array(complex.__complex__(self))), name)
 
+    def copy(self) -> Self:
+        return self
+
+    def astype(self, dtype: Any) -> Any:
+        whole = np.dtype(step_dtype(dtype)).kind != "c"
+        return np.dtype(dtype).type(self.real) if whole else self
+
     def __hash__(self) -> int:
         return hash(self.real)
 
@@ -137,7 +144,12 @@ def _add_operators() -> None:
         operate = getattr(complex, name)
 
         def method(self: StepFloat, *others: Any) -> Any:
-            result = operate(self, *[plain(other) for other in others])
+            try:
+                result = operate(self, *[plain(other) for other in others])
+            except (
+                ZeroDivisionError
+            ):  # a NumPy scalar's own answer; the program has been run before
+                result = getattr(np.complex128(self), name)(*[plain(other) for other in others])
             return StepFloat(result) if isinstance(result, complex) else result
 
         return method
