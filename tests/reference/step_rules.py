@@ -72,7 +72,9 @@ def power_exponent_slope(a: Any, b: Any) -> Any:
 # Their real parts are then to the bit what the program without a step computes, so that decisions
 # of programs with sensitive conditions do not depend on how complex arithmetic rounds.
 EXACT_RULES: dict[str, Callable[..., Any]] = {
-    "divide": first_order(np.divide, lambda a, b: 1.0 / b, lambda a, b: -(a / b) / b),
+    "divide": first_order(
+        np.divide, lambda a, b: np.divide(1.0, b), lambda a, b: -np.divide(np.divide(a, b), b)
+    ),
     "power": first_order(np.power, power_base_slope, power_exponent_slope),
     "sin": first_order(np.sin, np.cos),
     "cos": first_order(np.cos, lambda a: -np.sin(a)),
