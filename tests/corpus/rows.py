@@ -73,8 +73,10 @@ def _register(
 def program(*arguments: Any, **options: Any) -> Callable[[Function], Function]:
     """Register a function with its arguments; `wrt`, `reference`, `name` as keywords."""
 
+    outcome: Outcome = options.pop("outcome", "right")
+
     def register(function: Function) -> Function:
-        _register(function, arguments, options.pop("outcome", "right"), **options)
+        _register(function, arguments, outcome, **options)
         return function
 
     return register

@@ -51,7 +51,7 @@ def view_of_a_view(a):
     return a * a
 
 
-@program(normal(4), 0.8, wrt=(0, 1))
+@program(normal(4), 0.8, wrt=(0, 1), outcome="right or refused")
 def alias(a, x):
     a = a.copy()
     b = a
@@ -60,7 +60,7 @@ def alias(a, x):
     return b
 
 
-@program(normal(4), 2)
+@program(normal(4), 2, outcome="right or refused")
 def alias_then_rebound(a, n):
     b = a
     for _ in range(n):
@@ -69,7 +69,7 @@ def alias_then_rebound(a, n):
     return (a * b).sum()
 
 
-@program(normal(4))
+@program(normal(4), outcome="right or refused")
 def augmented_alias(a):
     a = a.copy()
     b = a
@@ -162,7 +162,7 @@ def argument_view_returned(a):
     return a.T
 
 
-@program(normal(4), normal(4, seed=1), wrt=(0, 1))
+@program(normal(4), normal(4, seed=1), wrt=(0, 1), outcome="right or refused")
 def three_buffers_rotate(a, b):
     a, b = a.copy(), b.copy()
     c = np.zeros(4)
