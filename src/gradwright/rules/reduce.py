@@ -55,11 +55,11 @@ def prod_pullback(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool = F
     """Return dy times the product of the others, right where factors are 0."""
     zero = equal(x, 0.0)
     safe = nonzero(x)
-    others = _wide("prod", safe, axis) / safe
-    return spread(dy, x, axis, keepdims) * others * equal(_wide("sum", zero, axis), zero)
+    others = wide("prod", safe, axis) / safe
+    return spread(dy, x, axis, keepdims) * others * equal(wide("sum", zero, axis), zero)
 
 
-def _wide(prim: str, x: Sym, axis: Axis) -> Sym:
+def wide(prim: str, x: Sym, axis: Axis) -> Sym:
     """Reduce so that the result broadcasts against the operand."""
     if len(reduced(axis, x.rank)) == x.rank:
         return call(prim, x)
@@ -71,12 +71,12 @@ def extreme_pullback(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool 
     if x.rank == 0:
         return dy
     mask = equal(x, spread(y, x, axis, keepdims))
-    return spread(dy, x, axis, keepdims) * mask / _wide("sum", mask, axis)
+    return spread(dy, x, axis, keepdims) * mask / wide("sum", mask, axis)
 
 
 def centred(x: Sym, axis: Axis) -> Sym:
     """Return x minus its mean."""
-    return x - _wide("mean", x, axis)
+    return x - wide("mean", x, axis)
 
 
 def _freedom(x: Sym, axis: Axis, ddof: int) -> Sym:

@@ -1,21 +1,24 @@
-"""Shapes: transposed, reshaped, expanded, broadcast, parts taken, lengths read."""
+"""Shapes: transposed, reshaped, expanded, broadcast; lengths read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, Type, dtype_of, lengths_of, rank_of
 from gradwright.rules.axes import unbroadcast
-from gradwright.rules.broadcast import broadcast
+from gradwright.rules.broadcast import broadcast_lengths
 from gradwright.rules.dtypes import number
-from gradwright.rules.rule import Call, Cost, Rule
+from gradwright.rules.lengths import product_of
+from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, Syntax
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
 
 VIEW = frozenset({0})
 
 
-def like(type_: Type, lengths: tuple[Form, ...], dtype: str | None = None) -> Type:
+def like(type_: Type, lengths: tuple[Form, ...]) -> Type:
     """Return an array type with the operand's dtype."""
-    return Array(dtype or number(type_).dtype, lengths)
+    return Array(number(type_).dtype, lengths)
 
 
 def transpose_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
@@ -27,16 +30,9 @@ def transpose_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
 def transpose_back(dy: Sym, y: Sym, x: Sym, axes: tuple[int, ...] = ()) -> Sym:
     """Permute back."""
     inverse = tuple(axes.index(k) for k in range(len(axes)))
-    form = {(1, 0): "T"}.get(inverse, dy.form if inverse == axes else "method")
-    return call("transpose", dy, axes=inverse, form=form if form in TRANSPOSE else "method")
-
-
-TRANSPOSE = {
-    "method": Call("{0}.transpose({axes})"),
-    "T": Call("{0}.T"),
-    "np": Call("np.transpose({0}, {axes})"),
-    "swap": Call("np.swapaxes({0}, -1, -2)"),
-}
+    turned = inverse == tuple(reversed(range(len(axes))))
+    form = "T" if turned else dy.form if dy.form in ("np", "method") else "method"
+    return call("transpose", dy, axes=inverse, form=form)
 
 
 def shape_type(x: Type, *_: Type, lengths: tuple[Form, ...] = (), **__: object) -> Type:
@@ -49,8 +45,10 @@ def reshape_like_type(x: Type, model: Type, **_: object) -> Type:
     return like(x, lengths_of(model)) if isinstance(model, Array) else Scalar(dtype_of(x), False)
 
 
-def back_to_shape(dy: Sym, y: Sym, x: Sym, *lengths: Sym, **_: object) -> Sym:
+def back_to_shape(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
     """Give dy the operand's shape."""
+    if not isinstance(x.type, Array):
+        return call("sum", dy, form="method")
     return call("reshape_like", dy, x, form="method")
 
 
@@ -61,96 +59,181 @@ def expand_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
     return like(x, tuple(UNIT if k in axes else rest.pop(0) for k in range(rank)))
 
 
+def squeeze_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
+    """Infer the type without these unit axes (NumPy gives a 0-d array where none stays)."""
+    return like(x, tuple(n for k, n in enumerate(lengths_of(x)) if k not in axes))
+
+
+def ravel_type(x: Type, **_: object) -> Type:
+    """Infer the type of the flattened array."""
+    return like(x, (product_of(lengths_of(x)),))
+
+
+def at_least_type(x: Type, rank: int = 1, **_: object) -> Type:
+    """Infer the type with unit axes before the others up to this rank."""
+    lengths = lengths_of(x)
+    return like(x, (UNIT,) * (rank - len(lengths)) + lengths)
+
+
+def broadcast_like_type(x: Type, model: Type, **_: object) -> Type:
+    """Infer the type of an operand broadcast to another's shape."""
+    return like(x, broadcast_lengths((x, model)))
+
+
 def length_type(x: Type, axis: int = 0, **_: object) -> Type:
     """Infer the type of a length."""
     assert axis < rank_of(x)
     return INT
 
 
+def size_type(x: Type, **_: object) -> Type:
+    """Infer the type of a number of elements."""
+    return number(x) and INT
+
+
+def _view(
+    name: str,
+    infer: Infer,
+    syntax: Mapping[str, Syntax],
+    pullback: Pullback = back_to_shape,
+    derivative: str = "dy.reshape(x.shape)",
+    *,
+    noun: str = "",
+    defaults: Mapping[str, object] | None = None,
+    model: bool = False,
+    lengths: bool = False,
+) -> Rule:
+    """Return the row of a primitive that gives its operand's entries in another shape.
+
+    model: the second operand has that shape; lengths: the further operands are its lengths.
+    """
+
+    def back(position: int, dy: Sym, y: Sym, *operands: Sym, **attrs: object) -> Sym:
+        return pullback(dy, y, operands[0], **attrs)
+
+    def from_model(dy: Sym, y: Sym, x: Sym, model: Sym, **attrs: object) -> Sym:
+        return pullback(dy, y, x, **attrs)
+
+    single = (from_model, None) if model else (pullback,)
+
+    return Rule(
+        name=name,
+        infer=infer,
+        pullbacks=back if lengths else single,
+        shape_only=frozenset({0, 1}) if model else VIEW,
+        linear=VIEW,
+        shares=VIEW,
+        cost=Cost.FREE,
+        syntax=syntax,
+        defaults=defaults or {},
+        label=name,
+        noun=noun or "reshaped",
+        derivative=derivative,
+    )
+
+
+def _length(name: str, infer: Infer, syntax: Mapping[str, Syntax], noun: str) -> Rule:
+    """Return the row of a number that is read off a shape."""
+    return Rule(
+        name=name,
+        infer=infer,
+        pullbacks=(None,),
+        shape_only=VIEW,
+        cost=Cost.FREE,
+        syntax=syntax,
+        label=name,
+        noun=noun,
+        derivative="0",
+    )
+
+
+def broadcast_back(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
+    """Sum over the axes along which the operand was broadcast."""
+    return unbroadcast(dy, x.type)
+
+
 ROWS = (
-    Rule(
-        name="transpose",
-        infer=transpose_type,
-        pullbacks=(transpose_back,),
-        shape_only=VIEW,
-        linear=VIEW,
-        shares=VIEW,
-        cost=Cost.FREE,
-        syntax=TRANSPOSE,
-        label="transpose",
+    _view(
+        "transpose",
+        transpose_type,
+        {
+            "method": Call("{0}.transpose({axes})"),
+            "T": Call("{0}.T"),
+            "np": Call("np.transpose({0}, {axes})"),
+            "swap": Call("np.swapaxes({0}, -1, -2)"),
+        },
+        transpose_back,
+        "dy with the axes permuted back",
         noun="transposed",
-        derivative="dy with the axes permuted back",
     ),
-    Rule(
-        name="reshape",
-        infer=shape_type,
-        pullbacks=lambda k, dy, y, *xs, **a: back_to_shape(dy, y, xs[0]),
-        shape_only=VIEW,
-        linear=VIEW,
-        shares=VIEW,
-        cost=Cost.FREE,
-        syntax={
+    _view(
+        "reshape",
+        shape_type,
+        {
             "method": Call("{0}.reshape({rest})"),
             "np": Call("np.reshape({0}, ({rest},))"),
         },
-        label="reshape",
-        noun="reshaped",
-        derivative="dy.reshape(x.shape)",
+        lengths=True,
     ),
-    Rule(
-        name="reshape_like",
-        infer=reshape_like_type,
-        pullbacks=(
-            lambda dy, y, x, model: call("reshape_like", dy, x, form="method"),
-            None,
-        ),
-        shape_only=frozenset({0, 1}),
-        linear=VIEW,
-        shares=VIEW,
-        cost=Cost.FREE,
-        syntax={"method": Call("{0}.reshape({1}.shape)")},
-        label="reshape",
-        noun="reshaped",
-        derivative="dy.reshape(x.shape)",
+    _view(
+        "reshape_like",
+        reshape_like_type,
+        {"method": Call("{0}.reshape({1}.shape)"), "np": Call("np.reshape({0}, {1}.shape)")},
+        model=True,
     ),
-    Rule(
-        name="expand_dims",
-        infer=expand_type,
-        pullbacks=(lambda dy, y, x, **_: back_to_shape(dy, y, x),),
-        shape_only=VIEW,
-        linear=VIEW,
-        shares=VIEW,
-        cost=Cost.FREE,
-        syntax={
-            "index": Call("{0}[{index}]"),
-            "np": Call("np.expand_dims({0}, {axes})"),
+    _view(
+        "ravel",
+        ravel_type,
+        {
+            "method": Call("{0}.ravel()"),
+            "np": Call("np.ravel({0})"),
+            "flatten": Call("{0}.flatten()"),
         },
-        label="expand_dims",
+        noun="flat",
+    ),
+    _view(
+        "expand_dims",
+        expand_type,
+        {"index": Call("{0}[{index}]"), "np": Call("np.expand_dims({0}, {axes})")},
         noun="expanded",
-        derivative="dy.reshape(x.shape)",
     ),
-    Rule(
-        name="length",
-        infer=length_type,
-        pullbacks=(None,),
-        shape_only=VIEW,
-        cost=Cost.FREE,
-        syntax={"shape": Call("{0}.shape[{axis}]"), "builtin": Call("len({0})")},
-        label="len",
-        noun="n",
-        derivative="0",
+    _view(
+        "squeeze",
+        squeeze_type,
+        {
+            "method": Call("{0}.squeeze(axis={axes})"),
+            "np": Call("np.squeeze({0}, axis={axes})"),
+        },
+        noun="squeezed",
     ),
-    Rule(
-        name="size",
-        infer=lambda x, **_: INT,
-        pullbacks=(None,),
-        shape_only=VIEW,
-        cost=Cost.FREE,
-        syntax={"attribute": Call("{0}.size"), "np": Call("np.size({0})")},
-        label="size",
-        noun="size",
-        derivative="0",
+    _view(
+        "at_least",
+        at_least_type,
+        {"np": Call("np.atleast_{rank}d({0})")},
     ),
+    _view(
+        "broadcast_to",
+        shape_type,
+        {"np": Call("np.broadcast_to({0}, ({rest},))")},
+        broadcast_back,
+        "dy summed over the axes that were broadcast",
+        lengths=True,
+    ),
+    _view(
+        "broadcast_like",
+        broadcast_like_type,
+        {"np": Call("np.broadcast_to({0}, {1}.shape)")},
+        broadcast_back,
+        "dy summed over the axes that were broadcast",
+        model=True,
+    ),
+    _length(
+        "length",
+        length_type,
+        {"shape": Call("{0}.shape[{axis}]"), "builtin": Call("len({0})")},
+        "n",
+    ),
+    _length("size", size_type, {"attribute": Call("{0}.size"), "np": Call("np.size({0})")}, "size"),
 )
 
 register(ROWS)

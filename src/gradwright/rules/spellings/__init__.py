@@ -1,8 +1,13 @@
 """The tables from callables, methods and attributes to primitives, a module a family."""
 
+from gradwright.rules.spelling import ATTRIBUTES as ATTRIBUTES
+from gradwright.rules.spelling import CALLS as CALLS
+from gradwright.rules.spelling import METHODS as METHODS
 from gradwright.rules.spellings import builtin as builtin
+from gradwright.rules.spellings import converted as converted
 from gradwright.rules.spellings import creation as creation
 from gradwright.rules.spellings import elementwise as elementwise
 from gradwright.rules.spellings import products as products
+from gradwright.rules.spellings import rearranged as rearranged
 from gradwright.rules.spellings import reductions as reductions
 from gradwright.rules.spellings import shapes as shapes

@@ -7,11 +7,12 @@ import builtins
 import numpy as np
 
 from gradwright.ir.expressions import Const, Expr
-from gradwright.ir.types import Form, Scalar
-from gradwright.rules.arguments import Arguments
+from gradwright.ir.types import Form, Scalar, dtype_of, rank_of
+from gradwright.rules.arguments import Arguments, length_operand
 from gradwright.rules.lengths import unknown
 from gradwright.rules.rule import RuleError
-from gradwright.rules.spelling import Lower, function
+from gradwright.rules.spelling import Lower, function, method
+from gradwright.rules.spellings.shapes import shape_of
 from gradwright.rules.table import apply
 
 
@@ -20,11 +21,19 @@ def filled(prim: str) -> Lower:
 
     def lower(given: Arguments, form: str) -> Expr:
         lengths = given.lengths("shape")
+        model = shape_of(lengths)
+        if model is not None:
+            return apply(f"{prim}_like", model, like=_unlike(given, model), form=form)
         attrs = {"lengths": given.forms(lengths), "dtype": given.dtype("dtype") or "float64"}
         shape = "vector" if len(lengths) == 1 else form
         return apply(prim, *lengths, form=shape, **attrs)
 
     return lower
+
+
+def _unlike(given: Arguments, model: Expr) -> str | None:
+    dtype = given.dtype("dtype") or "float64"
+    return None if dtype == dtype_of(model.type) else dtype
 
 
 def alike(prim: str) -> Lower:
@@ -96,3 +105,58 @@ def progression(given: Arguments, bounds: list[Expr]) -> Form:
     if start is None or stop is None or len(bounds) == 3:
         return unknown("range", *bounds)
     return stop.plus(start, -1)
+
+
+@function(np.full, "shape, value, dtype=None, order=!, device=!, like=!", prim="full")
+def full(given: Arguments, form: str) -> Expr:
+    """Lower an array filled with a number."""
+    lengths, value = given.lengths("shape"), given.operand("value")
+    if rank_of(value.type):
+        raise RuleError("GW406", found=rank_of(value.type))
+    attrs = {"lengths": given.forms(lengths), "dtype": given.dtype("dtype")}
+    shape = "vector" if len(lengths) == 1 else form
+    return apply("full", value, *lengths, form=shape, **attrs)
+
+
+@function(
+    np.full_like, "x, value, dtype=None, order=!, subok=!, shape=!, device=!", prim="full_like"
+)
+def full_like(given: Arguments, form: str) -> Expr:
+    """Lower an array filled with a number, shaped like another."""
+    return apply("full_like", given.operand("x"), given.operand("value"), form=form, **_like(given))
+
+
+@function(np.eye, "rows, columns=None, k=0, dtype=None, order=!, device=!, like=!", prim="eye")
+@function(np.identity, "rows, dtype=None, like=!", prim="eye")
+def eye(given: Arguments, form: str) -> Expr:
+    """Lower a matrix of ones on a diagonal."""
+    rows = length_operand(given.given["rows"])
+    alone = given.given.get("columns") is None
+    columns = rows if alone else length_operand(given.given["columns"])
+    k = given.whole("k") if "k" in given.given else 0
+    attrs = {
+        "lengths": given.forms([rows, columns]),
+        "k": k,
+        "dtype": given.dtype("dtype") or "float64",
+    }
+    return apply("eye", rows, columns, form="square" if alone else form, **attrs)
+
+
+@function(
+    np.linspace, "start, stop, num=50, endpoint=True, retstep=False, dtype=!", prim="linspace"
+)
+def linspace(given: Arguments, form: str) -> Expr:
+    """Lower evenly spaced numbers, both ends included."""
+    if not given.flag("endpoint") or given.flag("retstep"):
+        raise RuleError("GW402", option="endpoint", found=False)
+    num = length_operand(given.given["num"])
+    start, stop = given.operand("start"), given.operand("stop")
+    return apply("linspace", start, stop, num, length=given.forms([num])[0], form=form)
+
+
+@function(np.copy, "x, order=!, subok=!", prim="copy")
+@method("copy", "x, order=!", prim="copy")
+def copy(given: Arguments, form: str) -> Expr:
+    """Lower a copy; of a number it is a 0-d array as a function, the number as a method."""
+    x = given.operand("x")
+    return apply("copy" if rank_of(x.type) or form == "method" else "as_array", x, form=form)

@@ -33,6 +33,14 @@ for _rule in list(RULES.values()):
             _register_row(_rule.name, _form, _syntax.template)
 
 
+for _alias, _name in (
+    (np.degrees, "rad2deg"),
+    (np.radians, "deg2rad"),
+    (np.fix, "trunc"),
+):
+    function(_alias, "x" + UFUNC, "np", _name)(operands_only(_name, "x"))
+
+
 def is_none(value: object) -> bool:
     """Whether an argument is None."""
     return value is None or (isinstance(value, Const) and value.value is None)

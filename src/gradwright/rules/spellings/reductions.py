@@ -48,3 +48,21 @@ def norm(given: Arguments, form: str) -> Expr:
     if not euclidean or (isinstance(axis, tuple) and taken > 2):
         raise RuleError("GW402", option="ord", found=repr(order))
     return apply("norm", x, axis=axis, keepdims=given.flag("keepdims"), form=form)
+
+
+@function(np.linalg.inv, "x", prim="inv")
+def inverse(given: Arguments, form: str) -> Expr:
+    """Lower a matrix's inverse."""
+    return apply("inv", given.operand("x"), form=form)
+
+
+@function(np.linalg.det, "x", prim="det")
+def determinant(given: Arguments, form: str) -> Expr:
+    """Lower a matrix's determinant."""
+    return apply("det", given.operand("x"), form=form)
+
+
+@function(np.linalg.solve, "a, b", prim="solve")
+def solution(given: Arguments, form: str) -> Expr:
+    """Lower the solution of a linear system."""
+    return apply("solve", given.operand("a"), given.operand("b"), form=form)

@@ -2,38 +2,239 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 import numpy as np
 
-from gradwright.ir.expressions import Expr
-from gradwright.ir.types import rank_of
+from gradwright.ir.expressions import Apply, At, Expr, Fancy, Index, Region, Span, Var, constant
+from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, lengths_of, rank_of
 from gradwright.rules.arguments import Arguments
+from gradwright.rules.axes import normal_axis, subscript
+from gradwright.rules.lengths import is_axis, product_of, unknown
+from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import ATTRIBUTES, function, method
 from gradwright.rules.table import apply
 
 
-def reversed_axes(x: Expr, form: str = "T") -> Expr:
-    """Return the array with its axes in reverse order."""
-    return permuted(x, tuple(reversed(range(rank_of(x.type)))), form)
-
-
 def permuted(x: Expr, axes: tuple[int, ...], form: str) -> Expr:
     """Return the array with its axes permuted, itself where they stay."""
-    return x if axes == tuple(range(len(axes))) else apply("transpose", x, axes=axes, form=form)
+    if axes == tuple(range(len(axes))):
+        return x
+    turned = axes == tuple(reversed(range(len(axes))))
+    return apply("transpose", x, axes=axes, form="T" if turned else form)
 
 
-ATTRIBUTES["T"] = reversed_axes
+def turned(x: Expr) -> Expr:
+    """Return the array with its axes in reverse order."""
+    return permuted(x, tuple(reversed(range(rank_of(x.type)))), "T")
+
+
+def last_swapped(x: Expr) -> Expr:
+    """Return the array with its last two axes swapped."""
+    rank = rank_of(x.type)
+    if rank < 2:
+        raise RuleError("GW406", function=".mT", found=rank)
+    return permuted(x, (*range(rank - 2), rank - 1, rank - 2), "swap")
+
+
+ATTRIBUTES["T"] = turned
+ATTRIBUTES["mT"] = last_swapped
 ATTRIBUTES["size"] = lambda x: apply("size", x, form="attribute")
 ATTRIBUTES["real"] = lambda x: x
 
 
-@function(np.size, "x", prim="size")
+@function(np.transpose, "x, axes=None", prim="transpose")
+@function(np.permute_dims, "x, axes=None", prim="transpose")
+@method("transpose", "x, *axes", prim="transpose")
+def transpose(given: Arguments, form: str) -> Expr:
+    """Lower a transpose; without axes they are reversed."""
+    x = given.operand("x")
+    value = given.static("axes")
+    chosen = cast(
+        "Sequence[object]", value if isinstance(value, tuple) else () if value is None else (value,)
+    )
+    if not chosen or chosen == (None,):
+        return turned(x)
+    flat = chosen[0] if len(chosen) == 1 and isinstance(chosen[0], tuple) else chosen
+    axes = Arguments({"axes": flat}).axes("axes", rank_of(x.type))
+    if sorted(axes) != list(range(rank_of(x.type))):
+        raise RuleError("GW415", reason="the axes are no permutation")
+    return permuted(x, axes, form)
+
+
+@function(np.swapaxes, "x, axis1, axis2", prim="transpose")
+@method("swapaxes", "x, axis1, axis2", prim="transpose")
+def swapaxes(given: Arguments, form: str) -> Expr:
+    """Lower a swap of two axes."""
+    x = given.operand("x")
+    rank = rank_of(x.type)
+    i, j = (normal_axis(given.whole(name), rank) for name in ("axis1", "axis2"))
+    axes = list(range(rank))
+    axes[i], axes[j] = axes[j], axes[i]
+    last = rank >= 2 and {i, j} == {rank - 2, rank - 1}
+    return permuted(x, tuple(axes), "swap" if last else form)
+
+
+@function(np.moveaxis, "x, source, destination", prim="transpose")
+def moveaxis(given: Arguments, form: str) -> Expr:
+    """Lower axes moved to other places."""
+    x = given.operand("x")
+    rank = rank_of(x.type)
+    source, goal = given.axes("source", rank), given.axes("destination", rank)
+    order = [k for k in range(rank) if k not in source]
+    for place, axis in sorted(zip(goal, source, strict=True)):
+        order.insert(place, axis)
+    return permuted(x, tuple(order), form)
+
+
+@function(np.reshape, "x, shape, order=!, copy=!", prim="reshape")
+@method("reshape", "x, *shape, order=!, copy=!", prim="reshape")
+def reshape(given: Arguments, form: str) -> Expr:
+    """Lower a reshape; one length may be -1."""
+    x, lengths = given.operand("x"), given.lengths("shape")
+    model = shape_of(lengths)
+    if model is not None:
+        return apply("reshape_like", x, model, form=form)
+    return apply("reshape", x, *lengths, lengths=solved(given, x, lengths), form=form)
+
+
+def solved(given: Arguments, x: Expr, lengths: Sequence[Expr]) -> tuple[Form, ...]:
+    """Return the forms of a reshape's lengths, a -1 computed from the others."""
+    forms = given.forms(lengths)
+    missing = [k for k, form in enumerate(forms) if form.literal == -1]
+    if len(missing) > 1:
+        raise RuleError("GW415", reason="only one length may be -1")
+    total = product_of(lengths_of(x.type))
+    if not missing:
+        known = product_of(forms)
+        if known.literal is not None and total.literal not in (None, known.literal):
+            raise RuleError("GW416", lengths=f"{total.literal} and {known.literal}")
+        return forms
+    others = product_of([form for form in forms if form.literal != -1])
+    return tuple(_quotient(total, others) if k in missing else form for k, form in enumerate(forms))
+
+
+def _quotient(total: Form, divisor: Form) -> Form:
+    if divisor is UNIT:
+        return total
+    if divisor.literal and all(k % divisor.literal == 0 for _, k in total.terms):
+        whole = total.constant % divisor.literal == 0
+        if whole:
+            terms = tuple((symbol, k // divisor.literal) for symbol, k in total.terms)
+            return Form(total.constant // divisor.literal, terms)
+    return unknown("quotient", total, divisor)
+
+
+def shape_of(lengths: Sequence[Expr]) -> Expr | None:
+    """Return the array whose whole shape these lengths are, if there is one."""
+    first = lengths[0] if lengths else None
+    if not isinstance(first, Apply) or first.prim != "length":
+        return None
+    model = first.args[0]
+    same = [isinstance(e, Apply) and e.prim == "length" and e.args[0] is model for e in lengths]
+    axes = [e.attr("axis") for e in lengths if isinstance(e, Apply)]
+    whole = all(same) and axes == list(range(rank_of(model.type)))
+    return model if whole and len(lengths) > 1 else None
+
+
+@function(np.ravel, "x, order=!", prim="ravel")
+@method("ravel", "x, order=!", prim="ravel")
+@method("flatten", "x, order=!", "flatten", prim="ravel")
+def ravel(given: Arguments, form: str) -> Expr:
+    """Lower a flattened array."""
+    return apply("ravel", given.operand("x"), form=form)
+
+
+@function(np.expand_dims, "x, axis", prim="expand_dims")
+def expand_dims(given: Arguments, form: str) -> Expr:
+    """Lower unit axes put in at places of the result."""
+    x, value = given.operand("x"), given.static("axis")
+    count = len(cast("Sequence[object]", value)) if isinstance(value, tuple) else 1
+    rank = rank_of(x.type) + count
+    axes = tuple(sorted(given.axes("axis", rank)))
+    return apply("expand_dims", x, axes=axes, index=subscript(axes, rank), form=form)
+
+
+@function(np.squeeze, "x, axis=None", prim="squeeze")
+@method("squeeze", "x, axis=None", prim="squeeze")
+def squeeze(given: Arguments, form: str) -> Expr:
+    """Lower unit axes taken out; without an axis, all that were 1 when the code was written."""
+    x = given.operand("x")
+    lengths = lengths_of(x.type)
+    if given.static("axis") is None:
+        if any(n.literal is None and not is_axis(n) for n in lengths):
+            raise RuleError("GW401", found="left out, and a length may be 1 or not")
+        axes = tuple(k for k, n in enumerate(lengths) if n is UNIT)
+    else:
+        axes = tuple(sorted(given.axes("axis", len(lengths))))
+    return apply("squeeze", x, axes=axes, form=form)
+
+
+def at_least(rank: int) -> None:
+    """Register ``np.atleast_1d`` or ``np.atleast_2d``."""
+
+    @function(getattr(np, f"atleast_{rank}d"), "x", prim="at_least")
+    def lower(given: Arguments, form: str) -> Expr:
+        x = given.operand("x")
+        return x if rank_of(x.type) >= rank else apply("at_least", x, rank=rank, form=form)
+
+    assert lower
+
+
+at_least(1)
+at_least(2)
+
+
+@function(np.broadcast_to, "x, shape, subok=!", prim="broadcast_to")
+def broadcast_to(given: Arguments, form: str) -> Expr:
+    """Lower a broadcast; lengths that might be 1 or not are refused."""
+    x, lengths = given.operand("x"), given.lengths("shape")
+    model = shape_of(lengths)
+    if model is not None:
+        return apply("broadcast_like", x, model, form=form)
+    forms = given.forms(lengths)
+    own = lengths_of(x.type)
+    for n, wanted in zip(reversed(own), reversed(forms), strict=False):
+        if n is not UNIT and n is not wanted and n.literal is None and not is_axis(n):
+            raise RuleError("GW409")
+    if len(own) > len(forms):
+        raise RuleError("GW406", found=len(own))
+    return apply("broadcast_to", x, *lengths, lengths=forms, form=form)
+
+
+@function(np.size, "x, axis=None", prim="size")
 def size(given: Arguments, form: str) -> Expr:
-    """Lower the number of elements."""
-    return apply("size", given.operand("x"), form=form)
+    """Lower the number of elements, or an axis's length."""
+    x = given.operand("x")
+    axis = given.axis("axis", rank_of(x.type))
+    if isinstance(axis, int):
+        return apply("length", x, axis=axis, form="shape")
+    return apply("size", x, form=form) if rank_of(x.type) else constant(1, INT)
 
 
-@function(np.copy, "x, order=!, subok=!", prim="copy")
-@method("copy", "x, order=!", prim="copy")
-def copy(given: Arguments, form: str) -> Expr:
-    """Lower a copy."""
-    return apply("copy", given.operand("x"), form=form)
+@function(np.ndim, "x")
+def ndim(given: Arguments, form: str) -> Expr:
+    """Lower the number of axes, which is known."""
+    return constant(rank_of(given.operand("x").type), INT)
+
+
+@function(np.take, "x, indices, axis=None, out=!, mode=!")
+@method("take", "x, indices, axis=None, out=!, mode=!")
+def take(given: Arguments, form: str) -> Expr:
+    """Lower entries taken at integer indices: an index of the named array."""
+    x = given.operand("x")
+    axis = given.axis("axis", rank_of(x.type))
+    if axis is None and rank_of(x.type) != 1:
+        x, axis = apply("ravel", x, form="np"), 0
+    return taken(given.named(x), given.operand("indices"), axis if isinstance(axis, int) else 0)
+
+
+def taken(x: Var, indices: Expr, axis: int) -> Region:
+    """Return the region of an array at integer indices along an axis."""
+    assert isinstance(x.type, Array)
+    lengths = lengths_of(x.type)
+    kept = (*lengths[:axis], *lengths_of(indices.type), *lengths[axis + 1 :])
+    item = Fancy(indices) if rank_of(indices.type) else At(indices)
+    path = (Index((*(Span(None, None, None),) * axis, item)),)
+    return Region(x, path, Array(x.type.dtype, kept) if kept else Scalar(x.type.dtype, False))

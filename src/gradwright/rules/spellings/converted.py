@@ -1,0 +1,164 @@
+"""Conversions, and arrays made of what is there."""
+
+from __future__ import annotations
+
+import builtins
+import math
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from gradwright.ir.expressions import Apply, Const, Expr, constant
+from gradwright.ir.types import FLOAT, Array, Scalar, Type, dtype_of, rank_of
+from gradwright.rules.arguments import Arg, Arguments, as_operand, dtype_name, integer
+from gradwright.rules.rule import RuleError
+from gradwright.rules.spelling import Lower, function, method
+from gradwright.rules.spellings.builtin import fold
+from gradwright.rules.spellings.elementwise import is_none
+from gradwright.rules.table import apply
+
+
+@function(np.array, "x, dtype=None, copy=None, order=!, subok=!, ndmin=!", prim="array")
+@function(np.asarray, "x, dtype=None, order=!, copy=None", "asarray", "array")
+@function(np.ascontiguousarray, "x, dtype=None", "asarray", "array")
+@function(np.asanyarray, "x, dtype=None", "asarray", "array")
+def array(given: Arguments, form: str) -> Expr:
+    """Lower an array of nested sequences, of an array, or of a number."""
+    x, dtype = given.operand("x"), given.dtype("dtype")
+    if isinstance(x, Apply) and x.prim == "list":
+        return apply("array", *x.args, dtype=dtype, form="np")
+    if not isinstance(x.type, Array):
+        return apply("as_array", x, dtype=dtype, form=form)
+    if dtype is not None and dtype != x.type.dtype:
+        return apply("astype", x, dtype=dtype, form="method")
+    return x if form == "asarray" else apply("copy", x, form="array")
+
+
+@method("astype", "x, dtype, order=!, casting=!, subok=!, copy=True", prim="astype")
+def astype(given: Arguments, form: str) -> Expr:
+    """Lower a conversion of an array's dtype."""
+    x = given.operand("x")
+    dtype = given.dtype("dtype") or "float64"
+    return apply("astype", x, dtype=dtype, form=form if rank_of(x.type) else "scalar")
+
+
+def number_type(cls: type[np.generic]) -> None:
+    """Register a NumPy scalar type as a function."""
+
+    @function(cls, "x=0", "scalar", "astype")
+    def lower(given: Arguments, form: str) -> Expr:
+        x = given.operand("x")
+        dtype = dtype_name(cls)
+        return apply("astype", x, dtype=dtype, form="method" if rank_of(x.type) else form)
+
+    assert lower
+
+
+for _cls in (np.float64, np.float32, np.int64, np.int32, np.int16, np.int8, np.uint8, np.bool):
+    number_type(_cls)
+
+
+def python_number(prim: str) -> Lower:
+    """Return how float, int and bool are lowered; of such a number it is the number itself."""
+
+    def lower(given: Arguments, form: str) -> Expr:
+        x = given.given["x"]
+        text = x.value if isinstance(x, Const) else x
+        if prim == "float" and isinstance(text, str):
+            return constant(_parsed(text), FLOAT)
+        operand = given.operand("x")
+        return operand if is_plain(operand.type, prim) else apply(prim, operand, form=form)
+
+    return lower
+
+
+def _parsed(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise RuleError("GW415", reason=f"{text!r} is no number") from None
+
+
+def is_plain(type_: Type, prim: str) -> bool:
+    """Whether values of a type are this kind of Python number already."""
+    dtype = {"float": "float64", "int": "int64", "bool": "bool"}[prim]
+    return isinstance(type_, Scalar) and type_.python and dtype_of(type_) == dtype
+
+
+function(builtins.float, "x=0", "builtin", "float")(python_number("float"))
+function(builtins.int, "x=0", "builtin", "int")(python_number("int"))
+function(builtins.bool, "x=0", "builtin", "bool")(python_number("bool"))
+
+
+@function(builtins.complex, "real=0, imag=0", "builtin")
+def complex_number(given: Arguments, form: str) -> Expr:
+    """Refuse complex numbers."""
+    raise RuleError("GW403")
+
+
+@method("item", "x", prim="item")
+def item(given: Arguments, form: str) -> Expr:
+    """Lower the one element as a Python number."""
+    return apply("item", given.operand("x"), form=form)
+
+
+@function(np.round, "x, decimals=0, out=!", prim="round")
+@function(np.around, "x, decimals=0, out=!", prim="round")
+@method("round", "x, decimals=0, out=!", prim="round")
+def rounded(given: Arguments, form: str) -> Expr:
+    """Lower a rounding to decimals."""
+    decimals = given.whole("decimals")
+    return apply("round", given.operand("x"), decimals=decimals or None, form=form)
+
+
+@function(builtins.round, "x, ndigits=None", "builtin", "round")
+def rounded_number(given: Arguments, form: str) -> Expr:
+    """Lower the builtin round."""
+    digits = given.static("ndigits")
+    if digits is None:
+        return apply("round", given.operand("x"), form=form)
+    return apply("round", given.operand("x"), decimals=integer(digits, "ndigits"), form=form)
+
+
+@function(builtins.pow, "x, y, mod=!", "builtin", "pow")
+def power(given: Arguments, form: str) -> Expr:
+    """Lower the builtin pow, the same as the operator."""
+    from gradwright.rules.lowering import lower_operator
+
+    return lower_operator("pow", given.operand("x"), given.operand("y"))
+
+
+@function(np.nan_to_num, "x, copy=True, nan=0, posinf=!, neginf=!", prim="nan_to_num")
+def nan_to_num(given: Arguments, form: str) -> Expr:
+    """Lower the replacement of what is not finite."""
+    if given.static("nan") != 0:
+        raise RuleError("GW402", option="nan", found=given.static("nan"))
+    return apply("nan_to_num", given.operand("x"), form=form)
+
+
+@function(np.real, "x")
+@function(np.conjugate, "x")
+@method("conj", "x")
+@method("conjugate", "x")
+def real(given: Arguments, form: str) -> Expr:
+    """Lower the real part or the conjugate of a real number: itself."""
+    return given.operand("x")
+
+
+@function(math.log, "x, base=None", "math", "log")
+def logarithm(given: Arguments, form: str) -> Expr:
+    """Lower the logarithm, to a base the quotient of two (as Python computes it)."""
+    x = apply("log", given.operand("x"), form=form)
+    if is_none(given.given["base"]):
+        return x
+    return apply("truediv", x, apply("log", given.operand("base"), form=form), form="infix")
+
+
+@function(math.prod, "items", "infix", "mul")
+def product(given: Arguments, form: str) -> Expr:
+    """Lower the product of a container's numbers."""
+    items = cast("Sequence[Arg]", given.given["items"])
+    if not isinstance(items, tuple | list):
+        raise RuleError("GW415", reason="the numbers must be a tuple or list here")
+    return fold("mul", [as_operand(e) for e in items], form)
