@@ -1,4 +1,4 @@
-"""The passes in order: a forward program to the program that computes its value and its gradient.
+"""The passes in order: a function and the arguments of one call to the text of its written module.
 
 ::
 
@@ -7,18 +7,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gradwright.adjoint import reverse
+from gradwright.analysis.ownership import is_fresh
 from gradwright.emit import numpy_source
-from gradwright.ir.statements import Program
+from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
+from gradwright.ir.check import check_program
+from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.statements import Assign, Leaf, Node, Program, Stmt, Tree, map_leaves
+from gradwright.ir.types import Array, Scalar
+from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
+from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 
+Function = Callable[..., object]
 
-def differentiate(program: Program, wrt: Sequence[int], *, bare: bool) -> Program:
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for.
+
+    wrt: names of parameters; bare: one gradient as it is, not in a tuple; has_aux: the function
+    returns (value, aux), and only the value is differentiated.
+    """
+
+    wrt: tuple[str, ...]
+    bare: bool = False
+    has_aux: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A forward program, and on what it depends beside the kind of the arguments.
+
+    static: paths of arguments whose values it depends on; constants: what was read from outside.
+    """
+
+    program: Program
+    static: tuple[str, ...]
+    constants: tuple[Constant, ...]
+
+
+def read(
+    fun: Function, args: tuple[object, ...], kwargs: Mapping[str, object], wrt: Sequence[str]
+) -> Forward:
+    """Return the forward program of a function for calls of this kind."""
+    static: tuple[str, ...] = ()
+    while True:
+        arguments = bind(fun, args, kwargs, wrt=wrt, static=static)
+        try:
+            reading: Reading = read_whole(fun, arguments)
+        except NeedStatic as need:
+            assert need.path not in static, need.path
+            static += (need.path,)
+        else:
+            return Forward(reading.program, static, tuple(reading.constants))
+
+
+def write(program: Program, wanted: Wanted) -> Program:
+    """Return the written program of a forward program; with an aux, its value is (value, aux)."""
+    names = [parameter.name for parameter in program.parameters]
+    positions = [names.index(name) for name in wanted.wrt]
+    program, aux = _apart(program) if wanted.has_aux else (program, None)
+    written = differentiate(program, positions, bare=wanted.bare, aux=aux)
+    return replace(written, wrt=wanted.wrt[0] if wanted.bare else wanted.wrt)
+
+
+def differentiate(
+    program: Program, wrt: Sequence[int], *, bare: bool, aux: Tree | None = None
+) -> Program:
     """Return the written program of a forward program.
 
     Parameters
@@ -29,9 +91,17 @@ def differentiate(program: Program, wrt: Sequence[int], *, bare: bool) -> Progra
         Positions of the parameters that the gradient is asked for.
     bare
         Whether one gradient is returned as it is, not in a tuple.
+    aux
+        What is returned beside the value.
     """
+    check_program(program)
     written = reverse(annotate(program), wrt, bare=bare, rewrite=Algebra())
-    return drop_dead(written)
+    if aux is not None:
+        assert isinstance(written.result, Node)
+        value, gradients = written.result.children
+        together = Node("tuple", (0, 1), (value, aux), tuple)
+        written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
+    return check_program(hoist_products(drop_dead(written)))
 
 
 def backward_source(
@@ -42,4 +112,35 @@ def backward_source(
     captured: Literal["literals", "arguments"] = "arguments",
 ) -> str:
     """Return the text of the module with a program's written function."""
-    return numpy_source(differentiate(program, wrt, bare=bare), captured=captured)
+    names = [program.parameters[k].name for k in wrt]
+    written = write(program, Wanted(tuple(names), bare))
+    return numpy_source(written, captured=captured)
+
+
+def _apart(program: Program) -> tuple[Program, Tree]:
+    """Return the program that returns the value alone, the aux bound to names of its own."""
+    assert isinstance(program.result, Node)
+    value, aux = program.result.children
+    names = dict(program.names)
+    bound: list[Stmt] = []
+
+    def leaf(old: Leaf) -> Leaf:
+        if not isinstance(old.value.type, Array | Scalar):
+            return old
+        kept = Var(max(names, default=0) + 1, old.value.type)
+        names[kept.web] = _hint(names, old.value)
+        owned = old.value if is_fresh(old.value) else apply("copy", old.value, form="method")
+        bound.append(Assign(kept, owned, program.origin))
+        return Leaf(kept)
+
+    aux = map_leaves(aux, leaf)
+    body = (*program.body, *bound)
+    return replace(program, body=body, result=value, names=names), aux
+
+
+def _hint(names: Mapping[int, str], value: Expr) -> str:
+    match value:
+        case Var(web) | Region(base=Var(web)):
+            return names.get(web, "aux")
+        case _:
+            return "aux"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, operands_of_path
 from gradwright.ir.statements import Block, Store, bound_by, walk
 from gradwright.ir.statements import Pop as PopStmt
-from gradwright.ir.types import Array, AxisLength, UnknownLength
+from gradwright.ir.types import Array, AxisLength, Type
 from gradwright.rules.table import rule_of
 
 
@@ -33,12 +33,13 @@ def _collect(expr: Expr, found: set[Var], seen: set[Expr]) -> None:
 
 def has_fixed_shape(expr: Expr) -> bool:
     """Whether every value that this name takes has the same shape (then reading it is always safe)."""
-    if not isinstance(expr, Var) or not isinstance(expr.type, Array):
-        return False
-    return all(
-        isinstance(symbol, AxisLength)
-        for length in expr.type.lengths
-        for symbol, _ in length.terms
+    return isinstance(expr, Var) and is_fixed(expr.type)
+
+
+def is_fixed(type_: Type) -> bool:
+    """Whether an array's lengths are those of parameters' axes or literals."""
+    return isinstance(type_, Array) and all(
+        isinstance(symbol, AxisLength) for length in type_.lengths for symbol, _ in length.terms
     )
 
 
@@ -82,10 +83,3 @@ def overwritten(block: Block) -> frozenset[int]:
 def webs(names: Iterable[Var]) -> frozenset[int]:
     """Return the webs of some names."""
     return frozenset(name.web for name in names)
-
-
-def has_unknown_length(type_: object) -> bool:
-    """Whether some axis' length is known to the running program alone."""
-    return isinstance(type_, Array) and any(
-        isinstance(symbol, UnknownLength) for length in type_.lengths for symbol, _ in length.terms
-    )

@@ -6,6 +6,7 @@ from gradwright.ir.expressions import Apply, Choose, Expr, Region, is_view_path
 from gradwright.ir.types import Array
 from gradwright.rules.table import rule_of
 
+
 def is_fresh(expr: Expr) -> bool:
     """Whether the value shares memory with nothing else (scalars never do)."""
     if not isinstance(expr.type, Array):

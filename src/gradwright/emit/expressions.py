@@ -246,6 +246,8 @@ class _Filled:
                 return ast.UnaryOp(op, self.visit(operand))
             case ast.Tuple(elts=items) | ast.List(elts=items):
                 return type(node)(self._several(items))
+            case ast.Starred(value=value):
+                return ast.Starred(self.visit(value))
             case ast.Slice(lower=lower, upper=upper, step=step):
                 return ast.Slice(*(e and self.visit(e) for e in (lower, upper, step)))
             case _:

@@ -63,6 +63,7 @@ def literal(value: float | int) -> Const:
 
 # sums
 
+
 def _terms(expr: Expr, sign: int, found: list[tuple[int, Expr]]) -> None:
     match expr:
         case Apply("add", (a, b)):
@@ -140,6 +141,7 @@ def plain_negation(node: Apply) -> Expr | None:
 
 
 # products
+
 
 def plain_product(node: Apply) -> Expr | None:
     """Move signs out, drop ones, cancel ``n / d * d``, put scalars before arrays."""

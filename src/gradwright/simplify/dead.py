@@ -140,5 +140,3 @@ def _loop(stmt: For | While | ForEach, live: set[int]) -> tuple[Stmt, ...]:
         return (replace(stmt, body=body),)
     keeps = isinstance(stmt, For) and stmt.var.web in live
     return (stmt,) if keeps else ()
-
-

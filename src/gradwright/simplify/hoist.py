@@ -1,0 +1,433 @@
+"""A product summed over a loop becomes one product after it.
+
+::
+
+    for t in reversed(range(steps)):            for t in reversed(range(steps)):
+        g = …; h = saved_h.pop()                    g_all[t] = …; h = saved_h[t]
+        dwx += xs[t].T @ g                →     dwx = xs.reshape(rows, f).T @ g_all.reshape(rows, m)
+
+In: a written program. It happens to loops that stand in no other statement, count up from 0 by 1 in the
+forward sweep, and whose factors are elements of an array that the loop does not change, values saved
+once an iteration, or temporaries of the iteration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from gradwright.analysis.flow import has_fixed_shape, is_fixed, names_in, overwritten
+from gradwright.ir.expressions import (
+    Apply,
+    At,
+    Const,
+    Expr,
+    Index,
+    Region,
+    Span,
+    Var,
+)
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    For,
+    NewStack,
+    Pop,
+    Program,
+    Push,
+    Stmt,
+    Store,
+    bound_by,
+    expressions_of,
+    leaves,
+    walk,
+)
+from gradwright.ir.types import (
+    INT,
+    Array,
+    Form,
+    NamedLength,
+    Type,
+    UnknownLength,
+    rank_of,
+    symbol_form,
+)
+from gradwright.rules.table import apply
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``target += product(left, right)`` in a loop; left is None for a plain sum of `right`."""
+
+    stmt: Store
+    left: Expr | None
+    right: Var
+    node: Expr
+
+
+def hoist_products(program: Program) -> Program:
+    """Return the program with products that its reversed loops sum taken out of them."""
+    for k in range(program.reverse_from or 0, len(program.body)):
+        stmt = program.body[k]
+        if isinstance(stmt, For) and stmt.down and _counts_from_zero(stmt):
+            changed = _Hoist(program, k, stmt).run()
+            if changed is not None:
+                return hoist_products(changed)
+    return program
+
+
+def _counts_from_zero(loop: For) -> bool:
+    return (
+        isinstance(loop.start, Const)
+        and loop.start.value == 0
+        and isinstance(loop.step, Const)
+        and loop.step.value == 1
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Hoist:
+    program: Program
+    place: int
+    loop: For
+    stacks: dict[int, Var] = field(default_factory=dict[int, Var])
+    names: dict[int, str] = field(default_factory=dict[int, str])
+    changed: frozenset[int] = frozenset()
+    rows: Var | None = None
+
+    def run(self) -> Program | None:
+        """Return the program with this loop's sums taken out, or None where there is none to take."""
+        self.names = dict(self.program.names)
+        self.changed = overwritten(self.loop.body)
+        sums = [found for stmt in self.loop.body if (found := self._sum(stmt)) is not None]
+        rights = {s.right for s in sums if s.left is not None}
+        sums = [s for s in sums if s.right in rights]
+        models = {right: self._model(right) for right in rights}
+        sums = [s for s in sums if models[s.right] is not None]
+        if not sums:
+            return None
+        return self._rewrite(sums, {r: m for r, m in models.items() if m is not None})
+
+    # which sums
+
+    def _sum(self, stmt: Stmt) -> Sum | None:
+        if not isinstance(stmt, Store) or stmt.mode != "add" or stmt.region.path:
+            return None
+        if self._mentions(stmt.region.base.web) != 1:
+            return None
+        match stmt.value:
+            case Apply("matmul", (Apply("transpose", (x,)), Var() as g)) as node if (
+                rank_of(x.type) == rank_of(g.type) == 2
+            ):
+                left: Expr | None = x
+            case Apply("outer", (x, Var() as g)) as node:
+                left = x
+            case Apply("sum", (Var() as g,)) as node if _is_over_rows(node):
+                left = None
+            case Var() as node if rank_of(node.type) == 1:
+                left, g = None, node
+            case _:
+                return None
+        if not self._is_temporary(g) or (left is not None and not self._is_indexed(left)):
+            return None
+        return Sum(stmt, left, g, node)
+
+    def _mentions(self, web: int) -> int:
+        """Return how many statements of the loop read or change a web."""
+        return sum(
+            web in {w for e in expressions_of(stmt) for w in names_in(e)}
+            or web in {var.web for var in bound_by(stmt)}
+            for stmt in walk(self.loop.body)
+        )
+
+    def _is_temporary(self, g: Var) -> bool:
+        """Whether the name is bound once, in each iteration, to an array that nothing stores into."""
+        bound = [s for s in self.loop.body if isinstance(s, Assign) and s.target == g]
+        everywhere = [
+            s for s in walk(self.program.body) if g in bound_by(s) or _stores_into(s, g.web)
+        ]
+        return len(bound) == 1 and len(everywhere) == 1 and has_fixed_shape(g)
+
+    def _is_indexed(self, x: Expr) -> bool:
+        """Whether the factor is an element, by the loop's variable, of an array that stays as it is."""
+        if isinstance(x, Region):
+            at = Index((At(self.loop.var),))
+            return x.path == (at,) and x.base.web not in self.changed and is_fixed(x.type)
+        return isinstance(x, Var) and self._stack_of(x) is not None
+
+    def _stack_of(self, x: Var) -> Var | None:
+        """Return the stack that the name is taken from once an iteration, filled once an iteration."""
+        pops = [s for s in self.loop.body if isinstance(s, Pop) and s.targets == (x,)]
+        if len(pops) != 1 or not isinstance(x.type, Array):
+            return None
+        stack = pops[0].stack
+        pushes = [s for s in walk(self.program.body) if isinstance(s, Push) and s.stack == stack]
+        every = [s for s in walk(self.program.body) if isinstance(s, Pop) and s.stack == stack]
+        forward = self._forward_loop()
+        if forward is None or len(pushes) != 1 or len(every) != 1:
+            return None
+        single = pushes[0] in forward.body and pushes[0].values == (x,)
+        stored = any(_stores_into(s, x.web) for s in walk(self.program.body))
+        known = self._is_bound_before(x, stack) and has_fixed_shape(x)
+        return stack if single and known and not stored else None
+
+    def _forward_loop(self) -> For | None:
+        same = [
+            s
+            for s in self.program.body[: self.program.reverse_from]
+            if isinstance(s, For)
+            and not s.down
+            and s.var == self.loop.var
+            and s.stop is self.loop.stop
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _is_bound_before(self, x: Var, stack: Var) -> bool:
+        """Whether the name has a value where its stack is made."""
+        if any(leaf.value == x for p in self.program.parameters for leaf in leaves(p.tree)):
+            return True
+        for stmt in self.program.body:
+            if isinstance(stmt, NewStack) and stmt.stack == stack:
+                return False
+            if x in bound_by(stmt):
+                return True
+        return False
+
+    def _model(self, g: Var) -> Var | None:
+        """Return a name with the temporary's type that has a value before the reversed loop."""
+        bound = [leaf.value for p in self.program.parameters for leaf in leaves(p.tree)]
+        for stmt in self.program.body[: self.place]:
+            bound += bound_by(stmt)
+        for var in bound:
+            if isinstance(var, Var) and var.type is g.type and has_fixed_shape(var):
+                return var
+        return None
+
+    # the rewriting
+
+    def _rewrite(self, sums: list[Sum], models: dict[Var, Var]) -> Program:
+        self._name_stacks(sums)
+        arrays = {g: self._array_for(g, f"{self.names[g.web]}_all") for g in models}
+        before: list[Stmt] = [
+            Assign(arrays[g], self._empty(model), self.loop.origin) for g, model in models.items()
+        ]
+        taken = {id(s.stmt) for s in sums}
+        body = tuple(self._inside(s, arrays) for s in self.loop.body if id(s) not in taken)
+        after = self._after(sums, arrays)
+        head = self.program.body[: self.place]
+        tail = self.program.body[self.place + 1 :]
+        head, after = _without_zeros(head, after)
+        loop = replace(self.loop, body=body)
+        whole = (*self._with_arrays(head), *before, loop, *after, *tail)
+        return replace(self.program, body=whole, names=self.names)
+
+    def _new(self, hint: str, type_: Type) -> Var:
+        web = max(self.names) + 1
+        self.names[web] = hint
+        return Var(web, type_)
+
+    def _array_for(self, element: Var, hint: str) -> Var:
+        assert isinstance(element.type, Array)
+        lengths = (form_of(self.loop.stop), *element.type.lengths)
+        return self._new(hint, Array(element.type.dtype, lengths))
+
+    def _empty(self, model: Var) -> Expr:
+        length = form_of(self.loop.stop)
+        return apply("empty_stacked", self.loop.stop, model, length=length, form="np")
+
+    def _name_stacks(self, sums: list[Sum]) -> None:
+        for item in sums:
+            if isinstance(item.left, Var):
+                stack = self._stack_of(item.left)
+                if stack is not None and stack.web not in self.stacks:
+                    self.stacks[stack.web] = self._array_for(item.left, self.names[stack.web])
+
+    def _element(self, array: Var, element: Var) -> Region:
+        return Region(array, (Index((At(self.loop.var),)),), element.type)
+
+    def _with_arrays(self, head: Block) -> Block:
+        """Turn the stacks that are read whole after the loop into arrays sized before it."""
+        out: list[Stmt] = []
+        for stmt in head:
+            match stmt:
+                case NewStack(stack, origin) if stack.web in self.stacks:
+                    pushed = self._pushed(stack)
+                    out.append(Assign(self.stacks[stack.web], self._empty(pushed), origin))
+                case For() if stmt is self._forward_loop():
+                    out.append(replace(stmt, body=tuple(map(self._filled, stmt.body))))
+                case _:
+                    out.append(stmt)
+        return tuple(out)
+
+    def _pushed(self, stack: Var) -> Var:
+        for stmt in walk(self.program.body):
+            if isinstance(stmt, Push) and stmt.stack == stack and isinstance(stmt.values[0], Var):
+                return stmt.values[0]
+        raise AssertionError(stack)
+
+    def _filled(self, stmt: Stmt) -> Stmt:
+        if isinstance(stmt, Push) and stmt.stack.web in self.stacks:
+            value = stmt.values[0]
+            assert isinstance(value, Var)
+            region = self._element(self.stacks[stmt.stack.web], value)
+            return Store(region, value, origin=stmt.origin)
+        return stmt
+
+    def _inside(self, stmt: Stmt, arrays: dict[Var, Var]) -> Stmt:
+        if isinstance(stmt, Pop) and stmt.stack.web in self.stacks:
+            (target,) = stmt.targets
+            assert isinstance(target, Var)
+            return Assign(target, self._element(self.stacks[stmt.stack.web], target), stmt.origin)
+        if isinstance(stmt, Assign) and stmt.target in arrays:
+            region = self._element(arrays[stmt.target], stmt.target)
+            return Store(region, stmt.value, origin=stmt.origin)
+        return self._read_from(stmt, arrays)
+
+    def _read_from(self, stmt: Stmt, arrays: dict[Var, Var]) -> Stmt:
+        def swap(node: Expr) -> Expr | None:
+            found = arrays.get(node) if isinstance(node, Var) else None
+            return (
+                None if found is None or not isinstance(node, Var) else self._element(found, node)
+            )
+
+        match stmt:
+            case Assign(_, value):
+                return replace(stmt, value=rebuild(value, swap))
+            case Store(_, value):
+                return replace(stmt, value=rebuild(value, swap))
+            case _:
+                return stmt
+
+    def _after(self, sums: list[Sum], arrays: dict[Var, Var]) -> tuple[Stmt, ...]:
+        flat: dict[Expr, Expr] = {}
+        out: list[Stmt] = []
+        found: list[Stmt] = []
+        for item in sums:
+            right = self._flat(arrays[item.right], flat, out)
+            if item.left is None:
+                value = _sum_rows(item, right)
+            else:
+                left = self._flat(self._whole(item.left), flat, out)
+                value = apply("matmul", _turned(left), right, form=_form(item.node))
+            found.append(replace(item.stmt, value=value))
+        return (*out, *found)
+
+    def _whole(self, left: Expr) -> Expr:
+        """Return the whole array whose elements the factor is."""
+        if isinstance(left, Region):
+            base = left.base
+            assert isinstance(base.type, Array)
+            if base.type.lengths[0] is form_of(self.loop.stop):
+                return base
+            lengths = (form_of(self.loop.stop), *base.type.lengths[1:])
+            part = Index((Span(None, self.loop.stop, None),))
+            return Region(base, (part,), Array(base.type.dtype, lengths))
+        assert isinstance(left, Var)
+        stack = self._stack_of(left)
+        assert stack is not None
+        return self.stacks[stack.web]
+
+    def _flat(self, array: Expr, flat: dict[Expr, Expr], out: list[Stmt]) -> Expr:
+        """Return the array as a matrix: its first two axes, steps and rows, as one."""
+        if rank_of(array.type) < 3:
+            return array
+        known = flat.get(array)
+        if known is None:
+            assert isinstance(array.type, Array)
+            rows = self._row_count(array, out)
+            columns = apply("length", array, axis=2, form="shape")
+            lengths = (UnknownLength(rows), array.type.lengths[2])
+            type_lengths = tuple(n if isinstance(n, Form) else symbol_form(n) for n in lengths)
+            known = apply("reshape", array, rows, columns, lengths=type_lengths, form="method")
+            if isinstance(array, Var) and self.names[array.web].endswith("_all"):
+                name = self._new(self.names[array.web], known.type)
+                out.append(Assign(name, known, self.loop.origin))
+                known = name
+            flat[array] = known
+        return known
+
+    def _row_count(self, array: Expr, out: list[Stmt]) -> Expr:
+        if self.rows is None:
+            length = apply("length", array, axis=1, form="shape")
+            value = apply("mul", self.loop.stop, length, form="infix")
+            self.rows = self._new("rows", INT)
+            out.append(Assign(self.rows, value, self.loop.origin))
+        return self.rows
+
+
+def form_of(count: Expr) -> Form:
+    """Return a count as a length."""
+    match count:
+        case Const(value) if isinstance(value, int):
+            return Form(value, ())
+        case Var(web):
+            return symbol_form(NamedLength(web))
+        case Apply("length", (Var() as array,)) if isinstance(array.type, Array):
+            axis = count.attr("axis", 0)
+            assert isinstance(axis, int)
+            return array.type.lengths[axis]
+        case _:
+            return symbol_form(UnknownLength(count))
+
+
+def _stores_into(stmt: Stmt, web: int) -> bool:
+    match stmt:
+        case Store(region):
+            return region.base.web == web
+        case Pop(targets):
+            return any(isinstance(t, Region) and t.base.web == web for t in targets)
+        case _:
+            return False
+
+
+def _is_over_rows(node: Apply) -> bool:
+    rank = rank_of(node.args[0].type)
+    return node.attr("axis") in (0, (0,)) and rank == 2
+
+
+def _sum_rows(item: Sum, right: Expr) -> Expr:
+    """Return the sum over all rows of all steps, as the loop summed the rows of each."""
+    if isinstance(item.node, Apply):
+        return apply("sum", right, **dict(item.node.attrs))
+    return apply("sum", right, axis=0, form="method")
+
+
+def _turned(left: Expr) -> Expr:
+    return apply("transpose", left, axes=(1, 0), form="T")
+
+
+def _form(node: Expr) -> str:
+    form = str(node.attr("form", "infix")) if isinstance(node, Apply) else "infix"
+    return form if isinstance(node, Apply) and node.prim == "matmul" else "infix"
+
+
+def _without_zeros(
+    head: Block, after: tuple[Stmt, ...]
+) -> tuple[Block, tuple[Stmt, ...]]:
+    """Let the product be the first write where the sum started from zeros made for it."""
+    kept = list(head)
+    out: list[Stmt] = []
+    for stmt in after:
+        zeros = _zeros_of(stmt, kept) if isinstance(stmt, Store) else None
+        if zeros is None or not isinstance(stmt, Store):
+            out.append(stmt)
+        else:
+            kept.remove(zeros)
+            out.append(Assign(stmt.region.base, stmt.value, stmt.origin))
+    return tuple(kept), tuple(out)
+
+
+def _zeros_of(stmt: Store, head: list[Stmt]) -> Assign | None:
+    """Return the statement that made the sum's zeros, if nothing else before the loop mentions the sum."""
+    web = stmt.region.base.web
+    mentions = [
+        s
+        for s in walk(tuple(head))
+        if web in {w for e in expressions_of(s) for w in names_in(e)}
+        or stmt.region.base in bound_by(s)
+    ]
+    if len(mentions) == 1 and isinstance(mentions[0], Assign) and mentions[0] in head:
+        value = mentions[0].value
+        if isinstance(value, Apply) and value.prim == "zeros_like":
+            return mentions[0]
+    return None
