@@ -119,6 +119,15 @@ def length_variants(arguments: tuple[Any, ...]) -> Iterator[Variant]:
                 yield f"argument {position} a {text} list", copy.deepcopy(other)
 
 
+def integer_variants(arguments: tuple[Any, ...]) -> Iterator[Variant]:
+    """Yield arguments in which one whole number is 0, 1, or one less or more: counts and lengths."""
+    for number, (path, leaf) in enumerate(leaves(arguments)):
+        if type(leaf) is int:
+            for other in sorted({0, 1, leaf - 1, leaf + 1} - {leaf}):
+                text = f"{''.join(path)} is {other}"
+                yield text, with_leaf(arguments, number, lambda _, value=other: value)
+
+
 def variants(arguments: tuple[Any, ...]) -> Iterator[Variant]:
     """Yield every variant of a program's arguments with its description."""
     yield from rank_variants(arguments)
@@ -126,3 +135,4 @@ def variants(arguments: tuple[Any, ...]) -> Iterator[Variant]:
     yield from size_variants(arguments)
     yield from dtype_variants(arguments)
     yield from length_variants(arguments)
+    yield from integer_variants(arguments)
