@@ -94,9 +94,7 @@ def _search(
             _search(child, available, wanted, primal, is_adjoint, in_loop)
 
 
-def _is_primal(
-    node: Expr, primal: dict[Expr, bool], is_adjoint: Callable[[int], bool]
-) -> bool:
+def _is_primal(node: Expr, primal: dict[Expr, bool], is_adjoint: Callable[[int], bool]) -> bool:
     known = primal.get(node)
     if known is None:
         if isinstance(node, Var):
@@ -143,5 +141,3 @@ def noun_of(expr: Expr) -> str:
     if isinstance(expr, Apply):
         return rule_of(expr).noun or expr.prim
     return "kept"
-
-

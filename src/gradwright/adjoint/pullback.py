@@ -21,7 +21,6 @@ from gradwright.ir.expressions import (
     Var,
     children,
     constant,
-    subtrees,
 )
 from gradwright.ir.types import FLOAT, UNIT, Array, Form, lengths_of
 from gradwright.rules.rule import Pullback, Rule

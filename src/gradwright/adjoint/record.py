@@ -85,7 +85,9 @@ class Recorder:
         """Choose between evaluating a condition again and keeping it (R2)."""
         for site in walk_sites(self.root):
             if isinstance(site.stmt, If) and not self._is_intact(site.stmt.cond, site):
-                name = self.new_web("taken", BOOL if not _is_numpy(site.stmt.cond) else site.stmt.cond.type)
+                name = self.new_web(
+                    "taken", BOOL if not _is_numpy(site.stmt.cond) else site.stmt.cond.type
+                )
                 site.decision = name
                 self.names[name.web] = name
                 self.homes[name.web] = site.parent
@@ -109,7 +111,8 @@ class Recorder:
     def _is_loop_variable(self, var: Var, site: Site) -> bool:
         writes = self.writes[var.web]
         return bool(writes) and all(
-            isinstance(write.stmt, For) and any(arm.owner is write for arm in site.parent.ancestors())
+            isinstance(write.stmt, For)
+            and any(arm.owner is write for arm in site.parent.ancestors())
             for write in writes
         )
 
@@ -180,9 +183,7 @@ class Recorder:
     def _unfixed(self, site: Site) -> set[int]:
         """Return the webs whose shape a zero adjoint at this branch or loop must be read from."""
         return {
-            web
-            for web in site.zeros
-            if web in self.names and not has_fixed_shape(self.names[web])
+            web for web in site.zeros if web in self.names and not has_fixed_shape(self.names[web])
         }
 
 

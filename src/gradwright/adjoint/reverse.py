@@ -18,9 +18,10 @@ from gradwright.adjoint.keep import keep_parts
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Contribution, Pullbacks
 from gradwright.adjoint.record import Recorder, is_reversed
-from gradwright.adjoint.results import Returns, Upstream, as_argument, bind_results, upstream_of
+from gradwright.adjoint.replay import call, operands
+from gradwright.adjoint.results import Returns, as_argument, bind_results, upstream_of
 from gradwright.adjoint.saving import Saving
-from gradwright.adjoint.sequence import Sequencer
+from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, flow_back, joined
 from gradwright.analysis.activity import active_webs, differentiated
@@ -30,6 +31,7 @@ from gradwright.ir.expressions import Apply, Expr, Region, Var, constant
 from gradwright.ir.statements import (
     Assign,
     Block,
+    Effect,
     For,
     ForEach,
     If,
@@ -55,7 +57,9 @@ from gradwright.rules.table import apply
 Rewrite = Callable[[Expr], Expr]
 
 
-def reverse(program: Program, wrt: Sequence[int], *, bare: bool, rewrite: Rewrite) -> Program:
+def reverse(
+    program: Program, wrt: Sequence[int], *, bare: bool, rewrite: Rewrite, replay: bool = False
+) -> Program:
     """Return the written function of a program.
 
     Parameters
@@ -68,13 +72,18 @@ def reverse(program: Program, wrt: Sequence[int], *, bare: bool, rewrite: Rewrit
         Whether the gradient is that of the one parameter, not a tuple.
     rewrite
         Simplifies one tree of an adjoint.
+    replay
+        Whether the written function checks that it reads the values that the forward sweep had.
     """
-    return _Reverse(program, wrt, bare, rewrite).run()
+    return _Reverse(program, wrt, bare, rewrite, replay).run()
 
 
 class _Reverse:
-    def __init__(self, program: Program, wrt: Sequence[int], bare: bool, rewrite: Rewrite) -> None:
+    def __init__(
+        self, program: Program, wrt: Sequence[int], bare: bool, rewrite: Rewrite, replay: bool
+    ) -> None:
         self.program = program
+        self.replay = replay
         self.wrt = [program.parameters[k] for k in wrt]
         self.bare = bare
         self.rewrite = rewrite
@@ -84,7 +93,10 @@ class _Reverse:
         self.upstream = upstream_of(program, self.result, self.webs)
         whole = replace(program, body=self.body, result=self.result)
         wanted = {
-            leaf.value.web for p in self.wrt for leaf in leaves(p.tree) if isinstance(leaf.value, Var)
+            leaf.value.web
+            for p in self.wrt
+            for leaf in leaves(p.tree)
+            if isinstance(leaf.value, Var)
         }
         self.active = active_webs(whole, wanted)
         self.pullbacks = Pullbacks(self.active, _reduction_form(self.body))
@@ -187,7 +199,9 @@ class _Reverse:
             if group is not None and group.place is site:
                 out.append(Push(group.stack, tuple(group.names), origin))
             out += self._save(site)
+            out += self._logged("record", site, after=False)
             out += self._forward_site(site)
+            out += self._logged("record", site, after=True)
         if group is not None and group.place is None:
             out.append(Push(group.stack, tuple(group.names), arm.owner.stmt.origin))  # type: ignore[union-attr]
         for name in arm.ends:
@@ -206,7 +220,9 @@ class _Reverse:
             return []
         assert site.target is not None
         region = isinstance(site.stmt, Store)
-        what: Expr = (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
+        what: Expr = (
+            (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
+        )
         single = self.saving.single.get(id(site))
         if single is not None:
             copied = region and isinstance(what.type, Array)
@@ -250,11 +266,11 @@ class _Reverse:
         match site.stmt:
             case Assign(target):
                 if target.web in state:
-                    return self.sequencer.update(site, state, self._restore(site))
+                    return self._update(site, state)
                 return self._restore(site)
             case Store(region):
                 if region.base.web in state:
-                    return self.sequencer.update(site, state, self._restore(site))
+                    return self._update(site, state)
                 return self._restore(site)
             case If():
                 settled = self.sequencer.settle(self._touched(site), state)
@@ -264,6 +280,19 @@ class _Reverse:
                 return settled + self._backward_loop(site, state)
             case _:
                 return []
+
+    def _update(self, site: Site, state: States) -> list[Stmt]:
+        restore = self._restore(site)
+        first = self._logged("compare", site, after=True)
+        checks = self._logged("compare", site, after=False)
+        return first + self.sequencer.update(site, state, restore, checks)
+
+    def _logged(self, method: str, site: Site, *, after: bool) -> list[Stmt]:
+        """Return the statement that logs or compares what a live site's adjoint reads, when replaying."""
+        if not self.replay or not site.live:
+            return []
+        values = operands(site, self.webs.is_adjoint, after=after)
+        return [plain_effect(s) for s in call(method, site, values, after=after)]
 
     def _touched(self, site: Site) -> list[Var]:
         """Return the names whose adjoints a branch or loop changes."""
@@ -393,6 +422,12 @@ class _Reverse:
         }
 
 
+def plain_effect(stmt: Stmt) -> Stmt:
+    """Return a logging statement with its operands read where it stands."""
+    assert isinstance(stmt, Effect)
+    return replace(stmt, args=tuple(map(plain, stmt.args)))
+
+
 def _user_names(program: Program) -> set[str]:
     return set(program.names.values())
 
@@ -426,6 +461,4 @@ def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
 
 
 def _mentioned(body: Block) -> set[int]:
-    return {
-        web for stmt in walk(body) for expr in expressions_of(stmt) for web in names_in(expr)
-    }
+    return {web for stmt in walk(body) for expr in expressions_of(stmt) for web in names_in(expr)}

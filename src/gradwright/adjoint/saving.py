@@ -7,14 +7,13 @@ A loop whose saves can all be taken at one point of its body is reversed by visi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.record import adjoint_reads, is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.flow import path_reads, reads
-from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.expressions import Expr, Var
 from gradwright.ir.statements import Assign, For, If, Store, While
 from gradwright.ir.types import INT, Array, Stack, Type
 
@@ -62,7 +61,9 @@ class Saving:
         group = self._group_of(body)
         arrays = any(isinstance(name.type, Array) for name in group.names)
         if group.names and (isinstance(site.stmt, While) or not arrays):
-            hint = f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
+            hint = (
+                f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
+            )
             self.webs.names[group.stack.web] = hint
             self.groups[id(site)] = group
             self._keep(group.stack, site)
@@ -106,8 +107,10 @@ class Saving:
     def _plan_rest(self, arm: Arm) -> None:
         grouped = self.grouped(arm)
         for site in arm.sites:
-            if not site.saves or site.target is None or (
-                isinstance(site.stmt, Assign) and site.target.web in grouped
+            if (
+                not site.saves
+                or site.target is None
+                or (isinstance(site.stmt, Assign) and site.target.web in grouped)
             ):
                 continue
             hint = f"saved_{self.webs.names[site.target.web]}"
@@ -155,7 +158,9 @@ def _is_early(site: Site, body: Arm) -> bool:
 def _reversed_reads(site: Site) -> set[int]:
     """Return the webs that the reversal of one site reads (its blocks aside)."""
     found = {
-        web for after in (False, True) for web in adjoint_reads(site, after=after, skip=lambda _: False)
+        web
+        for after in (False, True)
+        for web in adjoint_reads(site, after=after, skip=lambda _: False)
     }
     exprs: list[Expr] = []
     match site.stmt:

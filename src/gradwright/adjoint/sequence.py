@@ -15,7 +15,7 @@ from gradwright.adjoint.names import Webs, adjoint_type
 from gradwright.adjoint.pullback import Contribution, zero_like
 from gradwright.adjoint.share import name_shared
 from gradwright.adjoint.site import Site
-from gradwright.adjoint.status import States, Status, kept_status, base_web, is_narrow, owns
+from gradwright.adjoint.status import States, Status, base_web, is_narrow, kept_status, owns
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
 from gradwright.ir.expressions import Expr, Region, Var, constant, operands_of_path, subtrees
@@ -40,8 +40,13 @@ class Sequencer:
     def __init__(self, webs: Webs) -> None:
         self.webs = webs
 
-    def update(self, site: Site, state: States, restore: list[Stmt]) -> list[Stmt]:
-        """Return the statements of a live site's adjoint, with `restore` at the right place between them."""
+    def update(
+        self, site: Site, state: States, restore: list[Stmt], checks: list[Stmt]
+    ) -> list[Stmt]:
+        """Return the statements of a live site's adjoint, with `restore` at the right place between them.
+
+        `checks` compare what the adjoint reads with what the forward sweep had, where asked for.
+        """
         own = site.target
         assert own is not None
         steps = self._steps(site)
@@ -60,6 +65,7 @@ class Sequencer:
         selves = self._name_early(early_selves, out, site.stmt.origin) + selves
         out += restore
         out += site.recomputes
+        out += checks
         for step in others:
             out += self._emit(step, state, site.stmt.origin)
         return out + self._own(site, selves, state)
@@ -157,7 +163,12 @@ class Sequencer:
         for part in site.contributions:
             for node in subtrees(part.value):
                 base = node.base if isinstance(node, Region) else node
-                if isinstance(base, Var) and base.after and base.web == own.web and node not in found:
+                if (
+                    isinstance(base, Var)
+                    and base.after
+                    and base.web == own.web
+                    and node not in found
+                ):
                     if isinstance(node, Region) or not isinstance(site.stmt, Store):
                         name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
                         out.append(Assign(name, plain(_copied(node)), site.stmt.origin))
@@ -230,9 +241,7 @@ class Sequencer:
             case _:
                 raise AssertionError(site.stmt)
 
-    def _own_name(
-        self, site: Site, target: Var, selves: list[Step], state: States
-    ) -> list[Stmt]:
+    def _own_name(self, site: Site, target: Var, selves: list[Step], state: States) -> list[Stmt]:
         """The statement bound the name: what it gives itself replaces its adjoint."""
         status = state.pop(target.web)
         kept = [p for p in site.contributions if base_web(p) == target.web]
@@ -289,9 +298,7 @@ class Sequencer:
         return out
 
 
-def _split(
-    steps: list[Step], web: int, restoring: bool
-) -> tuple[list[Step] | None, list[Step]]:
+def _split(steps: list[Step], web: int, restoring: bool) -> tuple[list[Step] | None, list[Step]]:
     """Return the steps to run before the old value is put back and those after; None if some need both."""
     if not restoring:
         return [], steps

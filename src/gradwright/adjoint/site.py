@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gradwright.adjoint.pullback import Contribution
+from gradwright.adjoint.status import States
 from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.statements import Assign, Block, For, If, Stmt, Store, While, blocks_of
-from gradwright.adjoint.status import States
 
 
 @dataclass(slots=True, eq=False)

@@ -79,9 +79,7 @@ def _assign(site: Site, state: States) -> None:
         state[web] = kept_status(selves, others, status)
 
 
-def kept_status(
-    selves: list[Contribution], others: list[Contribution], status: Status
-) -> Status:
+def kept_status(selves: list[Contribution], others: list[Contribution], status: Status) -> Status:
     """Return who owns a name's adjoint after a statement that reads what it binds (``z = z + x``)."""
     if len(selves) > 1 or isinstance(selves[0].target, Region) or is_fresh(selves[0].value):
         return Status.OWNED

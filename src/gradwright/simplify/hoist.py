@@ -77,8 +77,11 @@ def hoist_products(program: Program) -> Program:
 
 
 def _counts_from_zero(loop: For) -> bool:
+    """Whether a reversed loop's variable takes the values 0, 1, … and nothing else changes it."""
     return (
-        isinstance(loop.start, Const)
+        loop.down
+        and loop.var.web not in overwritten(loop.body)
+        and isinstance(loop.start, Const)
         and loop.start.value == 0
         and isinstance(loop.step, Const)
         and loop.step.value == 1
@@ -130,6 +133,10 @@ class _Hoist:
                 return None
         if not self._is_temporary(g) or (left is not None and not self._is_indexed(left)):
             return None
+        earlier = self.loop.body[: self.loop.body.index(stmt)]
+        known = {var.web for before in earlier for var in bound_by(before)}
+        if g.web not in known or (isinstance(left, Var) and left.web not in known):
+            return None
         return Sum(stmt, left, g, node)
 
     def _mentions(self, web: int) -> int:
@@ -158,7 +165,8 @@ class _Hoist:
     def _stack_of(self, x: Var) -> Var | None:
         """Return the stack that the name is taken from once an iteration, filled once an iteration."""
         pops = [s for s in self.loop.body if isinstance(s, Pop) and s.targets == (x,)]
-        if len(pops) != 1 or not isinstance(x.type, Array):
+        bound = [s for s in walk(self.loop.body) if x in bound_by(s)]
+        if len(pops) != 1 or len(bound) != 1 or not isinstance(x.type, Array):
             return None
         stack = pops[0].stack
         pushes = [s for s in walk(self.program.body) if isinstance(s, Push) and s.stack == stack]
