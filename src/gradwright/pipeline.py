@@ -63,10 +63,14 @@ def read(
         try:
             reading: Reading = read_whole(fun, arguments)
         except NeedStatic as need:
-            assert need.path not in static, need.path
-            static += (need.path,)
+            static = _with(static, need.path)
         else:
             return Forward(reading.program, static, tuple(reading.constants))
+
+
+def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:
+    assert path not in static, path
+    return (*static, path)
 
 
 def write(program: Program, wanted: Wanted) -> Program:

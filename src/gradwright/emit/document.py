@@ -1,8 +1,8 @@
 """Documents with possible line breaks, and their best layout in a width.
 
-The method is Wadler's ("A prettier printer", 2003): a group is laid out flat if that fits, else its own
-lines break. Two additions serve optional parentheses: parts that depend on another group's state,
-and `FitsExpanded`, a bracketed part that may break while the group around it still counts as flat.
+The method is Wadler's ("A prettier printer", 2003): a group is laid out flat if that fits, else
+its own lines break. Two additions serve optional parentheses: parts that depend on another group's
+state, and `FitsExpanded`, a bracketed part that may break while the group around it counts as flat.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Expressions of the IR to Python's syntax trees, each distinct node once.
 
-``Apply(mul, dy, Apply(gt, z, 0.0))`` -> ``dy * (z > 0.0)``: the table of primitives says how each is
-written, the printed names come from `emit.names`.
+``Apply(mul, dy, Apply(gt, z, 0.0))`` -> ``dy * (z > 0.0)``: the table of primitives says how each
+is written, the printed names come from `emit.names`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -63,7 +63,7 @@ def method(receiver: ast.expr, function: str, *args: ast.expr) -> ast.expr:
 
 
 def literal(value: object) -> ast.expr:
-    """Return the syntax of a static value: a number, a flag, text, None, a dtype, tuples of those."""
+    """Return the syntax of a static value: a number, flag, text, None, dtype, tuples of those."""
     match value:
         case bool() | str() | None:
             return ast.Constant(value)

@@ -38,7 +38,7 @@ def lay_out(before: str, value: ast.expr, after: str, indent: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What surrounds an expression: nothing, brackets, or optional parentheses (of a group)."""
+    """What stands around an expression: nothing, brackets, optional parentheses (of a group)."""
 
     kind: Literal["bare", "brackets", "optional"]
     group: Group | None = None

@@ -38,9 +38,12 @@ from gradwright.ir.types import Array, AxisLength, lengths_of
 LITERAL_ELEMENTS = 64
 STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "import dataclasses"}
 BUILTINS = frozenset(
-    "abs any bool complex dict divmod float getattr int len list max min pow range reversed round slice "
-    "sum tuple zip ValueError AssertionError isinstance enumerate".split()
-)
+    {
+        "AssertionError", "ValueError", "abs", "any", "bool", "complex", "dict", "divmod", "enumerate",
+        "float", "getattr", "int", "isinstance", "len", "list", "max", "min", "pow", "range",
+        "reversed", "round", "slice", "sum", "tuple", "zip",
+    }
+)  # fmt: skip
 
 
 def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]) -> str:
@@ -51,8 +54,8 @@ def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]
     program
         What to write.
     captured
-        "literals": captured numbers and arrays of up to 64 elements stand in the module under their own
-        names, larger ones are keyword-only arguments; "arguments": all are keyword-only arguments.
+        "literals": captured numbers and arrays of up to 64 elements stand in the module under
+        their own names, larger ones are keyword-only arguments; "arguments": all are such arguments.
     """
     return _Module(reuse_buffers(program), captured).text()
 
@@ -114,7 +117,7 @@ class _Module:
         return statements.lines
 
     def _check_of_upstream(self) -> list[str]:
-        """Return the check of an upstream gradient whose shape is known only after the forward part."""
+        """Return the check of an upstream gradient whose shape the forward part computes."""
         if self.program.wrt is None or not isinstance(self.program.result, Node):
             return []
         given = numbers_of(self.program.parameters[0].tree)

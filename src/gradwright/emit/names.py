@@ -1,8 +1,8 @@
 """Webs to printed names: the user's name wherever no other value of that name is alive.
 
 ``x.1 = …; x.2 = sin(x.1)`` -> both ``x`` if nothing later reads x.1; else ``x`` and ``x_1``.
-Two webs with one hint interfere where one is bound while the other is alive (Chaitin et al., "Register
-allocation via coloring", 1981); a copy does not make its two sides interfere.
+Two webs with one hint interfere where one is bound while the other is alive (Chaitin et al.,
+"Register allocation via coloring", 1981); a copy does not make its two sides interfere.
 """
 
 from __future__ import annotations
@@ -11,22 +11,21 @@ import keyword
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from gradwright.ir.expressions import Expr, Region, Var, children
+from gradwright.ir.expressions import Expr, Var, children
 from gradwright.ir.statements import (
     Assign,
     Block,
     For,
     ForEach,
     If,
+    Pop,
     Program,
+    Push,
     Stmt,
     While,
     bound_by,
     expressions_of,
     leaves,
-    NewStack,
-    Pop,
-    Push,
 )
 
 

@@ -7,7 +7,7 @@ in the reverse part, the forward statement that a line differentiates stands bes
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradwright.diagnostics import Location
@@ -18,7 +18,6 @@ from gradwright.ir.expressions import (
     Apply,
     Const,
     Expr,
-    Fancy,
     Index,
     Item,
     Region,

@@ -1,0 +1,323 @@
+"""What `gw.grad`, `gw.value_and_grad` and `gw.vjp` return: callables around written functions.
+
+The first call of a kind writes the code; later calls find it by their key. The three share what was
+written, for one function, `wrt` and `has_aux`.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from types import MethodType
+from typing import Any
+
+import numpy as np
+
+from gradwright import pipeline
+from gradwright.diagnostics import GradwrightError, error
+from gradwright.emit import numpy_source
+from gradwright.execute import Cache, Specialised, as_float, has_integers, load
+from gradwright.frontend import key_of, signature_of, static_reader
+from gradwright.ir.statements import Leaf, Node, Program, Tree
+from gradwright.ir.types import Array, Scalar, Static, rank_of
+from gradwright.pipeline import Function, Wanted
+
+Args = tuple[object, ...]
+Kwargs = Mapping[str, object]
+Wrt = int | str | tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a written function: its program, the structure of the value."""
+
+    program: Program
+    value: Tree
+    problem: GradwrightError | None
+
+
+class Family:
+    """A function, what is differentiated by, and the code that was written for it."""
+
+    def __init__(self, fun: Function, wrt: Wrt, has_aux: bool) -> None:
+        self.fun = fun
+        self.wrt = wrt
+        self.has_aux = has_aux
+        self.find = Cache(key_of, self._make).find
+
+    @property
+    def name(self) -> str:
+        """The function's name, for messages."""
+        return str(getattr(self.fun, "__name__", self.fun))
+
+    def wanted(self) -> Wanted:
+        """Return the parameters that the gradient is asked for."""
+        if not callable(self.fun):
+            raise error("GW009", found=repr(self.fun))
+        parameters = list(signature_of(self.fun).parameters.values())
+        several = isinstance(self.wrt, tuple)
+        chosen = self.wrt if isinstance(self.wrt, tuple) else (self.wrt,)
+        names = tuple(self._name_of(one, parameters) for one in chosen)
+        return Wanted(names, not several, self.has_aux)
+
+    def _name_of(self, one: int | str, parameters: list[inspect.Parameter]) -> str:
+        names = [p.name for p in parameters]
+        if isinstance(one, str) and one in names:
+            return one
+        positional = [p.name for p in parameters if p.kind not in _BY_NAME]
+        if isinstance(one, int) and -len(positional) <= one < len(positional):
+            return positional[one]
+        raise error("GW002", wrt=self.wrt, function=self.name, arguments=", ".join(names) or "none")
+
+    def _make(self, args: Args, kwargs: Kwargs) -> Specialised:
+        wanted = self.wanted()
+        forward = pipeline.read(self.fun, args, kwargs, wanted.wrt)
+        value, problem = self._value_of(forward.program)
+        program = pipeline.write(forward.program, wanted)
+        function = self._load(program, wanted)
+        static = None
+        if forward.static:
+            reader = static_reader(self.fun, forward.static)
+            static = (reader, reader(*args, **kwargs))
+        return Specialised(
+            function=function,
+            static=static,
+            holds=tuple(constant.holds for constant in forward.constants),
+            captured=tuple((c.name, c.read) for c in program.captured),
+            convert=self._conversion(args, kwargs, wanted.wrt),
+            one=_one(value),
+            about=About(program, value, problem),
+        )
+
+    def _load(self, program: Program, wanted: Wanted) -> Callable[..., Any]:
+        source = numpy_source(program, captured="arguments")
+        written: Any = load(source, program.name, _globals_of(self.fun))[program.name]
+        parameters = list(signature_of(self.fun).parameters.values())
+        kept = {
+            p.name: as_float(p.default) if p.name in wanted.wrt else p.default
+            for p in parameters
+            if p.default is not inspect.Parameter.empty
+        }
+        by_name = {p.name for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
+        written.__defaults__ = tuple(v for name, v in kept.items() if name not in by_name) or None
+        written.__kwdefaults__ = {n: v for n, v in kept.items() if n in by_name} or None
+        return written
+
+    def _conversion(
+        self, args: Args, kwargs: Kwargs, wrt: tuple[str, ...]
+    ) -> Callable[[Args, Kwargs], tuple[Args, Kwargs]] | None:
+        """Return what makes integers floats in the arguments that `wrt` names, if there are any."""
+        names = list(signature_of(self.fun).parameters)
+        places = [names.index(name) for name in wrt]
+        given = [args[k] for k in places if k < len(args)]
+        given += [kwargs[name] for name in wrt if name in kwargs]
+        if not any(map(has_integers, given)):
+            return None
+
+        def convert(args: Args, kwargs: Kwargs) -> tuple[Args, Kwargs]:
+            floats = tuple(as_float(a) if k in places else a for k, a in enumerate(args))
+            return floats, {k: as_float(v) if k in wrt else v for k, v in kwargs.items()}
+
+        return convert
+
+    def _value_of(self, program: Program) -> tuple[Tree, GradwrightError | None]:
+        """Return the value's structure, and why it has no gradient if it is no scalar."""
+        tree = program.result
+        if self.has_aux:
+            if not (isinstance(tree, Node) and tree.kind == "tuple" and len(tree.children) == 2):
+                found = _described(tree)
+                raise error("GW011", program.origin, function=self.name, found=found)
+            tree = tree.children[0]
+        if _is_scalar(tree):
+            return tree, None
+        if isinstance(tree, Leaf) and isinstance(tree.value.type, Static):
+            return tree, error("GW013", program.origin, function=self.name)
+        found = _described(tree)
+        return tree, error("GW001", program.origin, function=self.name, found=found)
+
+
+_BY_NAME = (
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.VAR_KEYWORD,
+    inspect.Parameter.VAR_POSITIONAL,
+)
+
+
+def _globals_of(fun: Any) -> dict[str, object]:
+    """Return the classes that written code may name: those that the function's module knows."""
+    while isinstance(fun, functools.partial):
+        fun = fun.func
+    known: dict[str, object] = (
+        getattr(inspect.unwrap(fun), "__globals__", {}) if callable(fun) else {}
+    )
+    return {name: value for name, value in known.items() if isinstance(value, type)}
+
+
+def _is_scalar(tree: Tree) -> bool:
+    if not isinstance(tree, Leaf) or not isinstance(tree.value.type, Scalar | Array):
+        return False
+    return rank_of(tree.value.type) == 0
+
+
+def _described(tree: Tree) -> str:
+    match tree:
+        case Node(kind):
+            return f"a {kind} of {len(tree.children)}"
+        case Leaf(value) if isinstance(value.type, Array):
+            return f"an array of rank {value.type.rank}"
+        case Leaf(value) if isinstance(value.type, Scalar):
+            return "a number"
+        case _:
+            return "no number"
+
+
+def _one(value: Tree) -> object:
+    """Return the upstream gradient 1 in the value's dtype."""
+    match value:
+        case Leaf(leaf) if isinstance(leaf.type, Scalar | Array) and leaf.type.dtype in _NARROW:
+            return np.dtype(leaf.type.dtype).type(1.0)
+        case _:
+            return 1.0
+
+
+_NARROW = frozenset({"float16", "float32", "longdouble"})
+
+
+@functools.lru_cache(maxsize=256)
+def _family(identity: Hashable, fun: _Held, wrt: Wrt, has_aux: bool) -> Family:
+    del identity  # the key alone
+    return Family(fun.value, wrt, has_aux)
+
+
+class _Held:
+    """Holds a function so that its identity stays its own; all are equal."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def family_of(fun: Any, wrt: Wrt, has_aux: bool) -> Family:
+    """Return the family of a function; the same one again for the same function."""
+    if isinstance(wrt, list):
+        wrt = tuple(wrt)  # type: ignore[assignment]
+    identity: Hashable = id(fun)
+    if isinstance(fun, MethodType):
+        identity = (id(fun.__self__), id(fun.__func__))
+    try:
+        return _family(identity, _Held(fun), wrt, has_aux)
+    except TypeError:
+        return Family(fun, wrt, has_aux)
+
+
+class Differentiated:
+    """Stands for a function's derivative; keeps its name, docstring and signature."""
+
+    def __init__(self, fun: Any, wrt: Wrt, has_aux: bool) -> None:
+        functools.update_wrapper(self, fun)
+        self._fun = fun
+        self._wrt: Wrt = wrt
+        self._has_aux = has_aux
+        self._family = family_of(fun, wrt, has_aux)
+        self._find = self._family.find
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        """The signature that this is called by."""
+        return inspect.signature(self._fun)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        """Bind to an instance, as functions do."""
+        return self if instance is None else MethodType(self, instance)
+
+    def __reduce__(self) -> Any:
+        """Pickle by name where the module has this under its name, else by the function."""
+        module, name = getattr(self, "__module__", None), getattr(self, "__qualname__", None)
+        found: object = sys.modules.get(str(module))
+        for part in str(name).split("."):
+            found = getattr(found, part, None)
+        return name if found is self else (type(self), (self._fun, self._wrt, self._has_aux))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._family.name}>"
+
+    def _of_scalar(self, args: Args, kwargs: Kwargs) -> Any:
+        """Return (value, gradients) with the upstream gradient 1."""
+        written = self._find(args, kwargs)
+        if written.about.problem is not None:
+            raise written.about.problem.with_traceback(None)
+        return written(written.one, args, kwargs)
+
+
+class Grad(Differentiated):
+    """The gradient of a scalar-valued function."""
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Return the gradient; with has_aux, (gradient, aux)."""
+        value, gradient = self._of_scalar(args, kwargs)
+        return (gradient, value[1]) if self._has_aux else gradient
+
+
+class ValueAndGrad(Differentiated):
+    """The value and the gradient of a scalar-valued function."""
+
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Return (value, gradient); with has_aux, ((value, aux), gradient)."""
+        return self._of_scalar(args, kwargs)
+
+
+class Vjp(Differentiated):
+    """The value, and an upstream gradient pulled back through the function."""
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        own = inspect.signature(self._fun)
+        taken = set(own.parameters)
+        name = next(n for n in ("dy", "upstream", "upstream_gradient") if n not in taken)
+        first = inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY)
+        return own.replace(parameters=[first, *own.parameters.values()])
+
+    def __call__(self, dy: object, /, *args: object, **kwargs: object) -> Any:
+        """Return (y, gradients); with has_aux, (y, gradients, aux)."""
+        written = self._find(args, kwargs)
+        if type(dy) is not float:
+            dy = as_float(dy)
+            _check_structure(written.about.value, dy)
+        try:
+            value, gradients = written(dy, args, kwargs)
+        except ValueError as wrong:
+            raise self._rephrased(wrong, written, dy) from None
+        return (value[0], gradients, value[1]) if self._has_aux else (value, gradients)
+
+    def _rephrased(self, wrong: ValueError, written: Specialised, dy: object) -> Exception:
+        """Return the error about dy's shape as ours; any other as it is."""
+        program: Program = written.about.program
+        upstream = program.parameters[0].name
+        if not str(wrong).startswith((f"written for {upstream}", f"{upstream}: ", f"{upstream}[")):
+            return wrong
+        return error("GW005", found=f"of shape {np.shape(dy)}", expected=str(wrong))  # type: ignore[arg-type]
+
+
+def _check_structure(tree: Tree, dy: object) -> None:
+    """Raise unless dy has the structure of the value."""
+    if isinstance(tree, Leaf):
+        if isinstance(dy, np.ndarray | np.generic | int | float) or isinstance(
+            tree.value.type, Static
+        ):
+            return
+    elif tree.kind in ("list", "tuple"):
+        if isinstance(dy, list | tuple) and len(dy) == len(tree.children):  # type: ignore[arg-type]
+            for child, part in zip(tree.children, dy, strict=True):  # type: ignore[arg-type]
+                _check_structure(child, part)
+            return
+    elif isinstance(dy, dict) == (tree.kind == "dict"):
+        return
+    raise error("GW005", found=f"a {type(dy).__name__}", expected=_described(tree))

@@ -1,0 +1,86 @@
+"""Written functions kept by the key of a call: found fast, made once.
+
+A key has several functions only where the code depends on more than it: values of arguments (an
+axis, a flag), or what the function reads from outside (a helper that was replaced).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Args = tuple[object, ...]
+Kwargs = Mapping[str, object]
+MOST = 8
+
+
+@dataclass(slots=True)
+class Specialised:
+    """One written function, and which calls it serves.
+
+    static: (reader of the values among the arguments that it depends on, those values), or None.
+    holds: tests of what was read from outside. captured: (keyword, reader) of hidden arguments.
+    convert: turns integers that the gradient is asked for to floats, or None. one: the upstream
+    gradient 1 in the value's dtype. about: whatever the maker wants to know of it later.
+    """
+
+    function: Callable[..., Any]
+    static: tuple[Callable[..., object], object] | None
+    holds: tuple[Callable[[], bool], ...]
+    captured: tuple[tuple[str, Callable[[], object]], ...]
+    convert: Callable[[Args, Kwargs], tuple[Args, Kwargs]] | None
+    one: object
+    about: Any = None
+    plain: bool = field(init=False)
+    always: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.plain = not self.captured and self.convert is None
+        self.always = self.static is None and not self.holds
+
+    def serves(self, args: Args, kwargs: Kwargs) -> bool:
+        """Whether it is right for this call, whose key it has."""
+        if self.static is not None and self.static[0](*args, **kwargs) != self.static[1]:
+            return False
+        return all(test() for test in self.holds)
+
+    def __call__(self, dy: object, args: Args, kwargs: Kwargs) -> Any:
+        """Return (value, gradients)."""
+        if self.plain:
+            return self.function(dy, *args, **kwargs)
+        if self.convert is not None:
+            args, kwargs = self.convert(args, kwargs)
+        hidden = {name: read() for name, read in self.captured}
+        return self.function(dy, *args, **kwargs, **hidden)
+
+
+class Cache:
+    """The functions of one `fun` and `wrt`; threads that need the same one make it once."""
+
+    def __init__(
+        self,
+        key_of: Callable[[Args, Kwargs], Hashable],
+        make: Callable[[Args, Kwargs], Specialised],
+    ) -> None:
+        self._key_of = key_of
+        self._make = make
+        self._known: dict[Hashable, list[Specialised]] = {}
+        self._lock = threading.RLock()
+
+    def find(self, args: Args, kwargs: Kwargs) -> Specialised:
+        """Return the function that serves a call."""
+        key = self._key_of(args, kwargs)
+        for found in self._known.get(key, ()):
+            if found.always or found.serves(args, kwargs):
+                return found
+        with self._lock:
+            known = self._known.setdefault(key, [])
+            for found in known:
+                if found.serves(args, kwargs):
+                    return found
+            made = self._make(args, kwargs)
+            known.insert(0, made)
+            del known[MOST:]
+            return made
