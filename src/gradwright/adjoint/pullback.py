@@ -163,15 +163,16 @@ def sum_to(value: Expr, through: Expr | None, target: Expr, form: str) -> Expr:
     axis out, it is broadcast to the shape of `through` first.
     """
     full = lengths_of(value.type if through is None else through.type)
-    wanted = _aligned(lengths_of(target.type), len(full))
-    summed = [axis for axis in range(len(full)) if full[axis] is not UNIT and wanted[axis] is UNIT]
-    own = _aligned(lengths_of(value.type), len(full))
+    rank = max(len(full), len(lengths_of(target.type)))
+    full, wanted = _aligned(full, rank), _aligned(lengths_of(target.type), rank)
+    summed = [axis for axis in range(rank) if full[axis] is not UNIT and wanted[axis] is UNIT]
+    own = _aligned(lengths_of(value.type), rank)
     if through is not None and any(own[axis] is UNIT for axis in summed):
         value = apply("broadcast_like", value, through, form="np")
     extra = len(lengths_of(value.type)) - len(lengths_of(target.type))
     if extra <= 0 and not summed:
         return value
-    return _sum_axes(value, summed, len(full), len(lengths_of(target.type)), form)
+    return _sum_axes(value, summed, rank, len(lengths_of(target.type)), form)
 
 
 def _aligned(lengths: tuple[Form, ...], rank: int) -> tuple[Form, ...]:
@@ -185,7 +186,8 @@ def _sum_axes(value: Expr, summed: list[int], rank: int, target_rank: int, form:
     leading = tuple(a - offset for a in range(rank - target_rank) if a >= offset)
     if leading:
         value = apply("sum", value, axis=_axis(leading), keepdims=False, form=form)
-    inner = tuple(a - (rank - target_rank) for a in summed if a >= rank - target_rank)
+    gone = offset + len(leading)
+    inner = tuple(a - gone for a in summed if a >= max(gone, rank - target_rank))
     if inner:
         value = apply("sum", value, axis=_axis(inner), keepdims=True, form=form)
     return value

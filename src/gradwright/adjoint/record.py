@@ -16,12 +16,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from gradwright.adjoint.keep import roots
-from gradwright.adjoint.pullback import Contribution
+from gradwright.adjoint.reads import adjoint_reads
 from gradwright.adjoint.site import Arm, Site, walk_sites
-from gradwright.adjoint.status import base_web, is_narrow
 from gradwright.analysis.flow import has_fixed_shape, names_in, path_reads, reads
-from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.expressions import Expr, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
     Effect,
@@ -34,7 +32,7 @@ from gradwright.ir.statements import (
     expressions_of,
     leaves,
 )
-from gradwright.ir.types import BOOL, Array
+from gradwright.ir.types import BOOL
 
 
 class Recorder:
@@ -44,15 +42,14 @@ class Recorder:
         self,
         root: Arm,
         program: Program,
-        is_adjoint: Callable[[int], bool],
         new_web: Callable[[str, object], Var],
     ) -> None:
         self.root = root
-        self.is_adjoint = is_adjoint
         self.new_web = new_web
         self.names: dict[int, Var] = {}
         self.homes: dict[int, Arm] = {}
         self.writes: dict[int, list[Site]] = defaultdict(list)
+        self.recomputed: set[int] = set()
         self._find_homes(program)
 
     # where each web lives
@@ -98,9 +95,10 @@ class Recorder:
         Only if nothing overwrites them between here and there: for a name of an enclosing loop's
         body that is every write in the loop but the ones before the branch in the same iteration.
         """
-        return all(self._is_stable(var, site) for var in reads(cond))
+        return all(self.is_stable(var, site) for var in reads(cond))
 
-    def _is_stable(self, var: Var, site: Site) -> bool:
+    def is_stable(self, var: Var, site: Site) -> bool:
+        """Whether a name keeps its value from a site until the site is reversed."""
         if self._is_loop_variable(var, site):
             return True
         home = self.homes.get(var.web, self.root)
@@ -122,22 +120,26 @@ class Recorder:
         """Set `saves` on sites and `ends` on arms."""
         self._arm(self.root, set())
 
+    def _reads(self, site: Site, *, after: bool) -> set[int]:
+        return adjoint_reads(site, after=after) - self.recomputed
+
     def _arm(self, arm: Arm, need: set[int]) -> set[int]:
         for site in arm.sites:
+            need |= {var.web for again in site.recomputes for var in reads(again.value)}
+            need -= self.recomputed
             match site.stmt:
                 case Assign(target):
-                    need |= adjoint_reads(site, after=False, skip=self.is_adjoint)
+                    need |= self._reads(site, after=False)
                     if target.web in need:
                         site.saves = True
-                        need |= {var.web for keep in site.recomputes for var in reads(keep.value)}
                         need.discard(target.web)
-                    need |= adjoint_reads(site, after=True, skip=self.is_adjoint)
+                    need |= self._reads(site, after=True)
                 case Store(region):
-                    need |= adjoint_reads(site, after=False, skip=self.is_adjoint)
+                    need |= self._reads(site, after=False)
                     if region.base.web in need or site.saves:
                         site.saves = True
-                        need |= {var.web for var in path_reads(site.region or region)}
-                    need |= adjoint_reads(site, after=True, skip=self.is_adjoint)
+                        need |= {v.web for v in path_reads(site.region or region)} - self.recomputed
+                    need |= self._reads(site, after=True)
                 case If():
                     need = self._branch(site, need)
                 case For() | While():
@@ -219,32 +221,6 @@ def _shares_loop(write: Site, site: Site) -> bool:
     """Whether both stand in one loop, so that the write runs again after the site."""
     common = _common(write.parent, site.parent)
     return common.depth > 0
-
-
-def adjoint_reads(site: Site, *, after: bool, skip: Callable[[int], bool]) -> set[int]:
-    """Return the webs whose values a live site's adjoint reads, as of before or after the site."""
-    if not site.live:
-        return set()
-    found: set[int] = set()
-    for part in site.contributions:
-        for root in roots(part):
-            found |= {v.web for v in reads(root) if v.after is after and not skip(v.web)}
-        if not after and _reads_shape(part):
-            found.add(base_web(part))
-    if not after:
-        for statement in site.recomputes:
-            found |= {v.web for v in reads(statement.value)}
-        if isinstance(site.stmt, Store):
-            found |= {v.web for v in path_reads(site.region or site.stmt.region)}
-    return found
-
-
-def _reads_shape(part: Contribution) -> bool:
-    """Whether a first write of the contribution reads the shape of a target whose shape may change."""
-    if isinstance(part.target, Region):
-        return not has_fixed_shape(part.target.base)
-    narrow = isinstance(part.target.type, Array) and is_narrow(part)
-    return narrow and not has_fixed_shape(part.target)
 
 
 def is_reversed(site: Site) -> bool:

@@ -17,6 +17,7 @@ from dataclasses import replace
 from gradwright.adjoint.keep import keep_parts
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Contribution, Pullbacks
+from gradwright.adjoint.recompute import plan_recomputations
 from gradwright.adjoint.record import Recorder, is_reversed
 from gradwright.adjoint.replay import call, operands
 from gradwright.adjoint.results import Returns, as_argument, bind_results, upstream_of
@@ -25,7 +26,7 @@ from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, flow_back, joined
 from gradwright.analysis.activity import active_webs, differentiated
-from gradwright.analysis.flow import names_in, overwritten
+from gradwright.analysis.flow import names_in, overwritten, reads
 from gradwright.analysis.pythonness import python_webs
 from gradwright.ir.expressions import Apply, Expr, Region, Var, constant
 from gradwright.ir.statements import (
@@ -115,8 +116,9 @@ class _Reverse:
         for site in walk_sites(self.root):
             if site.live:
                 keep_parts(site, self.webs.is_adjoint, self.webs.keep)
-        recorder = Recorder(self.root, self.whole, self.webs.is_adjoint, self.webs.new)
+        recorder = Recorder(self.root, self.whole, self.webs.new)
         recorder.decide()
+        plan_recomputations(recorder)
         recorder.record()
         self.names = recorder.names
         self.saving.plan(self.root)
@@ -263,15 +265,15 @@ class _Reverse:
         return out
 
     def _backward_site(self, site: Site, state: States) -> list[Stmt]:
+        early, late = _recomputations(site)
+        return early + self._backward_rest(site, late, state)
+
+    def _backward_rest(self, site: Site, late: list[Stmt], state: States) -> list[Stmt]:
         match site.stmt:
-            case Assign(target):
-                if target.web in state:
-                    return self._update(site, state)
-                return self._restore(site)
-            case Store(region):
-                if region.base.web in state:
-                    return self._update(site, state)
-                return self._restore(site)
+            case Assign() | Store():
+                assert site.target is not None
+                restore = self._restore(site) + late
+                return self._update(site, state, restore) if site.target.web in state else restore
             case If():
                 settled = self.sequencer.settle(self._touched(site), state)
                 return settled + self._backward_branch(site, state)
@@ -281,8 +283,7 @@ class _Reverse:
             case _:
                 return []
 
-    def _update(self, site: Site, state: States) -> list[Stmt]:
-        restore = self._restore(site)
+    def _update(self, site: Site, state: States, restore: list[Stmt]) -> list[Stmt]:
         first = self._logged("compare", site, after=True)
         checks = self._logged("compare", site, after=False)
         return first + self.sequencer.update(site, state, restore, checks)
@@ -420,6 +421,20 @@ class _Reverse:
             for leaf in leaves(tree)
             if isinstance(leaf.value, Var) and getattr(leaf.value.type, "python", False)
         }
+
+
+def _recomputations(site: Site) -> tuple[list[Stmt], list[Stmt]]:
+    """Return the recomputations that may run at once, and those that need what the site overwrote."""
+    needed = {site.target.web} if site.target is not None and not site.arms else set[int]()
+    early: list[Stmt] = []
+    late: list[Stmt] = []
+    for again in site.recomputes:
+        if needed.isdisjoint(var.web for var in reads(again.value)):
+            early.append(again)
+        else:
+            late.append(again)
+            needed.add(again.target.web)
+    return early, late
 
 
 def plain_effect(stmt: Stmt) -> Stmt:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gradwright.adjoint.names import Webs
-from gradwright.adjoint.record import adjoint_reads, is_reversed
+from gradwright.adjoint.reads import adjoint_reads, reversed_reads
+from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
-from gradwright.analysis.flow import path_reads, reads
-from gradwright.ir.expressions import Expr, Var
+from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Assign, For, If, Store, While
 from gradwright.ir.types import INT, Array, Stack, Type
 
@@ -145,31 +145,11 @@ def _is_early(site: Site, body: Arm) -> bool:
     if not site.saves or not isinstance(site.stmt, Assign):
         return False
     web = site.stmt.target.web
-    if web in adjoint_reads(site, after=True, skip=lambda _: False):
+    if web in adjoint_reads(site, after=True):
         return False
     for other in walk_sites(body):
         if other is not site and other.target is not None and other.target.web == web:
             return False
-        if other.index > site.index and web in _reversed_reads(other):
+        if other.index > site.index and web in reversed_reads(other):
             return False
     return True
-
-
-def _reversed_reads(site: Site) -> set[int]:
-    """Return the webs that the reversal of one site reads (its blocks aside)."""
-    found = {
-        web
-        for after in (False, True)
-        for web in adjoint_reads(site, after=after, skip=lambda _: False)
-    }
-    exprs: list[Expr] = []
-    match site.stmt:
-        case If(cond) if site.decision is None:
-            exprs.append(cond)
-        case For(_, start, stop, step):
-            exprs += [start, stop, step]
-        case Store(region):
-            found |= {var.web for var in path_reads(site.region or region)}
-        case _:
-            pass
-    return found | {var.web for expr in exprs for var in reads(expr)}

@@ -64,7 +64,6 @@ class Sequencer:
             out += self._emit(step, state, site.stmt.origin)
         selves = self._name_early(early_selves, out, site.stmt.origin) + selves
         out += restore
-        out += site.recomputes
         out += checks
         for step in others:
             out += self._emit(step, state, site.stmt.origin)
