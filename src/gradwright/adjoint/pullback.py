@@ -28,6 +28,9 @@ from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
 
 
+MASKS = frozenset({"where"})
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one name, or one region of it, receives."""
@@ -48,11 +51,15 @@ class Pullbacks:
         """Whether some active name stands in an expression differentiably."""
         return not self.active.isdisjoint(sources(expr, self._sources))
 
-    def pull(self, expr: Expr, seed: Expr, result: Expr | None = None) -> list[Contribution]:
+    def pull(
+        self, expr: Expr, seed: Expr, result: Expr | None = None, *, masked: bool = False
+    ) -> list[Contribution]:
         """Return the contributions of an expression whose value's adjoint is `seed`.
 
-        `result` names the expression's value where it has a name.
+        `result` names the expression's value where it has a name. `masked`: the seed is 0 where a branch
+        was not taken; there a derivative that is infinite counts for nothing.
         """
+        behind = {expr} if masked else set[Expr]()
         nodes = [node for node in subtrees_outside_choices(expr) if self.carries(node)]
         adjoints: dict[Expr, Expr] = {expr: seed} if nodes else {}
         found: list[Contribution] = []
@@ -65,9 +72,12 @@ class Pullbacks:
                     found.append(Contribution(node, fit(dy, node, self.reduction_form)))
                 case Apply():
                     y = result if node is expr else None
-                    for arg, value in self._operands(node, dy, y):
+                    hidden = node in behind
+                    for arg, value in self._operands(node, dy, y, masked=hidden):
                         before = adjoints.get(arg)
                         adjoints[arg] = value if before is None else add(before, value)
+                        if hidden or node.prim in MASKS:
+                            behind.add(arg)
                 case Choose():
                     found += self._choice(node, dy)
                 case Const() | Both():
@@ -77,14 +87,16 @@ class Pullbacks:
     def _choice(self, node: Choose, dy: Expr) -> list[Contribution]:
         found: list[Contribution] = []
         for arm, taken in ((node.then, True), (node.orelse, False)):
-            for part in self.pull(arm, fit(dy, arm, self.reduction_form)):
+            for part in self.pull(arm, fit(dy, arm, self.reduction_form), masked=True):
                 zero = zero_like(part.target)
                 then, orelse = (part.value, zero) if taken else (zero, part.value)
                 value = Choose(node.cond, then, orelse, part.value.type)
                 found.append(Contribution(part.target, value))
         return found
 
-    def _operands(self, node: Apply, dy: Expr, y: Expr | None) -> list[tuple[Expr, Expr]]:
+    def _operands(
+        self, node: Apply, dy: Expr, y: Expr | None, *, masked: bool
+    ) -> list[tuple[Expr, Expr]]:
         rule = rule_of(node)
         varied = [
             k for k, arg in enumerate(node.args) if has_pullback(rule, k) and self.carries(arg)
@@ -102,13 +114,30 @@ class Pullbacks:
                 assert pullback is not None
                 value = pullback(*operands, **attrs)
             target = node.args[k]
-            reduced = (
-                sum_to(value.expr, node, target, self.reduction_form)
-                if rule.elementwise
-                else value.expr
-            )
-            found.append((target, reduced))
+            part = value.expr
+            if rule.elementwise:
+                if masked and rule.singular and not _is_tame(node):
+                    part = where_not_zero(dy, part)
+                part = sum_to(part, node, target, self.reduction_form)
+            found.append((target, part))
         return found
+
+
+def _is_tame(node: Apply) -> bool:
+    """Whether a literal operand keeps a derivative finite: ``x / 2.0``, ``x ** 3``."""
+    if len(node.args) != 2 or not isinstance(last := node.args[1], Const):
+        return False
+    if not isinstance(last.value, int | float):
+        return False
+    return last.value >= 1 if node.prim == "pow" else node.prim == "truediv" and last.value != 0
+
+
+def where_not_zero(dy: Expr, value: Expr) -> Expr:
+    """Return the value, and 0 where dy is 0 whatever the value is there."""
+    nonzero = apply("ne", dy, constant(0.0, FLOAT), form="infix")
+    if isinstance(value.type, Array):
+        return apply("where", nonzero, value, constant(0.0, FLOAT), form="np")
+    return Choose(nonzero, value, constant(0.0, FLOAT), value.type)
 
 
 def _pullback(rule: Rule, k: int, node: Apply, *, alone: bool, named: bool) -> Pullback | None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gradwright.adjoint.keep import keep_parts
+from gradwright.adjoint.masks import masked_webs
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Contribution, Pullbacks
 from gradwright.adjoint.recompute import plan_recomputations
@@ -104,6 +105,7 @@ class _Reverse:
         self.root = plant(self.body)
         self.saving = Saving(self.webs)
         self.sequencer = Sequencer(self.webs)
+        self.masked = masked_webs(self.root)
         self.whole = whole
 
     def run(self) -> Program:
@@ -164,7 +166,8 @@ class _Reverse:
                 return []
         if not self.pullbacks.carries(value):
             return []
-        parts = self.pullbacks.pull(value, seed, result)
+        masked = seed_web(site) in self.masked
+        parts = self.pullbacks.pull(value, seed, result, masked=masked)
         return _merged([Contribution(p.target, p.value) for p in parts], self.rewrite)
 
     # the two sweeps
@@ -421,6 +424,12 @@ class _Reverse:
             for leaf in leaves(tree)
             if isinstance(leaf.value, Var) and getattr(leaf.value.type, "python", False)
         }
+
+
+def seed_web(site: Site) -> int:
+    """Return the web whose adjoint a statement's adjoint starts from."""
+    assert site.target is not None
+    return site.target.web
 
 
 def _recomputations(site: Site) -> tuple[list[Stmt], list[Stmt]]:
