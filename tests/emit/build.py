@@ -40,7 +40,9 @@ class Build:
         self.names[web] = hint
         return Var(web, type_)
 
-    def array(self, name: str, rank: int, dtype="float64", unit=(), equal=(), floating=False) -> Var:
+    def array(
+        self, name: str, rank: int, dtype="float64", unit=(), equal=(), floating=False
+    ) -> Var:
         """A parameter that is an array."""
         lengths = (UNIT if k in unit else symbol_form(AxisLength(name, k)) for k in range(rank))
         return self._parameter(name, Array(dtype, tuple(lengths)), equal, floating)
@@ -101,13 +103,21 @@ def at(base: Var, *indices, type_=None) -> Region:
     for k, index in enumerate(indices):
         if isinstance(index, slice):
             bounds = (index.start, index.stop, index.step)
-            items.append(Span(*(None if b is None else number(b) if isinstance(b, int) else b for b in bounds)))
+            items.append(
+                Span(
+                    *(None if b is None else number(b) if isinstance(b, int) else b for b in bounds)
+                )
+            )
             kept.append(lengths[k])
         elif isinstance(index, int):
             items.append(At(number(index)))
         elif isinstance(index.type, Array):
             items.append(Fancy(index))
-            kept = [*kept, *index.type.lengths] if not any(isinstance(i, Fancy) for i in items[:-1]) else kept
+            kept = (
+                [*kept, *index.type.lengths]
+                if not any(isinstance(i, Fancy) for i in items[:-1])
+                else kept
+            )
         else:
             items.append(At(index))
     kept += lengths[len(indices) :]

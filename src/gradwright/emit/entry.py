@@ -115,33 +115,30 @@ class EntryCheck:
 
     def _raise(self, indent: int) -> list[str]:
         expected, given = self._described()
-        pad = " " * (indent + 4)
-        pieces = _wrapped("written for ", [f"{e}" for e in expected], "; ", WIDTH - indent - 8)
-        shown = _wrapped("given ", given, "", WIDTH - indent - 8)
-        lines = [f"{pad}{quoted(piece)}" for piece in pieces]
-        lines += [f'{pad}f"{piece}"' for piece in shown]
-        return [f"{' ' * indent}raise ValueError(", *lines, f"{' ' * indent})"]
+        whole = f'f"written for {", ".join(expected)}; given {", ".join(given)}"'
+        pad, inner, room = " " * indent, " " * (indent + 4), WIDTH - indent - 4
+        if len(whole) + len("raise ValueError()") <= WIDTH - indent:
+            return [f"{pad}raise ValueError({whole})"]
+        lines = [whole]
+        if len(whole) > room:
+            lines = [quoted(piece) for piece in _wrapped("written for ", expected, "; ", room - 3)]
+            lines += [f'f"{piece}"' for piece in _wrapped("given ", given, "", room - 3)]
+        return [f"{pad}raise ValueError(", *(inner + line for line in lines), f"{pad})"]
 
     def _described(self) -> tuple[list[str], list[str]]:
         """Return what each argument was written for, and text that shows what was given."""
         letters = self._letters()
-        expected, given = [], []
+        expected: dict[str, str] = {}
         lists = {p: n for p, n in self._lists() if self._is_flat(p, n) and not self._has_arrays(p)}
-        for path, count in lists.items():
-            expected.append(f"{path} {count} numbers")
-            given.append(f"{path} {{len({path})}}")
         for leaf in self._leaves:
-            if leaf.path.rpartition("[")[0] in lists:
-                continue
-            path = leaf.path.replace('"', "'")
-            if leaf.is_array:
-                shape = ", ".join(letters[leaf.path, k] for k in range(len(leaf.lengths)))
-                comma = "," if len(leaf.lengths) == 1 else ""
-                expected.append(f"{path} ({shape}{comma})")
+            around = leaf.path.rpartition("[")[0]
+            if around in lists:
+                expected[around] = f"{lists[around]} numbers"
             else:
-                expected.append(f"{path} a number")
-            given.append(f"{path} {{{self._shape_of(path)}}}")
-        return expected, given
+                expected[leaf.path] = _described(leaf, letters)
+        given = [f"{p} {{{f'len({p})' if p in lists else self._shape_of(p)}}}" for p in expected]
+        texts = [f"{path} {text}" for path, text in expected.items()]
+        return texts, [text.replace('"', "'") for text in given]
 
     def _shape_of(self, path: str) -> str:
         if any(leaf.is_array for leaf in self._leaves):
@@ -169,6 +166,13 @@ class EntryCheck:
                     letters[place] = next(free)
                 letters[leaf.path, axis] = letters[place]
         return letters
+
+
+def _described(leaf: _Checked, letters: Mapping[tuple[str, int], str]) -> str:
+    if not leaf.is_array:
+        return "a number"
+    shape = ", ".join(letters[leaf.path, k] for k in range(len(leaf.lengths)))
+    return f"({shape},)" if len(leaf.lengths) == 1 else f"({shape})"
 
 
 def _differs(one: ast.expr, other: ast.expr) -> ast.expr:

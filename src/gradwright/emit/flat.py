@@ -167,7 +167,15 @@ def arguments(node: ast.Call) -> list[tuple[str, ast.expr]]:
     return given
 
 
+def lone_generator(node: ast.Call) -> ast.GeneratorExp | None:
+    """Return the generator expression that is a call's only argument."""
+    only = node.args[0] if len(node.args) == 1 and not node.keywords else None
+    return only if isinstance(only, ast.GeneratorExp) else None
+
+
 def _call(node: ast.Call) -> str:
+    if (generator := lone_generator(node)) is not None:
+        return f"{flat(node.func, ATOM)}{flat(generator)}"
     given = ", ".join(prefix + flat(arg, CHOICE) for prefix, arg in arguments(node))
     return f"{flat(node.func, ATOM)}({given})"
 

@@ -178,8 +178,10 @@ def _is_bracketed(edge: tuple[ast.expr, int]) -> bool:
     """Whether an operand has parentheses, or is a display or a call, that are not empty."""
     operand, level = edge
     match operand:
-        case ast.Tuple(elts=items) | ast.List(elts=items):
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
             return bool(items)
+        case ast.ListComp() | ast.GeneratorExp():
+            return True
         case ast.Dict(keys=keys):
             return bool(keys)
         case ast.Call():
@@ -249,6 +251,12 @@ def _document(value: ast.expr, place: _Place, level: int = one_line.TUPLE) -> Do
             return _display("(", items, ")", place)
         case ast.List(elts=items):
             return _display("[", items, "]", place)
+        case ast.Set(elts=items):
+            return _display("{", items, "}", place)
+        case ast.ListComp():
+            return place.bracketed("[", _comprehension(value), "]")
+        case ast.GeneratorExp():
+            return place.bracketed("(", _comprehension(value), ")")
         case ast.Dict(keys=keys, values=values):
             pairs = [
                 [f"{flat(key)}: " if key else "**", _document(item, _BRACKETS, one_line.CHOICE)]
@@ -354,7 +362,19 @@ def _display(left: str, items: Sequence[ast.expr], right: str, place: _Place) ->
     return place.bracketed(left, _comma_lines(items, _BRACKETS), right)
 
 
+def _comprehension(value: ast.ListComp | ast.GeneratorExp) -> Document:
+    parts: list[Document] = [_document(value.elt, _BRACKETS, one_line.CHOICE)]
+    for inner in value.generators:
+        iterable = _document(inner.iter, _BRACKETS, one_line.OR)
+        parts += [SPACE, f"for {one_line.bare(inner.target)} in ", iterable]
+        for cond in inner.ifs:
+            parts += [SPACE, "if ", _document(cond, _BRACKETS, one_line.OR)]
+    return Group(parts)
+
+
 def _arguments(call: ast.Call, place: _Place) -> Document:
+    if (generator := one_line.lone_generator(call)) is not None:
+        return place.bracketed("(", _comprehension(generator), ")")
     given: list[Document] = [
         [prefix, _document(arg, _BRACKETS, one_line.CHOICE)]
         for prefix, arg in one_line.arguments(call)

@@ -1,13 +1,205 @@
 """Temporaries of the reverse part updated in place where their buffer is their own and dead after.
 
-``dhidden = dlogits @ w2.T; dz = dhidden * mask`` -> ``dhidden = dlogits @ w2.T; dhidden *= mask``
+::
+
+    dhidden = dlogits @ w2.T            dhidden = dlogits @ w2.T
+    dz = dhidden * (hidden > 0.0)   →   dhidden *= hidden > 0.0
+    dw1 = inputs.T @ dz                 dw1 = inputs.T @ dhidden
+
+Only NumPy's printer does this: what may share memory with what was settled before.
 """
 
 from __future__ import annotations
 
-from gradwright.ir.statements import Program
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from gradwright.analysis.flow import names_in
+from gradwright.analysis.ownership import is_fresh
+from gradwright.ir.expressions import Apply, Expr, Region, Var
+from gradwright.ir.rebuild import rebuild, rebuild_path
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    Effect,
+    For,
+    ForEach,
+    Guard,
+    If,
+    Leaf,
+    Pop,
+    Program,
+    Push,
+    Stmt,
+    Store,
+    While,
+    bound_by,
+    expressions_of,
+    leaves,
+    map_leaves,
+    walk,
+)
+from gradwright.ir.types import Array
+from gradwright.rules.rule import Infix
+from gradwright.rules.table import rule_of
+
+COMMUTATIVE = frozenset({"add", "mul"})
+UPDATING = COMMUTATIVE | {"sub", "truediv"}
 
 
 def reuse_buffers(program: Program) -> Program:
-    """Return the program with buffers reused."""
-    return program
+    """Return the program with the reverse part's own, dead buffers updated in place."""
+    if program.reverse_from is None:
+        return program
+    forward = program.body[: program.reverse_from]
+    reuse = _Reuse(program)
+    backward = reuse.block(program.body[program.reverse_from :])
+    if not reuse.renamed:
+        return program
+    body = (*forward, *(_renamed(stmt, reuse.replace) for stmt in backward))
+    result = map_leaves(program.result, lambda leaf: Leaf(rebuild(leaf.value, reuse.replace)))
+    return replace(program, body=body, result=result)
+
+
+@dataclass(slots=True)
+class _Reuse:
+    """What each web is bound by and read by, and which webs were taken over by another's buffer."""
+
+    program: Program
+    bindings: Counter[int] = field(default_factory=Counter[int])
+    readers: dict[int, list[Stmt | None]] = field(default_factory=dict[int, list[Stmt | None]])
+    renamed: dict[int, int] = field(default_factory=dict[int, int])
+
+    def __post_init__(self) -> None:
+        for stmt in walk(self.program.body):
+            self.bindings.update(var.web for var in bound_by(stmt))
+            for web in {web for expr in expressions_of(stmt) for web in names_in(expr)}:
+                self.readers.setdefault(web, []).append(stmt)
+        for leaf in leaves(self.program.result):
+            for web in names_in(leaf.value):
+                self.readers.setdefault(web, []).append(None)
+
+    def block(self, block: Block) -> Block:
+        """Return a block with updates in place."""
+        out: list[Stmt] = []
+        own: dict[int, Var] = {}  # bound in this block to arrays of their own
+        for stmt in block:
+            update = self._update(stmt, own) if isinstance(stmt, Assign) else None
+            new = update or self._inside(stmt)
+            out.append(new)
+            if isinstance(stmt, Assign):
+                self._note(stmt, own, taken_over=update is not None)
+        return tuple(out)
+
+    def _inside(self, stmt: Stmt) -> Stmt:
+        match stmt:
+            case If(_, then, orelse):
+                return replace(stmt, then=self.block(then), orelse=self.block(orelse))
+            case For() | ForEach() | While():
+                return replace(stmt, body=self.block(stmt.body))
+            case _:
+                return stmt
+
+    def _note(self, stmt: Assign, own: dict[int, Var], *, taken_over: bool) -> None:
+        target = stmt.target
+        single = self.bindings[target.web] == 1
+        if single and isinstance(target.type, Array) and (taken_over or is_fresh(stmt.value)):
+            own[target.web] = target
+
+    def _update(self, stmt: Assign, own: dict[int, Var]) -> Store | None:
+        """Return the update in place that stands for an assignment, if one does."""
+        value = stmt.value
+        if not isinstance(value, Apply) or value.prim not in UPDATING or len(value.args) != 2:
+            return None
+        if not isinstance(rule_of(value).syntax.get(str(value.attr("form"))), Infix):
+            return None
+        for buffer, other in _sides(value):
+            if isinstance(buffer, Var) and self._is_free(buffer, stmt, own):
+                self.renamed[stmt.target.web] = buffer.web
+                return _in_place(buffer, other, value, stmt)
+        return None
+
+    def _is_free(self, buffer: Var, stmt: Assign, own: dict[int, Var]) -> bool:
+        """Whether a buffer is its name's own, fits, and nothing reads it after this statement."""
+        return (
+            buffer.web in own
+            and self.bindings[stmt.target.web] == 1
+            and buffer.type is stmt.value.type
+            and self.readers[buffer.web][-1] is stmt
+            and not any(map(_may_share, self.readers[buffer.web][:-1]))
+        )
+
+    def replace(self, expr: Expr) -> Expr | None:
+        """Return the name that stands for one whose buffer was taken over."""
+        if not isinstance(expr, Var) or expr.web not in self.renamed:
+            return None
+        web = expr.web
+        while web in self.renamed:
+            web = self.renamed[web]
+        return Var(web, expr.type)
+
+
+def _sides(value: Apply) -> list[tuple[Expr, Expr]]:
+    left, right = value.args
+    return [(left, right), (right, left)] if value.prim in COMMUTATIVE else [(left, right)]
+
+
+def _in_place(buffer: Var, other: Expr, value: Apply, stmt: Assign) -> Store:
+    whole = Region(buffer, (), buffer.type)
+    if value.prim == "add":
+        return Store(whole, other, "add", origin=stmt.origin)
+    updated = Apply(value.prim, (buffer, other), value.attrs, value.type)
+    return Store(whole, updated, origin=stmt.origin)
+
+
+def _may_share(reader: Stmt | None) -> bool:
+    """Whether a statement that reads a buffer may let another name share it."""
+    match reader:
+        case Assign(_, value):
+            return not is_fresh(value)
+        case Push() | None:
+            return True
+        case _:
+            return False
+
+
+def _renamed(stmt: Stmt, rename: object) -> Stmt:
+    """Return a statement with the names that it reads replaced."""
+
+    def new(expr: Expr) -> Expr:
+        return rebuild(expr, rename)  # type: ignore[arg-type]
+
+    def block(old: Block) -> Block:
+        return tuple(_renamed(inner, rename) for inner in old)
+
+    match stmt:
+        case Assign(_, value):
+            return replace(stmt, value=new(value))
+        case Store(region, value):
+            return replace(stmt, region=_region(region, new), value=new(value))
+        case Push(_, values):
+            return replace(stmt, values=tuple(map(new, values)))
+        case Pop(targets):
+            moved = [t if isinstance(t, Var) else _region(t, new) for t in targets]
+            return replace(stmt, targets=tuple(moved))
+        case If(cond, then, orelse):
+            return replace(stmt, cond=new(cond), then=block(then), orelse=block(orelse))
+        case For(_, start, stop, step, body):
+            bounds = (new(start), new(stop), new(step))
+            start, stop, step = bounds
+            return replace(stmt, start=start, stop=stop, step=step, body=block(body))
+        case ForEach(_, _, body):
+            return replace(stmt, body=block(body))
+        case While(cond, body):
+            return replace(stmt, cond=new(cond), body=block(body))
+        case Guard(cond):
+            return replace(stmt, cond=new(cond))
+        case Effect(_, args):
+            return replace(stmt, args=tuple(map(new, args)))
+        case _:
+            return stmt
+
+
+def _region(region: Region, new: object) -> Region:
+    base = new(region.base)  # type: ignore[operator]
+    return Region(base, rebuild_path(region.path, new), region.type)  # type: ignore[arg-type]
