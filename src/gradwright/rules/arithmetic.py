@@ -8,7 +8,7 @@ import numpy as np
 
 from gradwright.ir.types import BOOL, FLOAT, INT, Type, lengths_of
 from gradwright.rules.dtypes import of_ufunc
-from gradwright.rules.families import binary, syntax_of
+from gradwright.rules.families import binary, syntax_of, unary
 from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError
 from gradwright.rules.symbolic import Sym, call, choose, equal, is_python, lift, select
 from gradwright.rules.table import register
@@ -164,10 +164,20 @@ ARITHMETIC = (
         pullbacks=(lambda dy, y, x: dy * sign(x),),
         elementwise=True,
         cost=Cost.ARITHMETIC,
-        syntax=syntax_of("abs", 1, builtin="abs", math="fabs"),
+        syntax=syntax_of("abs", 1, builtin="abs"),
         label="abs",
         noun="size",
         derivative="dy * sign(x)",
+        ties="0 at 0",
+    ),
+    unary(
+        "fabs",
+        np.fabs,
+        lambda dy, y, x: dy * sign(x),
+        "dy * sign(x)",
+        spelled={"math": "fabs"},
+        noun="size",
+        cost=Cost.ARITHMETIC,
         ties="0 at 0",
     ),
 )

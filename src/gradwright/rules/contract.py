@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradwright.ir.types import UNIT, Form, Type, lengths_of, rank_of
+from gradwright.ir.types import UNIT, Array, Form, Type, dtype_of, lengths_of, rank_of
 from gradwright.rules.axes import expanded
 from gradwright.rules.broadcast import agreed
 from gradwright.rules.dtypes import promoted, shaped, ufunc_dtype, weak
@@ -30,8 +30,7 @@ def tensordot_type(a: Type, b: Type, axes: Pairs = NO_PAIRS, **_: object) -> Typ
         meet(left[i].literal, right[j].literal)
     kept = [left[i] for i in free(len(left), axes[0])]
     kept += [right[j] for j in free(len(right), axes[1])]
-    dtype = ufunc_dtype(np.matmul, (weak(a), weak(b)))
-    return shaped(dtype, tuple(kept))
+    return Array(ufunc_dtype(np.matmul, (weak(a), weak(b))), tuple(kept))
 
 
 def permuted(x: Sym, order: tuple[int, ...]) -> Sym:
@@ -111,7 +110,8 @@ def einsum_back(k: int, dy: Sym, y: Sym, *operands: Sym, subscripts: str = "") -
 def inner_type(a: Type, b: Type, **_: object) -> Type:
     """Infer the type of ``np.inner``: a sum over both last axes."""
     axes = ((rank_of(a) - 1,), (rank_of(b) - 1,))
-    return tensordot_type(a, b, axes=axes)
+    found = tensordot_type(a, b, axes=axes)
+    return shaped(dtype_of(found), lengths_of(found))
 
 
 def inner_axes(a: Sym, b: Sym) -> Pairs:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, lengths_of
+from gradwright.ir.expressions import Expr
+from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, is_differentiable, lengths_of
 from gradwright.rules.dtypes import number, probed
 from gradwright.rules.rule import Call, Cost, Infer, Rule, RuleError, Syntax
 from gradwright.rules.symbolic import Sym, call, is_python
@@ -27,11 +28,18 @@ def cast_back(dy: Sym, y: Sym, x: Sym, dtype: str = "float64") -> Sym:
 def converted(value: Sym, x: Sym) -> Sym:
     """Return a value with the dtype of x."""
     dtype = number(x.type).dtype
-    if number(value.type).dtype == dtype or is_python(x):
+    if number(value.type).dtype == dtype or is_python(x) or is_python(value):
         return value
     if isinstance(value.type, Array):
         return call("astype", value, dtype=dtype, form="method")
     return call("astype", value, dtype=dtype, form="scalar")
+
+
+def in_dtype_of(value: Expr, target: Expr) -> Expr:
+    """Return an adjoint in its primal's dtype; a Python number's may stay a NumPy scalar."""
+    if not (is_differentiable(value.type) and is_differentiable(target.type)):
+        return value
+    return converted(Sym(value), Sym(target)).expr
 
 
 def single(x: Type) -> Type:

@@ -30,6 +30,7 @@ def unary(
     pullback: Unary | None,
     derivative: str = "0",
     *,
+    function: str = "",
     spelled: Mapping[str, str] | None = None,
     python: str | None = None,
     noun: str = "",
@@ -39,7 +40,7 @@ def unary(
     cost: Cost = Cost.FUNCTION,
     ties: str = "",
 ) -> Rule:
-    """Return the row of an elementwise function of one operand."""
+    """Return the row of an elementwise function of one operand; `function`: NumPy's name for it."""
     return Rule(
         name=name,
         infer=of_ufunc(ufunc, python),
@@ -49,7 +50,7 @@ def unary(
         elementwise=True,
         singular=singular,
         cost=cost,
-        syntax=syntax_of(ufunc.__name__, 1, **(spelled or {})),
+        syntax=syntax_of(function or ufunc.__name__, 1, **(spelled or {})),
         label=name,
         noun=noun or name,
         derivative=derivative,

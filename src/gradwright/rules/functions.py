@@ -227,9 +227,10 @@ TRIGONOMETRIC = (
     ),
     unary(
         "sinc",
-        np.sinc,
+        np.sin,
         lambda dy, y, x: dy * (call("cos", math.pi * x) - y) / nonzero(x),
         "dy * (cos(pi * x) - y) / x",
+        function="sinc",
         ties="0 at 0",
     ),
 )

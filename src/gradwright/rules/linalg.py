@@ -50,6 +50,13 @@ def outer(a: Sym, b: Sym) -> Sym:
     return call("outer", a, b, form="np")
 
 
+def product(a: Sym, b: Sym) -> Sym:
+    """Return ``a @ b``, as the user writes products unless that means another one for these ranks."""
+    if max(a.rank, b.rank) > 2 and a.form in ("dot", "dot_method"):
+        return call("matmul", a, b, form="infix")
+    return call("matmul", a, b)
+
+
 def by_left(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
     """Return the adjoint of the left factor."""
     match a.rank, b.rank:
@@ -61,11 +68,11 @@ def by_left(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
             return outer(dy, b)
         case 1, n:
             axes = (*range(n - 2), n - 1)
-            return call("tensordot", b, dy, axes=(axes, tuple(range(n - 1))))
+            return call("tensordot", b, dy, axes=(axes, tuple(range(n - 1))), form="np")
         case _, 1:
             return expanded(dy, (-1,)) * b
         case _:
-            return unbroadcast(call("matmul", dy, swapped(b)), a.type)
+            return unbroadcast(product(dy, swapped(b)), a.type)
 
 
 def by_right(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
@@ -76,14 +83,14 @@ def by_right(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
         case 1, 2:
             return outer(a, dy)
         case 2, 1:
-            return call("matmul", swapped(a), dy)
+            return product(swapped(a), dy)
         case 1, _:
             return expanded(a, (-1,)) * expanded(dy, (-2,))
         case n, 1:
             axes = tuple(range(n - 1))
-            return call("tensordot", dy, a, axes=(axes, axes))
+            return call("tensordot", dy, a, axes=(axes, axes), form="np")
         case _:
-            return unbroadcast(call("matmul", swapped(a), dy), b.type)
+            return unbroadcast(product(swapped(a), dy), b.type)
 
 
 def outer_type(a: Type, b: Type, **_: object) -> Type:

@@ -88,7 +88,7 @@ def assumptions(expr: Apply) -> list[tuple[Expr, int, Expr, int]]:
 def _gives_float(base: Expr, exponent: Expr) -> bool:
     """Whether Python gives a float for a power of whole numbers."""
     negated = isinstance(exponent, Apply) and exponent.prim == "neg"
-    number = exponent.args[0] if negated else exponent
+    number = exponent.args[0] if isinstance(exponent, Apply) and negated else exponent
     if not isinstance(number, Const) or type(number.value) is not int:
         return False
     negative = number.value > 0 if negated else number.value < 0

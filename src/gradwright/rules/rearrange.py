@@ -221,7 +221,7 @@ def between_type(x: Type, axis: int = 0, length: Form | None = None, **_: object
     """Infer the type of differences between zeros put at both ends."""
     lengths = list(lengths_of(x))
     lengths[axis] = sum_of((lengths[axis], literal(1)))
-    return Array(number(x).dtype, tuple(lengths))
+    return Array(str(np.result_type(number(x).dtype, np.float64)), tuple(lengths))
 
 
 def _row(

@@ -11,7 +11,7 @@ from gradwright.rules.table import RULES, apply
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """An expression with operators; `form` is how the user wrote y: ``np``, ``math``, ``method``, …"""
+    """An expression with operators; `form` is how the user wrote y: ``np``, ``math``, ``method``."""
 
     expr: Expr
     form: str = "np"
@@ -98,7 +98,7 @@ def lift(value: Operand, form: str = "np") -> Sym:
 
 
 def call(prim: str, *operands: Operand, **attrs: object) -> Sym:
-    """Apply a primitive of the table, printed as the operands' form is or, failing that, as usual."""
+    """Apply a primitive of the table, printed in the operands' form or, failing that, as usual."""
     form = next((x.form for x in operands if isinstance(x, Sym)), "np")
     syms = [lift(x, form) for x in operands]
     attrs.setdefault("form", _printed(prim, form))

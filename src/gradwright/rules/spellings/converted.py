@@ -138,12 +138,17 @@ def nan_to_num(given: Arguments, form: str) -> Expr:
 
 
 @function(np.real, "x")
-@function(np.conjugate, "x")
 @method("conj", "x")
 @method("conjugate", "x")
 def real(given: Arguments, form: str) -> Expr:
     """Lower the real part or the conjugate of a real number: itself."""
     return given.operand("x")
+
+
+@function(np.conjugate, "x", prim="pos")
+def conjugate(given: Arguments, form: str) -> Expr:
+    """Lower the conjugate of a real number."""
+    return apply("pos", given.operand("x"), form=form)
 
 
 @function(math.log, "x, base=None", "math", "log")

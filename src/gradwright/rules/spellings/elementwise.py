@@ -37,6 +37,7 @@ for _alias, _name in (
     (np.degrees, "rad2deg"),
     (np.radians, "deg2rad"),
     (np.fix, "trunc"),
+    (np.sinc, "sinc"),
 ):
     function(_alias, "x" + UFUNC, "np", _name)(operands_only(_name, "x"))
 

@@ -1,0 +1,1 @@
+"""Every row of the table of primitives against NumPy and against reference gradients."""

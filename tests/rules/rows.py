@@ -1,0 +1,529 @@
+"""One row a primitive (or way to call it): what is computed, of which shapes, from which numbers.
+
+A shape of None is a Python float, () a NumPy scalar.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+Shape = tuple[int, ...] | None
+Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
+
+
+def normal(rng, shape):
+    return rng.normal(size=shape)
+
+
+def positive(rng, shape):
+    return rng.uniform(0.3, 2.5, size=shape)
+
+
+def unit(rng, shape):
+    return rng.uniform(-0.85, 0.85, size=shape)
+
+
+def above_one(rng, shape):
+    return rng.uniform(1.2, 3.0, size=shape)
+
+
+def apart(rng, shape):
+    """Return numbers that differ by more than a difference's step."""
+    values = 0.3 * (1.0 + np.arange(math.prod(shape)))
+    return rng.permutation(values - 0.93).reshape(shape)
+
+
+def places(rng, shape):
+    """Return indices of the first three entries, some twice."""
+    return rng.integers(0, 3, size=shape)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A function of float arguments; it is run with each of the tuples of shapes."""
+
+    name: str
+    function: Callable
+    shapes: tuple[tuple[Shape, ...], ...]
+    draws: tuple[Draw, ...] = (normal,)
+    reference: str = "complex"
+    numpy_scalars: bool = True
+    float32: bool = True
+    prims: frozenset[str] = field(default_factory=frozenset)
+
+    def arguments(self, rng, shapes):
+        draws = self.draws if len(self.draws) == len(shapes) else self.draws * len(shapes)
+        return tuple(
+            float(draw(rng, ()))
+            if shape is None
+            else np.float64(draw(rng, ()))
+            if shape == ()
+            else draw(rng, shape)
+            for draw, shape in zip(draws, shapes, strict=True)
+        )
+
+
+ONE = ((None,), ((),), ((4,),), ((2, 3),), ((3, 1),), ((0, 2),))
+TWO = (
+    (None, None),
+    ((), None),
+    ((3,), (3,)),
+    ((2, 3), (3,)),
+    ((2, 1), (1, 3)),
+    ((2, 3), None),
+    (None, (2, 2)),
+    ((1,), (4,)),
+    ((2, 1, 3), (4, 1)),
+    ((0, 3), (3,)),
+)
+ARRAYS = tuple(s for s in ONE if s[0])
+NUMBERS = ((None,), ((),))
+MATH = ((None,), ((),))
+
+
+def one(name, function, draw=normal, reference="complex", shapes=ONE, **fields):
+    return Row(name, function, shapes, (draw,), reference, **fields)
+
+
+def two(name, function, draws=(normal, normal), reference="complex", shapes=TWO, **fields):
+    return Row(name, function, shapes, draws, reference, **fields)
+
+
+OPERATORS = (
+    two("add", lambda a, b: a + b),
+    two("sub", lambda a, b: a - b),
+    two("mul", lambda a, b: a * b),
+    two("truediv", lambda a, b: a / b, (normal, positive)),
+    two("floordiv", lambda a, b: a // b + a, (normal, positive)),
+    two("mod", lambda a, b: a % b, (normal, positive)),
+    two("pow", lambda a, b: a**b, (positive, normal)),
+    one("pow by a number", lambda a: a**3 + a**2 + a**-1 + a**0.5 + 2.0**a + a**1 + a**0, positive),
+    one("power of a negative number", lambda a: (-a) ** 3 + (-a) ** -2, positive),
+    one("neg", lambda a: -a),
+    one("pos", lambda a: +a),
+    one("abs", lambda a: abs(a)),
+    one(
+        "masked by a comparison",
+        lambda a: a * (a > 0.1) + a * ((a < 0.3) & (a >= -0.2)),
+        shapes=ARRAYS,
+    ),
+)
+
+FUNCTIONS = tuple(
+    one(name, getattr(np, name), draw)
+    for name, draw in (
+        ("exp", normal),
+        ("exp2", normal),
+        ("expm1", normal),
+        ("log", positive),
+        ("log2", positive),
+        ("log10", positive),
+        ("log1p", positive),
+        ("sqrt", positive),
+        ("cbrt", positive),
+        ("square", normal),
+        ("reciprocal", positive),
+        ("sin", normal),
+        ("cos", normal),
+        ("tan", unit),
+        ("arcsin", unit),
+        ("arccos", unit),
+        ("arctan", normal),
+        ("sinh", normal),
+        ("cosh", normal),
+        ("tanh", normal),
+        ("arcsinh", normal),
+        ("arccosh", above_one),
+        ("arctanh", unit),
+        ("deg2rad", normal),
+        ("rad2deg", normal),
+        ("degrees", normal),
+        ("radians", normal),
+        ("negative", normal),
+        ("positive", normal),
+        ("absolute", normal),
+        ("fabs", normal),
+        ("conjugate", normal),
+    )
+) + (
+    one("sinc", np.sinc, positive, "richardson"),
+    one(
+        "steps",
+        lambda a: a * (np.sign(a) + np.floor(a) + np.ceil(a) + np.trunc(a) + np.rint(a)),
+        unit,
+    ),
+    one("nan_to_num", np.nan_to_num, shapes=ARRAYS, reference="richardson"),
+    one("isfinite", lambda a: a * np.isfinite(a) * np.logical_not(np.isnan(a)), shapes=ARRAYS),
+)
+
+PAIRS = (
+    two("np.add", np.add),
+    two("np.subtract", np.subtract),
+    two("np.multiply", np.multiply),
+    two("np.divide", np.divide, (normal, positive)),
+    two("np.power", np.power, (positive, normal)),
+    two("np.remainder", np.remainder, (normal, positive)),
+    two("np.fmod", np.fmod, (normal, positive)),
+    two("arctan2", np.arctan2),
+    two("hypot", np.hypot),
+    two("logaddexp", np.logaddexp),
+    two("logaddexp2", np.logaddexp2),
+    two("copysign", np.copysign),
+    two("heaviside", lambda a, b: a * np.heaviside(a, b)),
+    two("maximum", np.maximum),
+    two("minimum", np.minimum),
+    two("fmax", np.fmax),
+    two("fmin", np.fmin),
+    two("where", lambda a, b: np.where(a > 0.0, a * b, b)),
+    one("relu", lambda a: np.maximum(a, 0.0) + np.maximum(0, a)),
+    one("clip", lambda a: np.clip(a, -0.4, 0.5)),
+    one("clip below", lambda a: np.clip(a, -0.4, None)),
+    one("clip above", lambda a: np.clip(a, None, 0.4)),
+    one("clip method", lambda a: a.clip(-0.4, 0.4), shapes=ARRAYS),
+    two("clip by a bound", lambda a, b: np.clip(a, b, 3.0) + np.clip(a, -3.0, b)),
+)
+
+MATHS = tuple(
+    one(f"math.{name}", getattr(math, name), draw, shapes=MATH, float32=False)
+    for name, draw in (
+        ("exp", normal),
+        ("exp2", normal),
+        ("expm1", normal),
+        ("log", positive),
+        ("log2", positive),
+        ("log10", positive),
+        ("log1p", positive),
+        ("sqrt", positive),
+        ("cbrt", positive),
+        ("sin", normal),
+        ("cos", normal),
+        ("tan", unit),
+        ("asin", unit),
+        ("acos", unit),
+        ("atan", normal),
+        ("sinh", normal),
+        ("cosh", normal),
+        ("tanh", normal),
+        ("asinh", normal),
+        ("acosh", above_one),
+        ("atanh", unit),
+        ("radians", normal),
+        ("degrees", normal),
+        ("fabs", normal),
+        ("erf", normal),
+        ("erfc", normal),
+    )
+    if hasattr(math, name)
+) + tuple(
+    two(
+        f"math.{name}", getattr(math, name), draws, shapes=((None, None), ((), None)), float32=False
+    )
+    for name, draws in (
+        ("pow", (positive, normal)),
+        ("atan2", (normal, normal)),
+        ("hypot", (normal, normal)),
+        ("copysign", (normal, normal)),
+        ("fmod", (normal, positive)),
+        ("log", (positive, above_one)),
+    )
+)
+
+AXES = (
+    ((), {}),
+    ((4,), {}),
+    ((4,), {"axis": 0}),
+    ((2, 3), {}),
+    ((2, 3), {"axis": 0}),
+    ((2, 3), {"axis": 1}),
+    ((2, 3), {"axis": -1, "keepdims": True}),
+    ((2, 3), {"keepdims": True}),
+    ((2, 3, 2), {"axis": (0, 2)}),
+    ((2, 3, 2), {"axis": (-1, 0), "keepdims": True}),
+    ((2, 3, 2), {"axis": 1}),
+    ((2, 1, 3), {"axis": 1}),
+    ((1, 3), {"axis": 0}),
+    ((1,), {}),
+)
+EMPTY = (((0,), {}), ((0, 3), {"axis": 0}), ((0, 3), {"axis": 1}), ((3, 0), {"axis": 1}))
+
+
+def reductions(name, draw=normal, reference="complex", cases=AXES, methods=True, **more):
+    function = getattr(np, name, None) or getattr(np.linalg, name)
+    for shape, options in cases:
+        options = {**options, **more}
+        shown = ", ".join(f"{k}={v}" for k, v in options.items())
+        yield one(
+            f"{name}({shape}, {shown})",
+            lambda a, f=function, o=options: f(a, **o),
+            draw,
+            reference,
+            ((shape,),),
+        )
+        if methods and shape:
+            yield one(
+                f"{shape}.{name}({shown})",
+                lambda a, n=name, o=options: getattr(a, n)(**o),
+                draw,
+                reference,
+                ((shape,),),
+            )
+
+
+def zeroed(rng, shape):
+    """Return numbers with a zero in the first place, and one more in the last of three or more."""
+    values = rng.normal(size=shape)
+    values.flat[:1] = 0.0
+    return values
+
+
+SEVERAL = AXES[1:-1]
+REDUCTIONS = tuple(
+    itertools.chain(
+        reductions("sum", cases=AXES + EMPTY),
+        reductions("mean", cases=AXES + EMPTY[2:3]),
+        reductions("prod", cases=AXES + EMPTY),
+        reductions("prod", zeroed, "richardson", cases=SEVERAL, methods=False),
+        reductions("max", apart, cases=AXES + EMPTY[2:3]),
+        reductions("min", apart, cases=AXES + EMPTY[2:3]),
+        reductions("var", cases=AXES),
+        reductions("var", cases=SEVERAL[:6], methods=False, ddof=1),
+        reductions("std", cases=AXES[1:11]),
+        reductions("std", cases=SEVERAL[:6], methods=False, ddof=1),
+        reductions(
+            "norm",
+            cases=tuple(c for c in AXES[1:] if not isinstance(c[1].get("axis"), tuple)),
+            methods=False,
+        ),
+        reductions("ptp", apart, cases=AXES[1:], methods=False),
+    )
+) + (
+    one(
+        "any, all",
+        lambda a: a * (np.any(a > 9.0) + (a > -9.0).all() + np.count_nonzero(a)),
+        shapes=ARRAYS[:2],
+    ),
+    one(
+        "argmax", lambda a: a * np.argmax(a) + a.argmin(axis=0), apart, shapes=(((4,),), ((2, 3),))
+    ),
+    one("sum of a vector", lambda a: a * a, shapes=(((3,),),)),
+)
+
+
+def products(name, function, shapes, reference="complex"):
+    return two(name, function, shapes=shapes, reference=reference)
+
+
+RANKS = (
+    ((3,), (3,)),
+    ((3,), (3, 2)),
+    ((2, 3), (3,)),
+    ((2, 3), (3, 4)),
+    ((1, 3), (3, 1)),
+    ((0, 3), (3, 2)),
+    ((2, 0), (0, 3)),
+    ((1,), (1, 3)),
+    ((3, 1), (1,)),
+)
+BATCHED = (
+    ((2, 3, 4), (2, 4, 2)),
+    ((2, 3, 4), (4, 2)),
+    ((3, 4), (2, 4, 2)),
+    ((2, 1, 3, 4), (5, 4, 2)),
+    ((1, 3, 4), (2, 4, 2)),
+    ((4,), (2, 4, 3)),
+    ((4,), (2, 3, 4, 2)),
+    ((2, 3, 4), (4,)),
+    ((2, 2, 3, 4), (4,)),
+)
+DOTS = (
+    ((2, 3, 4), (4, 2)),
+    ((2, 3, 4), (4,)),
+    ((2, 4), (3, 4, 2)),
+    ((4,), (3, 4, 2)),
+    ((2, 3, 4), (5, 4, 2)),
+)
+SCALED = ((None, (2, 3)), ((2, 3), None), (None, None))
+
+PRODUCTS = (
+    products("@", lambda a, b: a @ b, RANKS + BATCHED),
+    products("np.matmul", np.matmul, RANKS + BATCHED),
+    products("np.dot", np.dot, RANKS + DOTS + SCALED),
+    products(".dot", lambda a, b: a.dot(b), RANKS + DOTS),
+    products("outer", np.outer, (((2,), (3,)), ((2, 2), (3,)), ((1,), (0,)))),
+    products(
+        "inner",
+        np.inner,
+        (((3,), (3,)), ((2, 3), (3,)), ((2, 3), (4, 3)), ((2, 2, 3), (3,)), (None, (3,))),
+    ),
+    products("vdot", np.vdot, (((3,), (3,)), ((2, 3), (2, 3)))),
+    products("kron", np.kron, (((2,), (3,)), ((2, 2), (1, 3)))),
+    products("tensordot 2", np.tensordot, (((2, 3, 4), (3, 4, 5)), ((3, 4), (3, 4)))),
+    products(
+        "tensordot 1", lambda a, b: np.tensordot(a, b, axes=1), (((2, 3), (3, 4)), ((3,), (3, 2)))
+    ),
+    products("tensordot 0", lambda a, b: np.tensordot(a, b, axes=0), (((2, 3), (4,)),)),
+    products(
+        "tensordot pairs",
+        lambda a, b: np.tensordot(a, b, axes=([2, 0], [1, 2])),
+        (((2, 3, 4), (5, 4, 2)),),
+    ),
+    *(
+        Row(
+            f"einsum {text}",
+            lambda *xs, t=text: np.einsum(t, *xs),
+            (shapes,),
+            (normal,) * len(shapes),
+        )
+        for text, shapes in (
+            ("ij,jk->ik", ((2, 3), (3, 4))),
+            ("ij,jk", ((2, 3), (3, 4))),
+            ("i,i->", ((3,), (3,))),
+            ("ij,ij->i", ((2, 3), (2, 3))),
+            ("ij->ji", ((2, 3),)),
+            ("ij->j", ((2, 3),)),
+            ("ij->", ((2, 3),)),
+            ("bij,bjk->bik", ((2, 3, 4), (2, 4, 2))),
+            ("...ij,...jk->...ik", ((2, 3, 4), (2, 4, 2))),
+            ("...ij,jk", ((2, 3, 4), (4, 2))),
+            ("i,j,k->ijk", ((2,), (3,), (2,))),
+            ("ij,jk,kl->il", ((2, 3), (3, 4), (4, 2))),
+            ("ij,kj->", ((2, 3), (4, 3))),
+            ("ij,k->j", ((2, 3), (4,))),
+            ("ij,jk->ik", ((2, 1), (3, 4))),
+        )
+    ),
+    one("trace", np.trace, shapes=(((3, 3),), ((2, 4),))),
+    one("trace of an offset", lambda a: np.trace(a, offset=1) + a.trace(-1), shapes=(((3, 4),),)),
+)
+
+
+def regular(rng, shape):
+    """Return a matrix far from singular."""
+    return rng.normal(size=shape) + 4.0 * np.eye(*shape)
+
+
+MATRICES = (
+    one("inv", np.linalg.inv, regular, shapes=(((3, 3),),)),
+    one("det", np.linalg.det, regular, shapes=(((3, 3),),)),
+    two("solve", np.linalg.solve, (regular, normal), shapes=(((3, 3), (3,)), ((3, 3), (3, 2)))),
+)
+
+
+def shape(name, function, *shapes, reference="complex", draw=normal):
+    return one(name, function, draw, reference, tuple((s,) for s in shapes))
+
+
+CUBE = (2, 3, 4)
+SHAPES = (
+    shape(".T", lambda a: a.T * 2.0, (3,), (2, 3), CUBE),
+    shape("transpose", lambda a: np.transpose(a, (2, 0, 1)) * a.transpose(2, 0, 1), CUBE),
+    shape("transpose all", lambda a: np.transpose(a) + a.transpose(), (2, 3), CUBE),
+    shape("swapaxes", lambda a: np.swapaxes(a, 0, 2) + a.swapaxes(-1, 0), CUBE),
+    shape("moveaxis", lambda a: np.moveaxis(a, 0, -1) * 2.0, CUBE),
+    shape("moveaxis of two", lambda a: np.moveaxis(a, (0, 1), (2, 0)) * 2.0, CUBE),
+    shape("reshape", lambda a: a.reshape(4, 6) * a.reshape((4, -1)), CUBE),
+    shape("np.reshape", lambda a: np.reshape(a, (-1,)) * np.reshape(a, -1), CUBE, (0, 2)),
+    shape("reshape by lengths", lambda a: a.reshape(a.shape[0], -1) * 2.0, CUBE, (2, 3)),
+    shape("ravel", lambda a: a.ravel() * np.ravel(a) + a.flatten(), CUBE, (2, 0), (3,)),
+    shape("expand_dims", lambda a: np.expand_dims(a, 1) * np.expand_dims(a, (0, -1)), (2, 3), (3,)),
+    shape("squeeze", lambda a: np.squeeze(a) * a.squeeze(1), (3, 1), (1, 1, 4)),
+    shape("squeeze an axis", lambda a: np.squeeze(a, axis=0) * 2.0, (1, 3)),
+    shape(
+        "broadcast_to",
+        lambda a: np.broadcast_to(a, (2, 3)) * 2.0,
+        (3,),
+        (1, 3),
+        (2, 1),
+        (2, 3),
+        None,
+    ),
+    two(
+        "broadcast_to a shape",
+        lambda a, b: np.broadcast_to(a, b.shape) * b,
+        shapes=(((3,), (2, 3)), ((2, 1), (2, 3))),
+    ),
+    shape("atleast", lambda a: np.atleast_1d(a) * np.atleast_2d(a), None, (3,), (2, 3)),
+    shape("flip", lambda a: np.flip(a) * np.flip(a, axis=0) + np.flip(a, -1), (3,), (2, 3)),
+    shape("fliplr", lambda a: np.fliplr(a) * np.flipud(a), (2, 3)),
+    shape("roll", lambda a: np.roll(a, 1) * np.roll(a, -2, axis=0), (3,), (2, 3)),
+    shape("tile", lambda a: np.tile(a, 3) * 2.0, (2,), (2, 3)),
+    shape("tile over axes", lambda a: np.tile(a, (2, 3)) * 2.0, (2,), (2, 3), (1, 2, 2)),
+    shape("repeat", lambda a: np.repeat(a, 3) * 2.0, (2,), (2, 3)),
+    shape("repeat an axis", lambda a: np.repeat(a, 2, axis=1) * a.repeat(2, axis=-1), (2, 3)),
+    shape("pad", lambda a: np.pad(a, 1) * np.pad(a, (2, 0)), (3,), (2, 3)),
+    shape("pad an axis", lambda a: np.pad(a, ((0, 1), (2, 3)), constant_values=2.0) * 2.0, (2, 3)),
+    shape("cumsum", lambda a: np.cumsum(a) * a.cumsum(), (3,), (2, 3), (0,)),
+    shape("cumsum of an axis", lambda a: np.cumsum(a, axis=0) * a.cumsum(axis=-1), (2, 3)),
+    shape(
+        "sort",
+        lambda a: np.sort(a) * np.sort(a, axis=0),
+        (4,),
+        (2, 3),
+        draw=apart,
+        reference="richardson",
+    ),
+    shape("argsort", lambda a: np.sort(a) * a.argsort(), (4,), draw=apart, reference="richardson"),
+    shape("tril", lambda a: np.tril(a) * np.triu(a, -1) + np.triu(a, k=1), (3, 3), (2, 4)),
+    shape("diag", lambda a: np.diag(a) * 2.0, (3,), (3, 3), (2, 4), (4, 2)),
+    shape("diag of an offset", lambda a: np.diag(a, 1) * 2.0, (3,), (3, 3), (2, 4), (4, 2)),
+    shape("diagonal", lambda a: np.diagonal(a, offset=-1) * a.diagonal(-1), (3, 3), (3, 5), (5, 3)),
+    shape("diff", lambda a: np.diff(a) * 2.0, (4,), (2, 3), (1,)),
+    shape("diff twice", lambda a: np.diff(a, n=2, axis=0) * 2.0, (4,), (4, 2)),
+    two(
+        "take",
+        lambda a, k: np.take(a, k, axis=0) * 2.0,
+        (normal, places),
+        shapes=(((3,), (4,)), ((3, 2), (2, 2))),
+    ),
+    two(
+        "take of a row",
+        lambda a, k: a.take(k, axis=-1) * 2.0,
+        (normal, places),
+        shapes=(((2, 3), (4,)),),
+    ),
+    shape("astype", lambda a: a.astype(np.float64) * a.astype("float64"), (3,), ()),
+    shape("copy", lambda a: a.copy() * np.copy(a), (3,), (2, 3)),
+    shape("asarray", np.asarray, (3,), (2, 3), None, ()),
+    shape("array", np.array, (3,), (2, 3), None, ()),
+    shape("lengths", lambda a: a * a.shape[0] / a.size, (3,), (2, 3)),
+    shape(
+        "shaped like it",
+        lambda a: a * np.ones_like(a) + np.zeros_like(a) * np.full_like(a, 2.0),
+        (3,),
+        (2, 3),
+    ),
+    two("full_like", lambda a, b: a * np.full_like(a, b), shapes=(((2, 3), None), ((3,), ()))),
+    shape("real", lambda a: a.real * np.real(a) * a.conj(), (3,), reference="richardson"),
+)
+
+
+def several(name, function, *shapes):
+    return Row(name, function, (shapes,), (normal,) * len(shapes))
+
+
+JOINS = (
+    several("concatenate", lambda a, b: np.concatenate([a, b]), (2,), (3,)),
+    several(
+        "concatenate three",
+        lambda a, b, c: np.concatenate((a, b, c), axis=1),
+        (2, 1),
+        (2, 3),
+        (2, 0),
+    ),
+    several("concatenate one", lambda a: np.concatenate([a]), (2,)),
+    several("concatenate twice", lambda a: np.concatenate([a, a], axis=-1), (2, 3)),
+    several("stack", lambda a, b: np.stack([a, b]), (3,), (3,)),
+    several("stack last", lambda a, b: np.stack([a, b], axis=-1), (2, 3), (2, 3)),
+    several("hstack", lambda a, b: np.hstack([a, b]), (2,), (3,)),
+    several("hstack matrices", lambda a, b: np.hstack([a, b]), (2, 2), (2, 3)),
+    several("vstack", lambda a, b: np.vstack([a, b]), (3,), (2, 3)),
+    several("column_stack", lambda a, b: np.column_stack([a, b]), (3,), (3,)),
+    several("append", lambda a, b: np.append(a, b), (3,), (2, 2)),
+)
+
+ROWS = (*OPERATORS, *FUNCTIONS, *PAIRS, *MATHS, *REDUCTIONS, *PRODUCTS, *MATRICES, *SHAPES, *JOINS)
