@@ -23,10 +23,10 @@ from gradwright.ir.expressions import (
     constant,
 )
 from gradwright.ir.types import FLOAT, UNIT, Array, Form, lengths_of
+from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import Pullback, Rule
 from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
-
 
 MASKS = frozenset({"where"})
 
@@ -69,7 +69,8 @@ class Pullbacks:
                 continue
             match node:
                 case Var() | Region():
-                    found.append(Contribution(node, fit(dy, node, self.reduction_form)))
+                    value = fit(dy, node, self.reduction_form)
+                    found.append(Contribution(node, in_dtype_of(value, node)))
                 case Apply():
                     y = result if node is expr else None
                     hidden = node in behind

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable
 
 from gradwright.adjoint.reads import adjoint_reads
 from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.analysis.cost import is_worth_keeping
 from gradwright.analysis.flow import has_fixed_shape, names_in, path_reads, reads
 from gradwright.ir.expressions import Expr, Var, subtrees
 from gradwright.ir.statements import (
@@ -32,7 +33,7 @@ from gradwright.ir.statements import (
     expressions_of,
     leaves,
 )
-from gradwright.ir.types import BOOL
+from gradwright.ir.types import BOOL, Type
 
 
 class Recorder:
@@ -42,7 +43,7 @@ class Recorder:
         self,
         root: Arm,
         program: Program,
-        new_web: Callable[[str, object], Var],
+        new_web: Callable[[str, Type], Var],
     ) -> None:
         self.root = root
         self.new_web = new_web
@@ -95,7 +96,8 @@ class Recorder:
         Only if nothing overwrites them between here and there: for a name of an enclosing loop's
         body that is every write in the loop but the ones before the branch in the same iteration.
         """
-        return all(self.is_stable(var, site) for var in reads(cond))
+        cheap = not is_worth_keeping(cond, in_loop=True)
+        return cheap and all(self.is_stable(var, site) for var in reads(cond))
 
     def is_stable(self, var: Var, site: Site) -> bool:
         """Whether a name keeps its value from a site until the site is reversed."""
@@ -155,7 +157,7 @@ class Recorder:
 
     def _branch(self, site: Site, need: set[int]) -> set[int]:
         assert isinstance(site.stmt, If)
-        need |= {web for arm in site.arms for web in self._unfixed(site)}
+        need |= self._unfixed(site)
         ends = [self._arm(arm, set(need)) for arm in site.arms]
         need = set[int]().union(*ends)
         if is_reversed(site):

@@ -97,15 +97,16 @@ class Returns:
         """Return the expression, copied where its array may be reachable from elsewhere."""
         if not isinstance(expr.type, Array):
             return expr
-        if isinstance(expr, Var) and self._is_owned(expr.web) and expr.web not in self._returned:
+        if isinstance(expr, Var) and self.is_owned(expr) and expr.web not in self._returned:
             self._returned.add(expr.web)
             return expr
         if not isinstance(expr, Var | Region) and is_fresh(expr):
             return expr
         return apply("copy", expr, form="method")
 
-    def _is_owned(self, web: int) -> bool:
-        definitions = self._definitions.get(web, [])
+    def is_owned(self, expr: Expr) -> bool:
+        """Whether a name holds an array that no other name can reach."""
+        definitions = self._definitions.get(expr.web, []) if isinstance(expr, Var) else []
         return bool(definitions) and all(is_fresh(value) for value in definitions)
 
 

@@ -27,7 +27,7 @@ from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, flow_back, joined
 from gradwright.analysis.activity import active_webs, differentiated
-from gradwright.analysis.flow import names_in, overwritten, reads
+from gradwright.analysis.flow import changed_webs, names_in, overwritten, reads
 from gradwright.analysis.pythonness import python_webs
 from gradwright.ir.expressions import Apply, Expr, Region, Var, constant
 from gradwright.ir.statements import (
@@ -197,7 +197,7 @@ class _Reverse:
         for site in arm.sites:
             origin = site.stmt.origin
             out += [NewStack(stack, origin) for stack in self.saving.created.get(id(site), [])]
-            if site.decision is not None:
+            if site.decision is not None and is_reversed(site):
                 assert isinstance(site.stmt, If)
                 out.append(Assign(site.decision, site.stmt.cond, origin))
             out += site.keeps
@@ -245,7 +245,8 @@ class _Reverse:
                 return [replace(site.stmt, value=site.value, region=site.region)]
             case If():
                 then, orelse = (tuple(self._forward(arm)) for arm in site.arms)
-                cond = site.stmt.cond if site.decision is None else site.decision
+                kept = site.decision if is_reversed(site) else None
+                cond = site.stmt.cond if kept is None else kept
                 return [replace(site.stmt, cond=cond, then=then, orelse=orelse)]
             case For():
                 return [replace(site.stmt, body=tuple(self._forward(site.arms[0])))]
@@ -379,12 +380,17 @@ class _Reverse:
         self, forward: Block, backward: Block, state: States
     ) -> tuple[Tree, Tree, tuple[list[Stmt], list[Stmt]]]:
         changed = overwritten(backward)
+        stored = any(
+            isinstance(stmt, Store | Pop) and not self.webs.adjoints.issuperset(changed_webs(stmt))
+            for stmt in walk(backward)
+        )
         returns = Returns(self.program, forward, backward)
         more: tuple[list[Stmt], list[Stmt]] = ([], [])
 
         def value_leaf(leaf: Leaf) -> Leaf:
             var = leaf.value
-            if isinstance(var, Var) and var.web in changed:
+            lent = isinstance(var.type, Array) and not returns.is_owned(var)
+            if isinstance(var, Var) and (var.web in changed or (lent and stored)):
                 kept = self.webs.new("value", var.type)
                 value = apply("copy", var, form="method") if isinstance(var.type, Array) else var
                 more[0].append(Assign(kept, value))

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, operands_of_path
-from gradwright.ir.statements import Block, Store, bound_by, walk
-from gradwright.ir.statements import Pop as PopStmt
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    NewStack,
+    Pop,
+    Push,
+    Stmt,
+    Store,
+    bound_by,
+    walk,
+)
 from gradwright.ir.types import Array, AxisLength, Type
 from gradwright.rules.table import rule_of
 
@@ -75,7 +84,7 @@ def overwritten(block: Block) -> frozenset[int]:
         webs.update(var.web for var in bound_by(stmt))
         if isinstance(stmt, Store):
             webs.add(stmt.region.base.web)
-        elif isinstance(stmt, PopStmt):
+        elif isinstance(stmt, Pop):
             webs.update(t.base.web for t in stmt.targets if isinstance(t, Region))
     return frozenset(webs)
 
@@ -83,3 +92,19 @@ def overwritten(block: Block) -> frozenset[int]:
 def webs(names: Iterable[Var]) -> frozenset[int]:
     """Return the webs of some names."""
     return frozenset(name.web for name in names)
+
+
+def changed_webs(stmt: Stmt) -> Iterable[int]:
+    """Return the webs that a simple statement binds, stores into or fills."""
+    match stmt:
+        case Assign(target):
+            return (target.web,)
+        case Store(region):
+            return (region.base.web,)
+        case NewStack(stack) | Push(stack):
+            return (stack.web,)
+        case Pop(targets, stack):
+            bases = (t.web if isinstance(t, Var) else t.base.web for t in targets)
+            return (*bases, stack.web)
+        case _:
+            return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gradwright.ir.expressions import Apply, Choose, Const, Expr, Region, Var
-from gradwright.ir.statements import Assign, Block, Pop, ForEach, Push, walk
+from gradwright.ir.statements import Assign, Block, ForEach, Pop, Push, walk
 from gradwright.ir.types import Array
 
 

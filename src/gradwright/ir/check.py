@@ -169,7 +169,9 @@ class _Checker:
         self._where = None
         return bound
 
-    def _stmt(self, stmt: Stmt, bound: frozenset[int]) -> frozenset[int]:
+    def _stmt(  # noqa: C901  (a match over node kinds)
+        self, stmt: Stmt, bound: frozenset[int]
+    ) -> frozenset[int]:
         for expr in expressions_of(stmt):
             self.reads(expr, bound)
         for var in bound_by(stmt):

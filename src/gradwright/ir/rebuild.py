@@ -20,6 +20,7 @@ from gradwright.ir.expressions import (
     Step,
     Var,
 )
+from gradwright.ir.types import Type
 
 Replace = Callable[[Expr], Expr | None]
 
@@ -54,13 +55,13 @@ def _with_children(expr: Expr, visit: Callable[[Expr], Expr]) -> Expr:
             return Both(op, visit(left), visit(right), type_)
 
 
-def region_of(base: Expr, path: tuple[Step, ...], type_: object) -> Expr:
+def region_of(base: Expr, path: tuple[Step, ...], type_: Type) -> Expr:
     """Return the region of a name or of another region, its path first."""
     match base:
         case Var():
-            return Region(base, path, type_)  # type: ignore[arg-type]
+            return Region(base, path, type_)
         case Region(inner, first, _):
-            return Region(inner, first + path, type_)  # type: ignore[arg-type]
+            return Region(inner, first + path, type_)
         case _:
             raise AssertionError(f"a region's base is a name, not {base}")
 

@@ -51,8 +51,9 @@ class Form(metaclass=Interned):
 
     def plus(self, other: Form | int, times: int = 1) -> Form:
         """This form plus `times` the other."""
-        other = other if isinstance(other, Form) else Form(other, ())
         terms: dict[Symbol, int] = dict(self.terms)
+        if isinstance(other, int):
+            return form(self.constant + times * other, terms)
         for symbol, coefficient in other.terms:
             terms[symbol] = terms.get(symbol, 0) + times * coefficient
         return form(self.constant + times * other.constant, terms)

@@ -7,10 +7,9 @@ Guards and effects stay, with all that they read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 
-from gradwright.analysis.flow import names_in
+from gradwright.analysis.flow import changed_webs, names_in
 from gradwright.ir.expressions import Region, Var
 from gradwright.ir.statements import (
     Assign,
@@ -88,22 +87,6 @@ def _collect(
 
 def _control(stmt: If | For | While | ForEach, needed: set[int]) -> set[int]:
     return needed | ({stmt.stack.web} if isinstance(stmt, ForEach) else set())
-
-
-def changed_webs(stmt: Stmt) -> Iterable[int]:
-    """Return the webs that a simple statement binds, stores into or fills."""
-    match stmt:
-        case Assign(target):
-            return (target.web,)
-        case Store(region):
-            return (region.base.web,)
-        case NewStack(stack) | Push(stack):
-            return (stack.web,)
-        case Pop(targets, stack):
-            bases = (t.web if isinstance(t, Var) else t.base.web for t in targets)
-            return (*bases, stack.web)
-        case _:
-            return ()
 
 
 def _block(block: Block, live: set[int]) -> Block:

@@ -409,9 +409,7 @@ def _form(node: Expr) -> str:
     return form if isinstance(node, Apply) and node.prim == "matmul" else "infix"
 
 
-def _without_zeros(
-    head: Block, after: tuple[Stmt, ...]
-) -> tuple[Block, tuple[Stmt, ...]]:
+def _without_zeros(head: Block, after: tuple[Stmt, ...]) -> tuple[Block, tuple[Stmt, ...]]:
     """Let the product be the first write where the sum started from zeros made for it."""
     kept = list(head)
     out: list[Stmt] = []

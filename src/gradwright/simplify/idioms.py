@@ -143,9 +143,10 @@ def _axis_of(node: Apply) -> int | None:
     axis, rank = node.attr("axis"), rank_of(node.args[0].type)
     if axis is None:
         return 0 if rank == 1 else None
-    if isinstance(axis, tuple) and len(axis) == 1:
-        axis = axis[0]
-    return axis % rank if isinstance(axis, int) and rank else None
+    for k in range(rank):
+        if axis in (k, k - rank, (k,), (k - rank,)):
+            return k
+    return None
 
 
 def _is_constant_along(shift: Expr, rank: int, axis: int) -> bool:
