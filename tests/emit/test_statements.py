@@ -1,5 +1,7 @@
 """Statements: each row is a body and the lines that are written for it."""
 
+from itertools import pairwise
+
 import pytest
 
 from gradwright.emit import numpy_source
@@ -194,7 +196,7 @@ def test_a_forward_statement_is_named_once():
 
 
 def test_a_comment_that_does_not_fit_stands_above():
-    long = "y = " + " + ".join(["parameter"] * 7)
+    long = "y = " + " + ".join(["parameter"] * 7) + " + ab"
     assert comments(line(long, 3)) == [f"# {long}"]
 
 
@@ -341,7 +343,7 @@ def test_names_of_many_values_cost_linear_time():
         webs = [x]
         for _ in range(count):
             webs.append(b.web("x"))
-        body = [let(new, fun("sin", old)) for old, new in zip(webs, webs[1:], strict=False)]
+        body = [let(new, fun("sin", old)) for old, new in pairwise(webs)]
         total = webs[0]
         for web in reversed(webs):
             body.append(let(first := b.web("d"), op("mul", total, web)))

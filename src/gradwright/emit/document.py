@@ -132,7 +132,9 @@ class Layout:
                 return [_Part(d, indent, broken, lenient) for d in reversed(document)]
         return [_Part(content, indent, broken, lenient)]
 
-    def _fits(self, first: _Part, rest: list[_Part]) -> bool:
+    def _fits(  # noqa: C901  (a match over kinds)
+        self, first: _Part, rest: list[_Part]
+    ) -> bool:
         """Whether everything up to the next break fits."""
         column, stack, waiting = self.column, [first], len(rest)
         while stack or waiting:

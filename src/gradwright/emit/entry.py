@@ -149,7 +149,7 @@ class EntryCheck:
         return any(x.is_array for x in self._leaves if x.path.startswith(f"{path}["))
 
     def _letters(self) -> Mapping[tuple[str, int], str]:
-        """Return a letter for each length, one for lengths that are equal, a number for literals."""
+        """Return a letter for each length, one for equal lengths, a number for literals."""
         taken = {p.name for p in self._parameters}
         free = iter([c for c in LETTERS if c not in taken] + [f"n{k}" for k in range(1000)])
         letters: dict[tuple[str, int], str] = {}

@@ -227,7 +227,7 @@ class _Filled:
     def __init__(self, operands: list[ast.expr]) -> None:
         self._operands = operands
 
-    def visit(self, node: ast.expr) -> ast.expr:
+    def visit(self, node: ast.expr) -> ast.expr:  # noqa: C901  (a match over node kinds)
         match node:
             case ast.Name(id=identifier) if identifier.startswith(_PREFIX):
                 return self._operands[int(identifier.removeprefix(_PREFIX))]

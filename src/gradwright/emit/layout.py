@@ -29,7 +29,7 @@ WIDTH = 100
 
 
 def lay_out(before: str, value: ast.expr, after: str, indent: int) -> str:
-    """Return ``before value after`` on one line if it fits, else broken, without its first indent."""
+    """Return ``before value after`` on one line if it fits, else broken."""
     text = before + one_line.bare(value) + after
     if indent + len(text) <= WIDTH and "\n" not in text:
         return text
@@ -123,7 +123,7 @@ def _is_fluent(value: ast.expr) -> bool:
 # Which operators stand outermost, and whether the expression begins or ends with brackets.
 
 
-def _operators(value: ast.expr) -> Iterable[tuple[int, int]]:
+def _operators(value: ast.expr) -> Iterable[tuple[int, int]]:  # noqa: C901  (a match over node kinds)
     """Yield (precedence, how often) of the operators outside of all brackets."""
     match value:
         case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.IfExp():
@@ -230,7 +230,9 @@ def _operands(value: ast.expr) -> list[tuple[ast.expr, int]]:
 # Documents of expressions.
 
 
-def _document(value: ast.expr, place: _Place, level: int = one_line.TUPLE) -> Document:
+def _document(  # noqa: C901, PLR0912  (a match over node kinds)
+    value: ast.expr, place: _Place, level: int = one_line.TUPLE
+) -> Document:
     if precedence(value) < level:
         return place.bracketed("(", _document(value, _BRACKETS), ")")
     match value:

@@ -39,8 +39,8 @@ LITERAL_ELEMENTS = 64
 STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "import dataclasses"}
 BUILTINS = frozenset(
     {
-        "AssertionError", "ValueError", "abs", "any", "bool", "complex", "dict", "divmod", "enumerate",
-        "float", "getattr", "int", "isinstance", "len", "list", "max", "min", "pow", "range",
+        "AssertionError", "ValueError", "abs", "any", "bool", "complex", "dict", "divmod",
+        "enumerate", "float", "getattr", "int", "isinstance", "len", "list", "max", "min", "pow", "range",
         "reversed", "round", "slice", "sum", "tuple", "zip",
     }
 )  # fmt: skip
@@ -55,7 +55,7 @@ def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]
         What to write.
     captured
         "literals": captured numbers and arrays of up to 64 elements stand in the module under
-        their own names, larger ones are keyword-only arguments; "arguments": all are such arguments.
+        their own names, larger ones are keyword-only arguments; "arguments": all are arguments.
     """
     return _Module(reuse_buffers(program), captured).text()
 

@@ -163,7 +163,7 @@ def _may_share(reader: Stmt | None) -> bool:
             return False
 
 
-def _renamed(stmt: Stmt, rename: object) -> Stmt:
+def _renamed(stmt: Stmt, rename: object) -> Stmt:  # noqa: C901  (a match over node kinds)
     """Return a statement with the names that it reads replaced."""
 
     def new(expr: Expr) -> Expr:

@@ -75,7 +75,7 @@ class Statements:
         """Write ``before value after``, broken where it is too long."""
         self.line(lay_out(before, value, after, indent), indent)
 
-    def _stmt(self, stmt: Stmt, indent: int) -> None:
+    def _stmt(self, stmt: Stmt, indent: int) -> None:  # noqa: C901  (a match over node kinds)
         match stmt:
             case Assign() | Store():
                 start = len(self.lines)
