@@ -64,7 +64,7 @@ def literal(value: float | int) -> Const:
 # sums
 
 
-def _terms(expr: Expr, sign: int, found: list[tuple[int, Expr]]) -> None:
+def _terms(expr: Expr, sign: float, found: list[tuple[float, Expr]]) -> None:
     match expr:
         case Apply("add", (a, b)):
             _terms(a, sign, found)
@@ -74,15 +74,17 @@ def _terms(expr: Expr, sign: int, found: list[tuple[int, Expr]]) -> None:
             _terms(b, -sign, found)
         case Apply("neg", (a,)):
             _terms(a, -sign, found)
+        case Apply("mul", (Const() as c, a)) if (k := number(c)) is not None:
+            found.append((sign * k, a))
         case _:
             found.append((sign, expr))
 
 
 def plain_sum(node: Apply) -> Expr | None:
     """Cancel opposite terms, fold numbers, merge equal terms; None where the sum is plain already."""
-    terms: list[tuple[int, Expr]] = []
+    terms: list[tuple[float, Expr]] = []
     _terms(node, 1, terms)
-    counts: dict[Expr, int] = {}
+    counts: dict[Expr, float] = {}
     total: float | int = 0
     for sign, term in terms:
         value = number(term)
@@ -94,12 +96,12 @@ def plain_sum(node: Apply) -> Expr | None:
     merged = len(counts) + numbers < len(terms) or any(k == 0 for k in counts.values())
     if not merged and numbers < 2 and not (numbers and total == 0):
         return _signs(node)
-    if any(abs(k) > 1 for k in counts.values()) and not is_differentiable(node.type):
+    if any(abs(k) != 1 for k in counts.values() if k) and not is_differentiable(node.type):
         return None
     return _sum_of([(k, term) for term, k in counts.items() if k], total, node)
 
 
-def _sum_of(parts: list[tuple[int, Expr]], total: float | int, node: Apply) -> Expr:
+def _sum_of(parts: list[tuple[float, Expr]], total: float | int, node: Apply) -> Expr:
     parts.sort(key=lambda part: part[0] < 0)
     result: Expr | None = None
     for k, term in parts:
