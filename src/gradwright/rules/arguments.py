@@ -202,7 +202,7 @@ def static(arg: Arg) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Parameters as ``"x, axis=None, out=!, *shape"``: ! marks an option that is refused if given."""
+    """Parameters as ``"x, axis=None, out=!, *shape"``; ! marks an option that is refused."""
 
     text: str
 

@@ -241,6 +241,9 @@ TRUTH = (
 )
 
 register(
-    replace(row, infer=power_type) if row.name == "pow" else row
-    for row in (*ARITHMETIC, *COMPARISONS, *TRUTH)
+    "Operators",
+    [
+        replace(row, infer=power_type) if row.name == "pow" else row
+        for row in (*ARITHMETIC, *COMPARISONS, *TRUTH)
+    ],
 )

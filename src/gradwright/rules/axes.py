@@ -39,7 +39,7 @@ def kept_lengths(type_: Type, axis: Axis, keepdims: bool) -> tuple[Form, ...]:
 
 
 def spread(value: Sym, x: Sym, axis: Axis, keepdims: bool) -> Sym:
-    """Return what belongs to a reduction's result so that it broadcasts over the reduced operand."""
+    """Return what belongs to a reduction's result so that it broadcasts over the operand."""
     if keepdims or not isinstance(value.type, Array):
         return value
     gone = reduced(axis, x.rank)

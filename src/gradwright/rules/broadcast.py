@@ -1,4 +1,4 @@
-"""Broadcasting of lengths: what an elementwise primitive's result has, and what it takes as equal."""
+"""Broadcasting of lengths: what the result has, and which lengths are taken as equal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gradwright.rules.rule import RuleError
 
 
 def broadcast_lengths(types: Sequence[Type]) -> tuple[Form, ...]:
-    """Return the lengths of the broadcast; two that differ and are no literal 1 are taken as equal."""
+    """Return the lengths of the broadcast; two that differ, neither 1, are taken as equal."""
     return broadcast([lengths_of(t) for t in types])
 
 

@@ -160,4 +160,4 @@ CHOICES = (
     ),
 )
 
-register((*EXTREMES, *CHOICES))
+register("Choices", (*EXTREMES, *CHOICES))

@@ -227,4 +227,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Contractions", ROWS)

@@ -197,4 +197,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Conversions", ROWS)

@@ -217,4 +217,4 @@ FILLED = (
     ),
 )
 
-register((*CONSTANTS, *LIKE, *ROWS, *FILLED))
+register("New arrays", (*CONSTANTS, *LIKE, *ROWS, *FILLED))

@@ -158,4 +158,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Diagonals", ROWS)

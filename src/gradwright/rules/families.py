@@ -1,4 +1,4 @@
-"""How rows of the elementwise families are put together: the pullbacks' types, the usual spellings."""
+"""How elementwise rows are put together: the pullbacks' types, the usual spellings."""
 
 from __future__ import annotations
 

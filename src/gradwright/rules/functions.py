@@ -366,4 +366,7 @@ ERRORS = (
 )
 
 
-register((*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS))
+register(
+    "Elementwise functions",
+    (*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS),
+)

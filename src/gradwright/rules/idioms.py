@@ -73,4 +73,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Idioms", ROWS)

@@ -174,4 +174,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Joins", ROWS)

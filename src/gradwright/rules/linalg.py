@@ -51,7 +51,7 @@ def outer(a: Sym, b: Sym) -> Sym:
 
 
 def product(a: Sym, b: Sym) -> Sym:
-    """Return ``a @ b``, as the user writes products unless that means another one for these ranks."""
+    """Return ``a @ b``, written as y is unless that means another product for these ranks."""
     if max(a.rank, b.rank) > 2 and a.form in ("dot", "dot_method"):
         return call("matmul", a, b, form="infix")
     return call("matmul", a, b)
@@ -134,4 +134,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Products", ROWS)

@@ -1,4 +1,4 @@
-"""The frontend's way into the table: a callable, method, attribute or operator and its arguments to a node.
+"""The frontend's way into the table: from callables, methods, attributes, operators to nodes.
 
 ``lower_call(np.sum, [x], {"axis": 1})`` -> ``Apply("sum", (x,), axis=1, form="np")``
 
@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gradwright.ir.expressions import Apply, Const, Expr
+from gradwright.ir.expressions import Apply, Expr
 from gradwright.ir.types import Array, Scalar, Type
-from gradwright.rules import spellings as spellings
 from gradwright.rules.arguments import Arg, Scope
 from gradwright.rules.assumptions import assumed
 from gradwright.rules.rule import RuleError
-from gradwright.rules.spelling import ATTRIBUTES, CALLS, METHODS, Spelling
+from gradwright.rules.spelling import Spelling, operator
+from gradwright.rules.spellings import ATTRIBUTES, CALLS, METHODS
 from gradwright.rules.table import apply
 
 ELSEWHERE = Scope()
@@ -52,17 +52,14 @@ def lower_method(
 
 
 def lower_attribute(name: str, receiver: Expr) -> Expr | None:
-    """Return an attribute of an array or NumPy scalar as an expression; None where it is not known."""
+    """Return an attribute of an array or NumPy scalar as an expression, None if not known."""
     lower = ATTRIBUTES.get(name)
     return lower(receiver) if lower and _is_numpy(receiver.type) else None
 
 
 def lower_operator(op: str, *operands: Expr) -> Expr:
-    """Return an operator applied to operands; `op` is the row's name (``add``, ``matmul``, ``not``)."""
-    attrs: dict[str, object] = {}
-    if op == "pow" and _gives_float(*operands):
-        attrs["inverse"] = True
-    return apply(op, *operands, form="infix", **attrs)
+    """Return an operator applied to operands; `op` is the row's name: ``add``, ``matmul``."""
+    return operator(op, *operands)
 
 
 def lower_length(x: Expr, axis: int) -> Expr:
@@ -83,16 +80,6 @@ def assumptions(expr: Apply) -> list[tuple[Expr, int, Expr, int]]:
     They are taken as equal because neither was 1 when the code was written.
     """
     return assumed(expr)
-
-
-def _gives_float(base: Expr, exponent: Expr) -> bool:
-    """Whether Python gives a float for a power of whole numbers."""
-    negated = isinstance(exponent, Apply) and exponent.prim == "neg"
-    number = exponent.args[0] if isinstance(exponent, Apply) and negated else exponent
-    if not isinstance(number, Const) or type(number.value) is not int:
-        return False
-    negative = number.value > 0 if negated else number.value < 0
-    return negative and isinstance(base.type, Scalar) and base.type.python
 
 
 def _is_numpy(type_: Type) -> bool:

@@ -420,4 +420,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Rearrangements", ROWS)

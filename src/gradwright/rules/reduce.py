@@ -215,4 +215,4 @@ REDUCTIONS = (
     ),
 )
 
-register(REDUCTIONS)
+register("Reductions", REDUCTIONS)

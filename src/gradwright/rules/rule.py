@@ -5,8 +5,9 @@ A pullback is written over symbolic operands (`rules.symbolic`)::
     pullback(dy, y, *operands, **attrs) -> the operand's adjoint contribution
 
 and may leave out broadcasting: its result need only broadcast to the shape of y (elementwise rows)
-or of the operand (others); the adjoint pass sums over the axes that the operand was broadcast along.
-Repeated parts should be equal trees (``db = -(dy / b) * y`` beside ``da = dy / b``): they are named once.
+or of the operand (others); the adjoint pass sums over the axes along which the operand was
+broadcast. Repeated parts should be equal trees (``db = -(dy / b) * y`` beside ``da = dy / b``):
+they are named once.
 """
 
 from __future__ import annotations
@@ -58,10 +59,11 @@ class Prefix:
 class Call:
     """Printed by a template: ``np.sum({0}, axis={axis}, keepdims={keepdims})``.
 
-    Attributes are put in first, text as it stands (``np.{dtype}``, ``{0}[{index}]``), others by repr; a
-    ``name={name}`` part whose attribute is not there (it has its default value) is left out. What then
-    stands there is one Python expression over the operands: {k} is operand k, {args} all of them, {rest}
-    all but the first. A {0} in front of ``.`` or ``[`` gets parentheses where it must have them.
+    Attributes are put in first, text as it stands (``np.{dtype}``, ``{0}[{index}]``), others by
+    repr; a ``name={name}`` part whose attribute is not there (it has its default value) is left
+    out. What then stands there is one Python expression over the operands: {k} is operand k, {args}
+    all of them, {rest} all but the first. A {0} in front of ``.`` or ``[`` gets parentheses where
+    it must have them.
     """
 
     template: str
@@ -78,15 +80,17 @@ class Rule:
     pullbacks: one an operand (None where no derivative exists or it is zero everywhere), or one
     function ``(position, dy, y, *operands, **attrs)`` for primitives with any number of operands.
     alone: used instead of `pullbacks` where this operand is the only varied one.
-    from_result: an equal derivative that reads only y of the primal values; used where the operand is no name.
+    from_result: an equal derivative that reads only y of the primal values; used where the operand
+        is no name.
     shape_only: operands whose shape alone the pullbacks read.
     uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
     defaults: values of attributes that `apply` leaves out, so that equal applications are one node.
-    singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp`` where it
-    overflows): behind a mask that excludes them, 0 times it must be 0.
+    singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp``
+        where it overflows): behind a mask that excludes them, 0 times it must be 0.
     shares: the operands whose memory the result may share.
-    label: the name in explanations (``mul``, ``sum``, ``relu``); noun: the hint for a web that keeps the value.
+    label: the name in explanations (``mul``, ``sum``, ``relu``).
+    noun: the hint for a web that keeps the value.
     derivative, ties: what the documentation says.
     """
 

@@ -236,4 +236,4 @@ ROWS = (
     _length("size", size_type, {"attribute": Call("{0}.size"), "np": Call("np.size({0})")}, "size"),
 )
 
-register(ROWS)
+register("Shapes", ROWS)

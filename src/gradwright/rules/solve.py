@@ -105,4 +105,4 @@ ROWS = (
     ),
 )
 
-register(ROWS)
+register("Square matrices", ROWS)

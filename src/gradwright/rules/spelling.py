@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gradwright.ir.expressions import Expr
-from gradwright.ir.types import rank_of
+from gradwright.ir.expressions import Apply, Const, Expr
+from gradwright.ir.types import Scalar, rank_of
 from gradwright.rules.arguments import Arguments, Signature
 from gradwright.rules.table import apply
 
@@ -86,3 +86,21 @@ def _option(given: Arguments, name: str, x: Expr) -> object:
     if name == "axis":
         return given.axis(name, rank_of(x.type))
     return given.flag(name) if name == "keepdims" else given.whole(name)
+
+
+def operator(op: str, *operands: Expr) -> Expr:
+    """Return an operator applied to operands; `op` is the row's name."""
+    attrs: dict[str, object] = {}
+    if op == "pow" and _gives_float(*operands):
+        attrs["inverse"] = True
+    return apply(op, *operands, form="infix", **attrs)
+
+
+def _gives_float(base: Expr, exponent: Expr) -> bool:
+    """Whether Python gives a float for a power of whole numbers."""
+    negated = isinstance(exponent, Apply) and exponent.prim == "neg"
+    number = exponent.args[0] if isinstance(exponent, Apply) and negated else exponent
+    if not isinstance(number, Const) or type(number.value) is not int:
+        return False
+    negative = number.value > 0 if negated else number.value < 0
+    return negative and isinstance(base.type, Scalar) and base.type.python

@@ -11,7 +11,7 @@ from gradwright.rules.table import RULES, apply
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """An expression with operators; `form` is how the user wrote y: ``np``, ``math``, ``method``."""
+    """An expression with operators; `form` is how the user wrote y: ``np``, ``method``, …."""
 
     expr: Expr
     form: str = "np"

@@ -8,13 +8,17 @@ from gradwright.ir.expressions import Apply, Expr
 from gradwright.rules.rule import Rule
 
 RULES: dict[str, Rule] = {}
+FAMILIES: dict[str, tuple[str, ...]] = {}
 
 
-def register(rows: Iterable[Rule]) -> None:
-    """Add rows to the table; a name may stand in it once."""
+def register(family: str, rows: Iterable[Rule]) -> None:
+    """Add a family's rows to the table; a name may stand in it once."""
+    names: list[str] = []
     for row in rows:
         assert row.name not in RULES, row.name
         RULES[row.name] = row
+        names.append(row.name)
+    FAMILIES[family] = tuple(names)
 
 
 def rule_of(expr: Apply) -> Rule:

@@ -13,7 +13,7 @@ from gradwright.ir.expressions import Apply, Const, Expr, constant
 from gradwright.ir.types import FLOAT, Array, Scalar, Type, dtype_of, rank_of
 from gradwright.rules.arguments import Arg, Arguments, as_operand, dtype_name, integer
 from gradwright.rules.rule import RuleError
-from gradwright.rules.spelling import Lower, function, method
+from gradwright.rules.spelling import Lower, function, method, operator
 from gradwright.rules.spellings.builtin import fold
 from gradwright.rules.spellings.elementwise import is_none
 from gradwright.rules.table import apply
@@ -124,9 +124,7 @@ def rounded_number(given: Arguments, form: str) -> Expr:
 @function(builtins.pow, "x, y, mod=!", "builtin", "pow")
 def power(given: Arguments, form: str) -> Expr:
     """Lower the builtin pow, the same as the operator."""
-    from gradwright.rules.lowering import lower_operator
-
-    return lower_operator("pow", given.operand("x"), given.operand("y"))
+    return operator("pow", given.operand("x"), given.operand("y"))
 
 
 @function(np.nan_to_num, "x, copy=True, nan=0, posinf=!, neginf=!", prim="nan_to_num")
