@@ -40,8 +40,8 @@ STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "i
 BUILTINS = frozenset(
     {
         "AssertionError", "ValueError", "abs", "any", "bool", "complex", "dict", "divmod",
-        "enumerate", "float", "getattr", "int", "isinstance", "len", "list", "max", "min", "pow", "range",
-        "reversed", "round", "slice", "sum", "tuple", "zip",
+        "enumerate", "float", "getattr", "int", "isinstance", "len", "list", "max", "min", "pow",
+        "range", "reversed", "round", "slice", "sum", "tuple", "zip",
     }
 )  # fmt: skip
 
