@@ -161,4 +161,18 @@ ROWS = (
         "GW133", "set", "a set has no order and no place for a derivative", "",
         "use a list or a tuple",
     ),
+    Code(
+        "GW134", "a call that only raises", "{function} raises an exception on every path",
+        "there is no value to differentiate",
+        "return a value",
+    ),
+    Code(
+        "GW135", "a loop without an end", "the condition of `while` is always true", LATER,
+        "write the condition under which the loop goes on",
+    ),
+    Code(
+        "GW136", "a condition that needs statements", "the condition of `while` calls a function "
+        "that is more than one expression", LATER,
+        "compute the condition before the loop and at its end, under a name",
+    ),
 )  # fmt: skip

@@ -84,4 +84,9 @@ ROWS = (
         "NumPy would raise a ValueError here",
         "make the lengths equal",
     ),
+    Code(
+        "GW417", "too many indices", "{found} indices for an array of rank {rank}",
+        "Python would raise an IndexError here",
+        "use at most {rank} indices",
+    ),
 )  # fmt: skip

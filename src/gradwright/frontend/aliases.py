@@ -1,0 +1,224 @@
+"""Who may share memory, and what a store does about it.
+
+A name that shares memory with another binds a web (`Assign(v, Region)`) only if no store in the
+whole program reaches that memory. The first reading finds the stores; where one reaches a share, the
+place is noted in `Decisions.views` and the function is read again: there the name *is* the region.
+What cannot be a region (a name that is one of two arrays after a join, a reshape) is refused.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import numpy as np
+
+from gradwright.frontend.lowering import assume_equal, form_of, operate
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.types import is_integer
+from gradwright.frontend.values import Num, describe_type
+from gradwright.ir.expressions import (
+    Apply,
+    Choose,
+    Const,
+    Expr,
+    Fancy,
+    Index,
+    Region,
+    Step,
+    Transpose,
+    Var,
+    is_view_path,
+    subtrees,
+)
+from gradwright.ir.rebuild import rebuild_path
+from gradwright.ir.statements import Assign, Store
+from gradwright.ir.types import UNIT, Array, Scalar, lengths_of
+from gradwright.rules.table import RULES
+
+
+def shared_with(expr: Expr) -> Iterator[int]:
+    """Yield the webs whose memory an expression's value may share."""
+    if not isinstance(expr.type, Array):
+        return
+    match expr:
+        case Var(web):
+            yield web
+        case Region(base, path) if is_view_path(path):
+            yield base.web
+        case Apply(prim, args):
+            for k in RULES[prim].shares:
+                if k < len(args):
+                    yield from shared_with(args[k])
+        case Choose(_, then, orelse):
+            yield from shared_with(then)
+            yield from shared_with(orelse)
+        case _:
+            return
+
+
+def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
+    """Bind a fresh web to an expression, or let the name stand for a region that is stored into."""
+    sources = tuple(shared_with(expr))
+    site = reader.site(node, hint)
+    if sources and site in reader.decisions.views:
+        return Num(_as_view(reader, expr, node, sources[0]))
+    var = reader.webs.new(hint, expr.type)
+    note(reader, var, expr)
+    reader.emit(Assign(var, expr, reader.at(node)))
+    for source in sources:
+        reader.webs.share(var.web, source)
+        reader.shares[var.web] = (site, reader.at(node))
+    return Num(var)
+
+
+def note(reader: Reader, var: Var, expr: Expr) -> None:
+    """Note what is known of a scalar's value: its form, or the value itself."""
+    if not isinstance(var.type, Scalar):
+        return
+    if isinstance(expr, Const):
+        reader.webs.known[var.web] = expr
+    elif isinstance(expr, Var) and expr.web in reader.webs.known:
+        reader.webs.known[var.web] = reader.webs.known[expr.web]
+    if is_integer(var.type):
+        found = form_of(reader, expr)
+        if found is not None:
+            reader.webs.forms[var.web] = found
+
+
+def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:
+    """Return the region that a name is to stand for, its indices captured."""
+    match expr:
+        case Var():
+            return expr
+        case Region(base, path):
+            return Region(base, _captured(reader, path, node), expr.type)
+        case Apply("transpose", (Var() | Region() as inner,)):
+            axes = expr.attr("axes")
+            assert isinstance(axes, tuple)
+            return _stepped(reader, inner, Transpose(axes), expr, node)
+        case _:
+            found = reader.shown(node)
+            raise reader.refuse("GW312", node, found=found, name=reader.webs.names[source])
+
+
+def _stepped(
+    reader: Reader, inner: Var | Region, step: Step, expr: Expr, node: ast.AST
+) -> Region:
+    if isinstance(inner, Var):
+        return Region(inner, (step,), expr.type)
+    return Region(inner.base, (*_captured(reader, inner.path, node), step), expr.type)
+
+
+def _captured(reader: Reader, path: tuple[Step, ...], node: ast.AST) -> tuple[Step, ...]:
+    """Return the path with what it reads from arrays bound to names: the view keeps old indices."""
+
+    def visit(e: Expr) -> Expr:
+        if any(isinstance(part, Region) for part in subtrees(e)):
+            return reader.assign("index", e, node).expr
+        return e
+
+    return rebuild_path(path, visit)
+
+
+# stores -------------------------------------------------------------------------------------------
+
+
+def store(
+    reader: Reader,
+    node: ast.AST,
+    region: Region,
+    value: Expr,
+    *,
+    add: bool = False,
+) -> None:
+    """Write a value into a region, after all that may share its memory was seen to."""
+    base = region.base
+    _owned(reader, node, base)
+    _fits(reader, node, region, value)
+    repeats = _may_repeat(reader, region)
+    if add and repeats:
+        value, add = operate(reader, node, "add", region, value), False
+    mode = "add" if add else "assign"
+    reader.emit(Store(region, value, mode, repeats, reader.at(node)))
+
+
+def _owned(reader: Reader, node: ast.AST, base: Var) -> None:
+    """See to everything that may share memory with what is stored into."""
+    touched = {base.web, *reader.webs.aliases(base.web)}
+    for web in touched:
+        _own(reader, node, web)
+    late = [web for web in touched if web in reader.shares]
+    for web in late:
+        site, location = reader.shares[web]
+        if site is None or site in reader.decisions.views:
+            raise reader.refuse(
+                "GW302", node, first=reader.webs.names[base.web],
+                second=reader.webs.names[web], line=location.line,
+            )  # fmt: skip
+        reader.decisions.views.add(site)
+        reader.decisions.added = True
+
+
+def _own(reader: Reader, node: ast.AST, web: int) -> None:
+    if web in reader.webs.origins:
+        raise reader.refuse("GW304", node, name=reader.webs.names[web])
+    if web in reader.paths and reader.paths[web] not in reader.decisions.copied:
+        reader.decisions.copied.add(reader.paths[web])
+        reader.decisions.added = True
+
+
+def _fits(reader: Reader, node: ast.AST, region: Region, value: Expr) -> None:
+    """Refuse what NumPy would refuse or round; take lengths as equal that are no literal 1."""
+    assert isinstance(value.type, Array | Scalar)
+    target = reader.webs.types[region.base.web]
+    assert isinstance(target, Array)
+    kinds = [np.dtype(t.dtype).kind for t in (target, value.type)]
+    if "biuf".index(kinds[0]) < "biuf".index(kinds[1]):
+        raise reader.refuse(
+            "GW311", node, found=describe_type(value.type),
+            name=reader.webs.names[region.base.web], dtype=target.dtype,
+        )  # fmt: skip
+    goal, own = lengths_of(region.type), lengths_of(value.type)
+    extra = len(own) - len(goal)
+    if extra > 0:
+        raise reader.refuse(
+            "GW211", node, first=describe_type(region.type), second=describe_type(value.type)
+        )
+    for k, length in enumerate(own):
+        if length is not UNIT:
+            _meet(reader, node, (region, k - extra), (value, k))
+
+
+def _meet(reader: Reader, node: ast.AST, goal: tuple[Region, int], own: tuple[Expr, int]) -> None:
+    wanted = lengths_of(goal[0].type)[goal[1]]
+    found = lengths_of(own[0].type)[own[1]]
+    literals = (wanted.literal, found.literal)
+    if wanted is UNIT or (None not in literals and literals[0] != literals[1]):
+        first, second = f"a length of {wanted.literal}", f"one of {found.literal or 'more'}"
+        raise reader.refuse("GW211", node, first=first, second=second)
+    assume_equal(reader, node, goal, own)
+
+
+def _may_repeat(reader: Reader, region: Region) -> bool:
+    return any(
+        isinstance(item, Fancy) and not _is_distinct(item.indices)
+        for step in region.path
+        if isinstance(step, Index)
+        for item in step.items
+    )
+
+
+def _is_distinct(indices: Expr) -> bool:
+    return isinstance(indices, Apply) and indices.prim in ("arange", "range")
+
+
+def whole(base: Expr) -> Region | None:
+    """Return an array as a region that can be stored into, None where it has no name."""
+    match base:
+        case Region(_, path) if is_view_path(path):
+            return base
+        case Var():
+            return Region(base, (), base.type)
+        case _:
+            return None

@@ -1,0 +1,158 @@
+"""Blocks of statements: `if`, and the single exit that all returns lead to.
+
+In: statements. Out: what comes of them (`Outcome`): control falls through, returns a value, or never
+comes back (raise). What follows an `if` that returns on some path moves into its arms::
+
+    if c: return a          if c: out = a
+    s; return b             else: s; out = b
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradwright.frontend.conditions import truth
+from gradwright.frontend.joins import Path, join, join_names, same_structure
+from gradwright.frontend.liveness import falls_through
+from gradwright.frontend.reader import Reader, var_of
+from gradwright.frontend.values import Container, Known, Missing, Value, describe, webs_in
+from gradwright.ir.expressions import Expr
+from gradwright.ir.statements import If
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A return statement was reached."""
+
+    value: Value
+    node: ast.AST
+
+
+class Never:
+    """An exception was raised: control does not come back."""
+
+
+Outcome = Returned | Never | None
+NEVER = Never()
+
+
+def run_block(reader: Reader, body: Sequence[ast.stmt]) -> Outcome:
+    """Read statements in order."""
+    for place, stmt in enumerate(body):
+        if isinstance(stmt, ast.If):
+            outcome, finished = _run_if(reader, stmt, body[place + 1 :])
+            if finished or outcome is not None:
+                return outcome
+            continue
+        outcome = reader.run(stmt)
+        if outcome is not None:
+            assert isinstance(outcome, Returned | Never)
+            return outcome
+    return None
+
+
+def _run_if(
+    reader: Reader, stmt: ast.If, rest: Sequence[ast.stmt]
+) -> tuple[Outcome, bool]:
+    """Read an `if`; the second result says whether what follows it was read too."""
+    reader.begin(stmt)
+    cond = truth(reader, stmt.test)
+    if isinstance(cond, bool):
+        return run_block(reader, stmt.body if cond else stmt.orelse), False
+    arms = (stmt.body, stmt.orelse)
+    moved = _has_return(stmt)
+    if moved:
+        arms = tuple([*arm, *rest] if falls_through(arm) else arm for arm in arms)
+    return _run_arms(reader, stmt, cond, arms, moved), moved
+
+
+def _has_return(stmt: ast.stmt) -> bool:
+    if isinstance(stmt, ast.If):
+        return any(_has_return(inner) for inner in (*stmt.body, *stmt.orelse))
+    return isinstance(stmt, ast.Return)
+
+
+def _run_arms(
+    reader: Reader,
+    stmt: ast.If,
+    cond: Expr,
+    arms: tuple[Sequence[ast.stmt], ...],
+    moved: bool,
+) -> Outcome:
+    before = dict(reader.frame.names)
+    outcomes: list[Outcome] = []
+    paths: list[Path] = []
+    for arm in arms:
+        reader.frame.names = dict(before)
+        with reader.branch() as block:
+            outcome = run_block(reader, arm)
+        if outcome is None and moved:
+            outcome = Returned(Known(None), stmt)
+        outcomes.append(outcome)
+        paths.append(Path(block, reader.frame.names, {}))
+    reader.frame.statement = stmt
+    result = _meet(reader, stmt, (outcomes[0], outcomes[1]), (paths[0], paths[1]))
+    then, orelse = (path.block for path in paths)
+    if then or orelse:
+        reader.emit(If(cond, tuple(then), tuple(orelse), reader.at(stmt)))
+    return result
+
+
+def _meet(
+    reader: Reader, stmt: ast.If, outcomes: tuple[Outcome, Outcome], paths: tuple[Path, Path]
+) -> Outcome:
+    """Return what comes of an `if` whose arms were read, and set the names after it."""
+    alive = [(o, path) for o, path in zip(outcomes, paths, strict=True) if not isinstance(o, Never)]
+    if not alive:
+        return NEVER
+    if len(alive) == 1:
+        reader.frame.names = alive[0][1].names
+        return alive[0][0]
+    match outcomes:
+        case (Returned() as first, Returned() as second):
+            return _join_results(reader, (first, second), paths)
+        case _:
+            live = reader.frame.liveness.after(stmt)
+            for path in paths:
+                path.holders = reader.holders(path.names, live)
+            reader.frame.names = join_names(reader, stmt, paths, live)
+            return None
+
+
+def _join_results(
+    reader: Reader, results: tuple[Returned, Returned], paths: tuple[Path, Path]
+) -> Returned:
+    first, second = (result.value for result in results)
+    for result, path in zip(results, paths, strict=True):
+        path.holders = _result_holders(reader, result.value)
+    value = join(reader, results[1].node, _hint(reader, first, second), (first, second), paths)
+    if isinstance(value, Missing):
+        raise _refused(reader, results)
+    return Returned(value, results[0].node)
+
+
+def _result_holders(reader: Reader, value: Value) -> dict[int, int]:
+    """Count references to what is returned; arguments are never turned into the result's variable."""
+    holders = reader.holders({}, frozenset())
+    for web in webs_in(value):
+        holders[web] = holders.get(web, 0) + (2 if web in reader.paths else 1)
+    return holders
+
+
+def _hint(reader: Reader, first: Value, second: Value) -> str:
+    names = [reader.webs.names[var.web] for v in (first, second) if (var := var_of(v)) is not None]
+    return names[0] if len(names) == 2 and names[0] == names[1] else "out"
+
+
+def _refused(reader: Reader, results: tuple[Returned, Returned]) -> Exception:
+    first, second = (result.value for result in results)
+    nothing = [result for result in results if result.value == Known(None)]
+    node = results[1].node
+    if len(nothing) == 1:
+        return reader.refuse("GW207", node)
+    if isinstance(first, Container) and isinstance(second, Container):
+        if same_structure(first, second):
+            return reader.refuse("GW206", node, first="parts", second="parts of another type")
+    return reader.refuse("GW206", node, first=describe(first), second=describe(second))

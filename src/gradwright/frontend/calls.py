@@ -1,0 +1,228 @@
+"""Calls: of the table's functions, of Python functions (inlined), of what is known while reading."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
+from types import FunctionType, MethodType
+from typing import Any, cast
+
+from gradwright.frontend import lowering
+from gradwright.frontend.attributes import attribute_of
+from gradwright.frontend.builtin import BUILTINS, dict_method, text_method
+from gradwright.frontend.inlining import inline, inline_closure
+from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.outside import outer
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.values import (
+    Closure,
+    Container,
+    Known,
+    Method,
+    Num,
+    Value,
+    describe,
+)
+
+Args = Sequence[Value]
+Kwargs = Mapping[str, Value]
+
+
+def call(reader: Reader, node: ast.Call) -> Value:
+    """Evaluate a call."""
+    function = reader.value(node.func)
+    with reader.holding(function) as held:
+        args, kwargs = _arguments(reader, node)
+    return call_value(reader, node, held[0], args, kwargs)
+
+
+def _arguments(reader: Reader, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+    nodes = [a.value if isinstance(a, ast.Starred) else a for a in node.args]
+    values = reader.values([*nodes, *(k.value for k in node.keywords)])
+    args: list[Value] = []
+    for argument, value in zip(node.args, values, strict=False):
+        if isinstance(argument, ast.Starred):
+            items = unrolled(reader, argument, value)
+            if items is None:
+                raise reader.refuse("GW112", argument, found=reader.shown(argument))
+            args += items
+        else:
+            args.append(value)
+    kwargs: dict[str, Value] = {}
+    for keyword, value in zip(node.keywords, values[len(nodes) :], strict=True):
+        _add_keyword(reader, keyword, value, kwargs)
+    return args, kwargs
+
+
+def _add_keyword(
+    reader: Reader, keyword: ast.keyword, value: Value, kwargs: dict[str, Value]
+) -> None:
+    if keyword.arg is not None:
+        kwargs[keyword.arg] = value
+    elif isinstance(value, Container) and all(isinstance(key, str) for key in value.keys):
+        kwargs.update(zip(cast("tuple[str, ...]", value.keys), value.items, strict=True))
+    else:
+        raise reader.refuse("GW112", keyword.value, found=reader.shown(keyword.value))
+
+
+def call_value(
+    reader: Reader, node: ast.AST, function: Value, args: Args, kwargs: Kwargs
+) -> Value:
+    """Return a call of a value."""
+    match function:
+        case Method(receiver, name):
+            return _method(reader, node, receiver, name, args, kwargs)
+        case Closure():
+            return inline_closure(reader, node, function, args, kwargs)
+        case Container("dataclass"):
+            return call_value(
+                reader, node, attribute_of(reader, node, function, "__call__"), args, kwargs
+            )
+        case Known(known):
+            return _known(reader, node, known, function, args, kwargs)
+        case _:
+            raise reader.refuse("GW120", node, function=describe(function))
+
+
+def _method(
+    reader: Reader, node: ast.AST, receiver: Value, name: str, args: Args, kwargs: Kwargs
+) -> Value:
+    match receiver:
+        case Num(expr):
+            found = lowering.method(reader, node, name, expr, args, kwargs)
+            if found is not None:
+                return Num(found)
+        case Container(kind) if kind in ("dataclass", "namedtuple") and hasattr(
+            receiver.cls, name
+        ):
+            function = getattr(receiver.cls, name)
+            if isinstance(function, FunctionType):
+                values = [receiver, *args]
+                return inline(reader, node, function, values, kwargs, owner=receiver.cls)
+        case Container():
+            return dict_method(reader, node, receiver, name, args, kwargs)
+        case Known(str(text)):
+            return text_method(reader, node, text, name, args, kwargs)
+        case _:
+            pass
+    raise reader.refuse("GW121", node, name=name, owner=describe(receiver))
+
+
+def _known(
+    reader: Reader, node: ast.AST, known: object, function: Known, args: Args, kwargs: Kwargs
+) -> Value:
+    row = BUILTINS.get(known) if _is_hashable(known) else None
+    if row is not None:
+        found = row(reader, node, args, kwargs)
+        if found is not None:
+            return found
+    lowered = lowering.call(reader, node, known, args, kwargs)
+    if lowered is not None:
+        return Num(lowered)
+    match known:
+        case FunctionType():
+            return inline(reader, node, known, args, kwargs)
+        case MethodType():
+            return _bound_method(reader, node, known, function, args, kwargs)
+        case functools.partial():
+            return _partial(reader, node, cast("functools.partial[object]", known), args, kwargs)
+        case type():
+            return _construct(reader, node, known, args, kwargs)
+        case _:
+            return _instance(reader, node, known, function, args, kwargs)
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
+def _bound_method(
+    reader: Reader, node: ast.AST, known: MethodType, function: Known, args: Args, kwargs: Kwargs
+) -> Value:
+    owner = cast("object", known.__self__)
+    name = function.name.rpartition(".")[0] or "self"
+    value = outer(reader, node, owner, name, lambda: owner, id(owner))
+    if isinstance(known.__func__, FunctionType):
+        return inline(reader, node, known.__func__, [value, *args], kwargs)
+    raise reader.refuse("GW120", node, function=reader.shown(node))
+
+
+def _partial(
+    reader: Reader,
+    node: ast.AST,
+    known: functools.partial[object],
+    args: Args,
+    kwargs: Kwargs,
+) -> Value:
+    def given(value: object, place: object) -> Value:
+        return outer(reader, node, value, "argument", lambda: value, (id(known), place))
+
+    first = [given(value, k) for k, value in enumerate(known.args)]
+    named = {name: given(value, name) for name, value in known.keywords.items()}
+    inner = given(known.func, "func")
+    return call_value(reader, node, inner, [*first, *args], {**named, **kwargs})
+
+
+def _instance(
+    reader: Reader, node: ast.AST, known: object, function: Known, args: Args, kwargs: Kwargs
+) -> Value:
+    method = getattr(type(known), "__call__", None)  # noqa: B004
+    if isinstance(method, FunctionType):
+        return inline(reader, node, method, [function, *args], kwargs)
+    wrapped = getattr(known, "__wrapped__", None)
+    if isinstance(wrapped, FunctionType) and callable(known):
+        raise reader.refuse("GW127", node, function=wrapped.__name__)
+    name = getattr(known, "__name__", None) or reader.shown(node)
+    raise reader.refuse("GW120", node, function=name)
+
+
+def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwargs) -> Value:
+    """Return a new dataclass or named tuple; other classes are outside the language."""
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        names = tuple(cls._fields)
+        defaults = cls._field_defaults
+        return _record(reader, node, ("namedtuple", cls, names, defaults), args, kwargs)
+    if dataclasses.is_dataclass(cls) and "__init__" in vars(cls) and _is_plain(cls):
+        fields = dataclasses.fields(cls)
+        names = tuple(f.name for f in fields)
+        defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
+        return _record(reader, node, ("dataclass", cls, names, defaults), args, kwargs)
+    raise reader.refuse("GW120", node, function=f"the class {cls.__name__}")
+
+
+def _is_plain(cls: Any) -> bool:
+    """Whether a dataclass's construction only stores its fields."""
+    init = vars(cls)["__init__"]
+    generated = init.__code__.co_filename == "<string>"
+    simple = all(f.init and not f.kw_only for f in dataclasses.fields(cls))
+    return generated and simple and not hasattr(cls, "__post_init__")
+
+
+def _record(
+    reader: Reader,
+    node: ast.AST,
+    cls: tuple[Any, Any, tuple[str, ...], Mapping[str, object]],
+    args: Args,
+    kwargs: Kwargs,
+) -> Value:
+    kind, class_, names, defaults = cls
+    found = dict(zip(names, args, strict=False))
+    if len(args) > len(names) or not set(kwargs) <= set(names) - set(found):
+        raise reader.refuse("GW129", node, function=class_.__name__, reason="no such field")
+    found.update(kwargs)
+    for name in names:
+        if name not in found:
+            if name not in defaults:
+                raise reader.refuse(
+                    "GW129", node, function=class_.__name__, reason=f"{name} is missing"
+                )
+            value = defaults[name]
+            place = (id(class_), name)
+            found[name] = outer(reader, node, value, name, lambda value=value: value, place)
+    return Container(kind, names, tuple(found[name] for name in names), class_)

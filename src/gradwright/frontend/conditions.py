@@ -1,0 +1,359 @@
+"""Conditions: decided where structure and literals decide them, else an expression; lazy as Python's.
+
+``a < b < c`` is ``a < b and b < c`` with b evaluated once; `and`, `or` and conditional expressions
+evaluate their right sides only if needed. Where a right side needs statements of its own (a call
+that was inlined), the expression becomes an `If`.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from types import ModuleType
+from typing import Literal, cast
+
+from gradwright.frontend.joins import Path, join, meet
+from gradwright.frontend.lowering import UNDECIDED, ask_for, named, operate, static_value
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.types import is_bool, joined
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Known,
+    Missing,
+    Num,
+    Value,
+    describe,
+    is_atomic,
+    literal,
+    webs_in,
+)
+from gradwright.ir.expressions import Both, Choose, Expr, Var, constant
+from gradwright.ir.statements import Assign, If, Stmt
+from gradwright.ir.types import BOOL, INT, Array, rank_of
+
+Truth = bool | Expr
+Op = Literal["and", "or"]
+
+COMPARISONS: dict[type[ast.cmpop], str] = {
+    ast.Lt: "lt",
+    ast.LtE: "le",
+    ast.Gt: "gt",
+    ast.GtE: "ge",
+    ast.Eq: "eq",
+    ast.NotEq: "ne",
+}
+
+
+def truth(reader: Reader, node: ast.expr) -> Truth:
+    """Evaluate an expression as a condition."""
+    match node:
+        case ast.BoolOp(op, operands):
+            kind: Op = "and" if isinstance(op, ast.And) else "or"
+            return chain(reader, node, kind, [lambda e=e: truth(reader, e) for e in operands])
+        case ast.UnaryOp(ast.Not(), operand):
+            return negated(reader, node, truth(reader, operand))
+        case _:
+            return truth_of(reader, node, reader.value(node))
+
+
+def negated(reader: Reader, node: ast.AST, cond: Truth) -> Truth:
+    """Return the opposite of a condition."""
+    return not cond if isinstance(cond, bool) else operate(reader, node, "not", cond)
+
+
+def truth_of(reader: Reader, node: ast.AST, value: Value) -> Truth:
+    """Return the truth of a value."""
+    match value:
+        case Num(expr):
+            return _truth_of_number(reader, node, expr)
+        case Container(kind, _, items) if kind != "dataclass":
+            return bool(items)
+        case Known(None | str() | bytes() | type() | ModuleType()):
+            return bool(value.value)
+        case Known(known) if callable(known):
+            return True
+        case _:
+            raise reader.refuse("GW205", node, found=f"`{reader.shown(node)}`")
+
+
+def _truth_of_number(reader: Reader, node: ast.AST, expr: Expr) -> Truth:
+    if rank_of(expr.type):
+        raise reader.refuse("GW205", node, found=f"`{reader.shown(node)}`")
+    value = static_value(reader, expr)
+    if value is not UNDECIDED:
+        return bool(value)
+    if is_bool(expr.type):
+        return expr
+    return operate(reader, node, "ne", expr, constant(0, INT))
+
+
+def chain(reader: Reader, node: ast.AST, op: Op, parts: list[Callable[[], Truth]]) -> Truth:
+    left = parts[0]()
+    for part in parts[1:]:
+        if isinstance(left, bool):
+            if left is (op == "or"):
+                return left
+            left = part()
+            continue
+        left = _both(reader, node, op, left, part)
+    return left
+
+
+def _both(
+    reader: Reader, node: ast.AST, op: Op, left: Expr, part: Callable[[], Truth]
+) -> Truth:
+    with reader.holding(Num(left)) as held, reader.branch() as block:
+        right = part()
+    assert isinstance(held[0], Num)
+    left = held[0].expr
+    if isinstance(right, bool):
+        if right is (op == "and") and not block:
+            return left
+        right = constant(right, BOOL)
+    if not block:
+        return Both(op, left, right, BOOL)
+    var = reader.webs.new("holds", BOOL)
+    return _as_if(reader, node, op, left, right, block, var)
+
+
+def _as_if(
+    reader: Reader, node: ast.AST, op: Op, left: Expr, right: Expr, block: list[Stmt], var: Var
+) -> Expr:
+    at = reader.at(node)
+    evaluated = (*block, Assign(var, right, at))
+    short = (Assign(var, constant(op == "or", BOOL), at),)
+    arms: tuple[tuple[Stmt, ...], ...] = (evaluated, short) if op == "and" else (short, evaluated)
+    reader.emit(If(left, arms[0], arms[1], at))
+    return var
+
+
+def boolean(reader: Reader, node: ast.BoolOp) -> Value:
+    """Evaluate `and`/`or`: the value of the operand that decides."""
+    op: Op = "and" if isinstance(node.op, ast.And) else "or"
+    left = reader.value(node.values[0])
+    for operand in node.values[1:]:
+        left = _operand(reader, node, op, left, operand)
+    return left
+
+
+def _operand(reader: Reader, node: ast.AST, op: Op, left: Value, operand: ast.expr) -> Value:
+    cond = truth_of(reader, node, left)
+    if isinstance(cond, bool):
+        return left if cond is (op == "or") else reader.value(operand)
+    left = reader.atom(left, "value", node) if not is_truth(left) else left
+    cond = truth_of(reader, node, left)
+    assert not isinstance(cond, bool)
+    with reader.holding(left), reader.branch() as block:
+        right = reader.value(operand)
+    if is_truth(left) and is_truth(right) and not block:
+        assert isinstance(left, Num)
+        assert isinstance(right, Num)
+        return Num(Both(op, left.expr, right.expr, BOOL))
+    left = reader.atom(left, "value", node)
+    paths = (Path(block, {}, {}), Path([], {}, {}))
+    values = (right, left)
+    if op == "or":
+        return choice(reader, node, cond, (left, right), (paths[1], paths[0]))
+    return choice(reader, node, cond, values, paths)
+
+
+def is_truth(value: Value) -> bool:
+    """Whether a value is one truth value."""
+    return isinstance(value, Num) and is_bool(value.type) and not rank_of(value.type)
+
+
+def conditional(reader: Reader, node: ast.IfExp) -> Value:
+    """Evaluate ``a if c else b``."""
+    cond = truth(reader, node.test)
+    if isinstance(cond, bool):
+        return reader.value(node.body if cond else node.orelse)
+    arms: list[Value] = []
+    paths: list[Path] = []
+    with reader.holding(Num(cond)) as held:
+        for arm in (node.body, node.orelse):
+            with reader.branch() as block:
+                arms.append(reader.value(arm))
+            paths.append(Path(block, {}, {}))
+    assert isinstance(held[0], Num)
+    return choice(reader, node, held[0].expr, (arms[0], arms[1]), (paths[0], paths[1]))
+
+
+def choice(
+    reader: Reader,
+    node: ast.AST,
+    cond: Expr,
+    values: tuple[Value, Value],
+    paths: tuple[Path, Path],
+) -> Value:
+    """Return the one value or the other: a `Choose` where neither needs statements, else an `If`."""
+    if not paths[0].block and not paths[1].block:
+        chosen = _choose(reader, node, cond, *values)
+        if chosen is not None:
+            return chosen
+    holders = reader.holders({}, frozenset())
+    for path, value in zip(paths, values, strict=True):
+        path.holders = {**holders, **{web: holders.get(web, 0) + 2 for web in webs_in(value)}}
+    value = join(reader, node, "value", values, paths)
+    if isinstance(value, Missing):
+        _ask_for_condition(reader, cond)
+        details = {**value.details, "name": reader.shown(node)}
+        raise reader.refuse(value.code, node, **details)
+    reader.emit(If(cond, tuple(paths[0].block), tuple(paths[1].block), reader.at(node)))
+    return value
+
+
+def _ask_for_condition(reader: Reader, cond: Expr) -> None:
+    if isinstance(cond, Var):
+        ask_for(reader, cond)
+
+
+def _choose(reader: Reader, node: ast.AST, cond: Expr, then: Value, orelse: Value) -> Value | None:
+    if then == orelse:
+        return then
+    if not isinstance(then, Num) or not isinstance(orelse, Num):
+        return None
+    type_ = joined(then.type, orelse.type, lambda a, b, _: meet(reader, a, b))
+    if type_ is None or isinstance(type_, Array):
+        return None
+    return Num(Choose(cond, then.expr, orelse.expr, type_))
+
+
+# comparisons --------------------------------------------------------------------------------------
+
+
+def compare(reader: Reader, node: ast.Compare) -> Value:
+    """Evaluate a comparison, chained or not."""
+    if len(node.ops) == 1:
+        left, right = reader.values((node.left, node.comparators[0]))
+        return compared(reader, node, node.ops[0], left, right)
+    return _chained(reader, node)
+
+
+def _chained(reader: Reader, node: ast.Compare) -> Value:
+    sides = [reader.value(node.left)]
+
+    def link(op: ast.cmpop, operand: ast.expr, *, last: bool) -> Truth:
+        with reader.holding(sides[0]) as held:
+            right = reader.value(operand)
+        right = right if last else _evaluated(reader, operand, right)
+        cond = truth_of(reader, node, compared(reader, node, op, held[0], right))
+        sides[0] = right
+        return cond
+
+    links = [
+        lambda op=op, e=e, last=k == len(node.ops) - 1: link(op, e, last=last)
+        for k, (op, e) in enumerate(zip(node.ops, node.comparators, strict=True))
+    ]
+    found = chain(reader, node, "and", links)
+    return literal(found) if isinstance(found, bool) else Num(found)
+
+
+def _evaluated(reader: Reader, node: ast.expr, value: Value) -> Value:
+    if isinstance(value, Num) and not is_atomic(value.expr):
+        return Num(named(reader, node, value.expr))
+    return value
+
+
+def compared(reader: Reader, node: ast.AST, op: ast.cmpop, left: Value, right: Value) -> Value:
+    """Return one comparison of two values."""
+    match op:
+        case ast.Is() | ast.IsNot():
+            return literal(_identical(reader, node, left, right) is isinstance(op, ast.Is))
+        case ast.In() | ast.NotIn():
+            return literal(_contains(reader, node, left, right) is isinstance(op, ast.In))
+        case _:
+            return _ordered(reader, node, COMPARISONS[type(op)], left, right)
+
+
+def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
+    if isinstance(left, Known) and isinstance(right, Known):
+        return left.value is right.value
+    if Known(None) in (left, right) or _is_singleton(left) or _is_singleton(right):
+        return False
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Num) and isinstance(other, Num) and is_truth(one):
+            found = [static_value(reader, side.expr) for side in (one, other)]
+            if UNDECIDED not in found:
+                return found[0] is found[1]
+    raise reader.refuse("GW125", node, operator="is", found=f"{describe(left)} and {describe(right)}")
+
+
+def _is_singleton(value: Value) -> bool:
+    return isinstance(value, Known) and isinstance(value.value, type | ModuleType)
+
+
+def _contains(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
+    if isinstance(right, Known) and isinstance(right.value, str) and isinstance(left, Known):
+        if isinstance(left.value, str):
+            return left.value in right.value
+    if isinstance(right, Container) and right.kind != "dataclass":
+        items = right.keys if right.kind == "dict" else [plain(reader, x) for x in right.items]
+        wanted = plain(reader, left)
+        if wanted is not UNDECIDED and UNDECIDED not in items:
+            return wanted in items
+    raise reader.refuse("GW125", node, operator="in", found=f"{describe(left)} and {describe(right)}")
+
+
+def plain(reader: Reader, value: Value) -> object:
+    """Return a value as plain Python data where all of it is known, else `UNDECIDED`."""
+    match value:
+        case Known(None | str() | bytes() | type()):
+            return value.value
+        case Num(expr):
+            return static_value(reader, expr)
+        case Container("tuple" | "list" as kind, _, items):
+            found = [plain(reader, item) for item in items]
+            if UNDECIDED in found:
+                return UNDECIDED
+            return tuple(found) if kind == "tuple" else found
+        case Counting():
+            bounds = [static_value(reader, e) for e in (value.start, value.stop, value.step)]
+            if UNDECIDED in bounds or value.down:
+                return UNDECIDED
+            return range(*cast("list[int]", bounds))
+        case _:
+            return UNDECIDED
+
+
+def _ordered(reader: Reader, node: ast.AST, op: str, left: Value, right: Value) -> Value:
+    if isinstance(left, Num) and isinstance(right, Num):
+        expr = operate(reader, node, op, left.expr, right.expr)
+        value = static_value(reader, expr)
+        return Num(expr) if value is UNDECIDED else literal(value)
+    both = (plain(reader, left), plain(reader, right))
+    if UNDECIDED not in both:
+        return _plain_ordered(reader, node, op, both)
+    if op in ("eq", "ne") and _never_equal(left, right):
+        return literal(op == "ne")
+    if op in ("eq", "ne") and isinstance(left, Known) and isinstance(right, Known):
+        return literal((left.value is right.value) is (op == "eq"))
+    raise reader.refuse(
+        "GW212", node, operator=reader.shown(node), first=describe(left), second=describe(right)
+    )
+
+
+def _never_equal(left: Value, right: Value) -> bool:
+    """Whether one side is None or text and the other a number or container."""
+    return any(
+        isinstance(one, Known)
+        and (one.value is None or isinstance(one.value, str))
+        and (
+            (isinstance(other, Num) and not rank_of(other.type)) or isinstance(other, Container)
+        )
+        for one, other in ((left, right), (right, left))
+    )
+
+
+def _plain_ordered(
+    reader: Reader, node: ast.AST, op: str, both: tuple[object, object]
+) -> Value:
+    try:
+        found = getattr(operator, op)(*both)
+    except TypeError:
+        shown = [type(side).__name__ for side in both]
+        raise reader.refuse(
+            "GW212", node, operator=reader.shown(node), first=shown[0], second=shown[1]
+        ) from None
+    return literal(bool(found))

@@ -1,0 +1,166 @@
+"""The function's own parameters: trees of leaves, copies of what is stored into."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import FunctionType, MethodType
+from typing import Any, cast
+
+from gradwright.diagnostics import error
+from gradwright.frontend.arguments import (
+    Arguments,
+    ArgumentTree,
+    NumberLeaf,
+    ParameterArgument,
+    StaticLeaf,
+)
+from gradwright.frontend.arguments import Container as ContainerArgument
+from gradwright.frontend.calls import call_value
+from gradwright.frontend.frames import Frame, Outside
+from gradwright.frontend.inlining import inline_entry
+from gradwright.frontend.outside import outer
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.source import FunctionSource, definition, source_of
+from gradwright.frontend.values import Container, Known, Num, Value, literal, static_const
+from gradwright.ir.expressions import Apply, constant
+from gradwright.ir.statements import Assign, Leaf, Node, Parameter, Tree
+from gradwright.ir.types import BOOL, FLOAT, INT, Array
+from gradwright.rules.table import apply
+
+
+def enter(reader: Reader, fun: Callable[..., object], arguments: Arguments) -> EntryPoint:
+    """Read the function with the arguments' leaves as its parameters."""
+    source = entry_source(fun)
+    reader.frames.append(Frame(source, Outside({}, {}, {}), ()))
+    parameters: list[Parameter] = []
+    values: dict[str, Value] = {}
+    for parameter in arguments.parameters:
+        tree, value = _tree(reader, source.node, parameter.tree)
+        parameters.append(Parameter(parameter.name, tree, parameter.kind, parameter.default))
+        values[parameter.name] = value
+    args, kwargs = _as_passed(arguments.parameters, values)
+    result = _called(reader, source.node, fun, args, kwargs)
+    return EntryPoint(source, tuple(parameters), result)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """What was read: the source, the parameters, the value that is returned."""
+
+    source: FunctionSource
+    parameters: tuple[Parameter, ...]
+    result: Value
+
+
+def _called(
+    reader: Reader,
+    node: ast.AST,
+    fun: Any,
+    args: list[Value],
+    kwargs: dict[str, Value],
+) -> Value:
+    match fun:
+        case FunctionType():
+            return inline_entry(reader, node, fun, args, kwargs)
+        case MethodType(__func__=FunctionType() as function):
+            owner = cast("object", fun.__self__)
+            self_ = outer(reader, node, owner, "self", lambda: owner, id(owner))
+            return inline_entry(reader, node, function, [self_, *args], kwargs)
+        case functools.partial():
+            given = [
+                outer(reader, node, value, f"argument_{k}", lambda value=value: value, (id(fun), k))
+                for k, value in enumerate(fun.args)
+            ]
+            return _called(reader, node, fun.func, [*given, *args], kwargs)
+        case _:
+            return call_value(reader, node, Known(fun, None, _name(fun)), args, kwargs)
+
+
+def _name(fun: object) -> str:
+    return str(getattr(fun, "__name__", "function"))
+
+
+def entry_source(fun: Any) -> FunctionSource:
+    """Return the source of what is differentiated; what is not Python stands for itself."""
+    match fun:
+        case FunctionType():
+            return source_of(fun)
+        case MethodType(__func__=FunctionType() as function):
+            return source_of(function)
+        case functools.partial():
+            return entry_source(fun.func)
+        case _ if isinstance(method := getattr(type(fun), "__call__", None), FunctionType):  # noqa: B004
+            return source_of(method)
+        case _ if callable(fun):
+            name = _name(fun)
+            text = f"def {name if name.isidentifier() else 'function'}(): ..."
+            made = ast.parse(text).body[0]
+            assert isinstance(made, ast.FunctionDef)
+            return definition(made, f"<{name}>", (), 0)
+        case _:
+            raise error("GW009", found=repr(fun))
+
+
+def _as_passed(
+    parameters: tuple[ParameterArgument, ...], values: Mapping[str, Value]
+) -> tuple[list[Value], dict[str, Value]]:
+    args: list[Value] = []
+    kwargs: dict[str, Value] = {}
+    for parameter in parameters:
+        value = values[parameter.name]
+        match parameter.kind:
+            case "positional_only" | "positional":
+                args.append(value)
+            case "keyword_only":
+                kwargs[parameter.name] = value
+            case "variadic":
+                assert isinstance(value, Container)
+                args += value.items
+            case "keywords":
+                assert isinstance(value, Container)
+                kwargs.update(zip(cast("tuple[str, ...]", value.keys), value.items, strict=True))
+    return args, kwargs
+
+
+def _tree(reader: Reader, node: ast.AST, tree: ArgumentTree) -> tuple[Tree, Value]:
+    match tree:
+        case NumberLeaf():
+            return _number(reader, node, tree)
+        case StaticLeaf(path, value):
+            return _static(reader, node, path, value)
+        case ContainerArgument(kind, keys, children, cls):
+            pairs = [_tree(reader, node, child) for child in children]
+            trees, values = tuple(t for t, _ in pairs), tuple(v for _, v in pairs)
+            return Node(kind, keys, trees, cls), Container(kind, keys, values, cls)
+
+
+def _number(reader: Reader, node: ast.AST, leaf: NumberLeaf) -> tuple[Tree, Value]:
+    var = reader.webs.new(_hint(leaf.path), leaf.type)
+    reader.paths[var.web] = leaf.path
+    if not leaf.path.isidentifier():
+        reader.webs.fixed.add(var.web)
+    if leaf.path not in reader.decisions.copied or not isinstance(leaf.type, Array):
+        return Leaf(var), Num(var)
+    own = reader.webs.new(_hint(leaf.path), leaf.type)
+    copied: Apply = apply("copy", var, form="method")
+    reader.emit(Assign(own, copied, reader.at(node)))
+    return Leaf(var), Num(own)
+
+
+def _hint(path: str) -> str:
+    plain = "".join(c if c.isalnum() or c == "_" else "_" for c in path)
+    return "_".join(part for part in plain.split("_") if part) or "x"
+
+
+_TYPES = {bool: BOOL, int: INT, float: FLOAT}
+
+
+def _static(
+    reader: Reader, node: ast.AST, path: str, value: object
+) -> tuple[Tree, Value]:
+    if type(value) in _TYPES:
+        return Leaf(constant(value, _TYPES[type(value)])), literal(value)
+    return Leaf(static_const(value)), Known(value, None, path)

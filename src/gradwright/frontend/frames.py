@@ -1,0 +1,80 @@
+"""One call that is being read: its names, its source, what is live in it."""
+
+from __future__ import annotations
+
+import ast
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gradwright.frontend.liveness import Liveness, bound_in
+from gradwright.frontend.source import FunctionSource
+from gradwright.frontend.values import Value
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """The names of one call.
+
+    Attributes
+    ----------
+    names
+        The local variables.
+    outside
+        What the function reads from its closure and globals, by name; `Missing` is no entry.
+    cells
+        For a nested function: the frame that it was defined in.
+    path
+        Where the call stands, one node a call: tells two readings of one line apart.
+    statement, branches
+        The statement that is being read, and how many arms were open when it began.
+    calls_at
+        How many arms were open when the call began.
+    """
+
+    source: FunctionSource
+    outside: Outside
+    path: tuple[int, ...]
+    cells: Frame | None = None
+    owner: type | None = None
+    names: dict[str, Value] = field(default_factory=dict["str", "Value"])
+    statement: ast.stmt | None = None
+    branches: int = 0
+    calls_at: int = 0
+
+    @property
+    def liveness(self) -> Liveness:
+        """The liveness of the function's names."""
+        return _facts(self.source)[0]
+
+    @property
+    def locals(self) -> frozenset[str]:
+        """The names that the function binds: these are never looked up outside."""
+        return _facts(self.source)[1]
+
+    def live_names(self) -> frozenset[str]:
+        """Return the names that the current statement or a later one reads."""
+        if self.statement is None:
+            return frozenset(self.names)
+        return self.liveness.during(self.statement)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outside:
+    """Where a function's free names come from."""
+
+    closure: Mapping[str, object]
+    globals: Mapping[str, object]
+    builtins: Mapping[str, object]
+
+
+@functools.lru_cache(maxsize=512)
+def _facts(source: FunctionSource) -> tuple[Liveness, frozenset[str]]:
+    bound = bound_in(source.body) | _parameters(source.node.args)
+    return Liveness(source.body), bound
+
+
+def _parameters(args: ast.arguments) -> frozenset[str]:
+    plain = [a.arg for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    stars = [a.arg for a in (args.vararg, args.kwarg) if a is not None]
+    return frozenset((*plain, *stars))

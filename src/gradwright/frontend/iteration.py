@@ -1,0 +1,50 @@
+"""What iterating over a value gives, where its structure is known: unrolled item by item."""
+
+from __future__ import annotations
+
+import ast
+from typing import cast
+
+from gradwright.frontend.lowering import UNDECIDED, static_value
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.subscripts import region
+from gradwright.frontend.values import Container, Counting, Known, Num, Value, literal
+from gradwright.ir.expressions import Region, Var
+from gradwright.ir.types import Array, lengths_of
+
+LIMIT_UNROLLED = 4096
+
+
+def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] | None:
+    """Return the items of a container, a literal range, a text, or an array of literal length."""
+    match value:
+        case Container("dict"):
+            return tuple(literal(key) for key in value.keys)
+        case Container(kind) if kind != "dataclass":
+            return value.items
+        case Counting():
+            numbers = counted(reader, value)
+            return None if numbers is None else tuple(literal(k) for k in numbers)
+        case Known(str(text)):
+            return tuple(Known(letter) for letter in text)
+        case Num(expr) if isinstance(expr.type, Array) and isinstance(expr, Var | Region):
+            count = lengths_of(expr.type)[0].literal if expr.type.rank else None
+            if count is None or count > LIMIT_UNROLLED:
+                return None
+            return tuple(Num(region(reader, node, expr, [literal(k)])) for k in range(count))
+        case _:
+            return None
+
+
+def counted(reader: Reader, value: Counting) -> range | None:
+    """Return a range whose bounds are known, None for others or one that is too long to unroll."""
+    bounds = [static_value(reader, e) for e in (value.start, value.stop, value.step)]
+    if UNDECIDED in bounds or not all(isinstance(bound, int) for bound in bounds):
+        return None
+    start, stop, step = cast("list[int]", bounds)
+    if not step:
+        return None
+    numbers = range(start, stop, step)
+    if len(numbers) > LIMIT_UNROLLED:
+        return None
+    return numbers[::-1] if value.down else numbers

@@ -1,0 +1,214 @@
+"""Where control flow meets: one value a name after an `if`, and around a loop.
+
+A name whose value differs between two paths gets a fresh id. It is united with the ids of both
+paths (one variable, no copy) where no one else refers to them and no other value of the name is read
+after the new one was bound; otherwise each path ends with a copy.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gradwright.frontend.aliases import shared_with
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.types import is_integer, joined
+from gradwright.frontend.values import (
+    Container,
+    Missing,
+    Num,
+    Value,
+    describe,
+    describe_type,
+    with_items,
+)
+from gradwright.ir.expressions import Expr, Var, subtrees
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    For,
+    If,
+    Stmt,
+    While,
+    bound_by,
+    expressions_of,
+)
+from gradwright.ir.types import Array, Form, Scalar, Type
+
+Holders = Mapping[int, int]
+
+
+@dataclass(slots=True)
+class Path:
+    """One way that leads to a join: its statements, its names, who refers to which web."""
+
+    block: list[Stmt]
+    names: dict[str, Value]
+    holders: Holders
+
+
+def join_names(
+    reader: Reader, node: ast.AST, paths: tuple[Path, Path], live: Iterable[str]
+) -> dict[str, Value]:
+    """Return the names after an `if`, each with one value."""
+    first, second = paths
+    names: dict[str, Value] = {}
+    for name in sorted(live):
+        a, b = first.names.get(name), second.names.get(name)
+        if a is None and b is None:
+            continue
+        if a is None or b is None:
+            names[name] = Missing("GW201", {"name": name})
+        else:
+            names[name] = join(reader, node, name, (a, b), paths)
+    for name, value in first.names.items():
+        if name not in names and second.names.get(name) == value:
+            names[name] = value
+    return names
+
+
+def join(
+    reader: Reader, node: ast.AST, name: str, values: tuple[Value, Value], paths: tuple[Path, Path]
+) -> Value:
+    """Return the value that is the one or the other."""
+    a, b = values
+    if a == b:
+        return a
+    match a, b:
+        case (Missing(), _) | (_, Missing()):
+            return a if isinstance(a, Missing) else b
+        case Num(), Num():
+            return _join_numbers(reader, node, name, (a.expr, b.expr), paths)
+        case Container(), Container() if same_structure(a, b):
+            items = tuple(
+                join(reader, node, f"{name}_{key}", pair, paths)
+                for key, *pair in zip(a.keys, a.items, b.items, strict=True)
+            )
+            return next((x for x in items if isinstance(x, Missing)), with_items(a, items))
+        case _:
+            code = "GW204" if isinstance(a, Container) and isinstance(b, Container) else "GW202"
+            details = {"name": name, "first": describe(a), "second": describe(b)}
+            return Missing(code, details)
+
+
+def same_structure(a: Container, b: Container) -> bool:
+    """Whether two containers have the same kind, class and keys."""
+    return (a.kind, a.keys, a.cls) == (b.kind, b.keys, b.cls)
+
+
+def _join_numbers(
+    reader: Reader, node: ast.AST, name: str, exprs: tuple[Expr, Expr], paths: tuple[Path, Path]
+) -> Value:
+    a, b = exprs
+    type_ = joined(a.type, b.type, lambda x, y, _: meet(reader, x, y))
+    if type_ is None:
+        return Missing(*mismatch(name, a.type, b.type))
+    var = reader.webs.new(name, type_)
+    if is_integer(type_):
+        reader.webs.forms[var.web] = reader.webs.unknown()
+    if all(may_unite(reader, var, e, path.holders) for e, path in zip(exprs, paths, strict=True)):
+        assert isinstance(a, Var)
+        assert isinstance(b, Var)
+        if not any(interferes(reader, path.block, a.web, b.web) for path in paths):
+            for source in (a, b):
+                unite(reader, var, source)
+            return Num(var)
+    for expr, path in zip(exprs, paths, strict=True):
+        copy_into(reader, var, expr, path.block, node)
+    return Num(var)
+
+
+def meet(reader: Reader, first: Form, second: Form) -> Form:
+    """Return the length of an axis that has one of two lengths."""
+    return first if reader.lengths.equal(first, second) else reader.webs.unknown()
+
+
+def mismatch(name: str, first: Type, second: Type) -> tuple[str, dict[str, object]]:
+    """Return the code and details for two types that do not meet."""
+    kinds = {type(first), type(second)}
+    code = "GW203" if kinds == {Array} or kinds == {Array, Scalar} else "GW202"
+    return code, {"name": name, "first": describe_type(first), "second": describe_type(second)}
+
+
+# one variable or copies ---------------------------------------------------------------------------
+
+
+def may_unite(reader: Reader, var: Var, expr: Expr, holders: Holders) -> bool:
+    """Whether a value's web may become the variable of the join."""
+    if not isinstance(expr, Var) or expr.web in reader.webs.fixed:
+        return False
+    if holders.get(expr.web, 0) > 1 or reader.webs.names_itself(expr):
+        return False
+    if isinstance(expr.type, Array):
+        return True
+    return expr.type is var.type
+
+
+def unite(reader: Reader, var: Var, source: Var) -> None:
+    """Make a value's web and the join's one variable."""
+    reader.webs.union(var.web, source.web)
+    reader.webs.inherit(var.web, source.web)
+    if source.web in reader.paths and isinstance(source.type, Array):
+        reader.webs.share(var.web, source.web)
+
+
+def copy_into(reader: Reader, var: Var, expr: Expr, block: list[Stmt], node: ast.AST) -> None:
+    """End a path with a copy of its value."""
+    block.append(Assign(var, expr, reader.at(node)))
+    for source in shared_with(expr):
+        reader.webs.share(var.web, source)
+        reader.shares[var.web] = (None, reader.at(node))
+
+
+def interferes(reader: Reader, block: Block | list[Stmt], first: int, second: int) -> bool:
+    """Whether the two webs' variables hold different values at once somewhere in a block.
+
+    That is: after the one was bound, the other is bound or read.
+    """
+    a, b = reader.webs.find(first), reader.webs.find(second)
+    if a == b:
+        return False
+    scan = _Scan(reader, a, b)
+    scan.block(block, frozenset())
+    return scan.found
+
+
+class _Scan:
+    def __init__(self, reader: Reader, first: int, second: int) -> None:
+        self.reader = reader
+        self.pair = frozenset((first, second))
+        self.found = False
+
+    def block(self, block: Iterable[Stmt], bound: frozenset[int]) -> frozenset[int]:
+        for stmt in block:
+            bound = self.statement(stmt, bound)
+        return bound
+
+    def statement(self, stmt: Stmt, bound: frozenset[int]) -> frozenset[int]:
+        self._reads(expressions_of(stmt), bound)
+        for var in bound_by(stmt):
+            web = self.reader.webs.find(var.web)
+            if web in self.pair:
+                self.found |= bool(bound - {web})
+                bound |= {web}
+        match stmt:
+            case If(_, then, orelse):
+                return self.block(then, bound) | self.block(orelse, bound)
+            case For() | While():
+                once = self.block(stmt.body, bound)
+                if once != bound:
+                    once |= self.block(stmt.body, once)
+                self._reads(expressions_of(stmt), once)
+                return once
+            case _:
+                return bound
+
+    def _reads(self, exprs: Iterable[Expr], bound: frozenset[int]) -> None:
+        if not bound:
+            return
+        for expr in exprs:
+            for part in subtrees(expr):
+                if isinstance(part, Var):
+                    web = self.reader.webs.find(part.web)
+                    self.found |= web in self.pair and bool(bound - {web})

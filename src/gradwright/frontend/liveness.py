@@ -1,0 +1,166 @@
+"""Which names of a function are still read after each statement, and which it may rebind.
+
+In: a function's statements. Out: `Liveness`, backward over the syntax tree, loops to a fixpoint.
+Names that a nested function reads are live everywhere: it may be called at any time.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+Names = frozenset[str]
+_NONE: Names = frozenset()
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+class Liveness:
+    """The names that are live after each statement and at each loop's header."""
+
+    def __init__(self, body: list[ast.stmt]) -> None:
+        self._after: dict[int, Names] = {}
+        self._header: dict[int, Names] = {}
+        self._uses: dict[int, Names] = {}
+        self._always = frozenset(
+            name for stmt in body for scope in _scopes(stmt) for name in _read_in(scope)
+        )
+        self._block(body, self._always)
+
+    def after(self, stmt: ast.stmt) -> Names:
+        """Return the names that are read after a statement."""
+        return self._after.get(id(stmt), self._always)
+
+    def header(self, stmt: ast.stmt) -> Names:
+        """Return the names that are read from a loop's test on, in this or a later iteration."""
+        return self._header.get(id(stmt), self._always)
+
+    def during(self, stmt: ast.stmt) -> Names:
+        """Return the names that are read by or after a statement."""
+        return self.after(stmt) | self._uses_of(stmt)
+
+    def _block(self, body: Iterable[ast.stmt], live: Names) -> Names:
+        for stmt in reversed(list(body)):
+            self._after[id(stmt)] = live
+            live = self._statement(stmt, live)
+        return live
+
+    def _statement(self, stmt: ast.stmt, live: Names) -> Names:
+        match stmt:
+            case ast.If(test, body, orelse):
+                arms = self._block(body, live) | self._block(orelse, live)
+                return arms | self._reads(test)
+            case ast.For(target, iterable, body):
+                inside = self._loop(stmt, body, live, _NONE, _bound_by(target))
+                return inside | self._reads(iterable)
+            case ast.While(test, body):
+                return self._loop(stmt, body, live, self._reads(test), _NONE)
+            case ast.Return() | ast.Raise():
+                return self._uses_of(stmt) | self._always
+            case _:
+                return (live - _certainly_bound(stmt)) | self._uses_of(stmt)
+
+    def _loop(
+        self, stmt: ast.stmt, body: list[ast.stmt], live: Names, test: Names, bound: Names
+    ) -> Names:
+        header = live | test
+        while True:
+            wider = header | (self._block(body, header) - bound)
+            if wider == header:
+                self._header[id(stmt)] = header
+                return header
+            header = wider
+
+    def _uses_of(self, stmt: ast.stmt) -> Names:
+        found = self._uses.get(id(stmt))
+        if found is None:
+            found = self._uses[id(stmt)] = frozenset(_read_in(stmt))
+        return found
+
+    def _reads(self, expr: ast.expr) -> Names:
+        found = self._uses.get(id(expr))
+        if found is None:
+            found = self._uses[id(expr)] = frozenset(_read_in(expr))
+        return found
+
+
+def _scopes(node: ast.AST) -> Iterator[ast.AST]:
+    for inner in ast.walk(node):
+        if isinstance(inner, _SCOPES):
+            yield inner
+
+
+def _read_in(node: ast.AST) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Store):
+            yield inner.id
+        elif isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name):
+            yield inner.target.id
+
+
+def _bound_by(target: ast.expr) -> Names:
+    if isinstance(target, ast.Name):
+        return frozenset((target.id,))
+    if isinstance(target, ast.Tuple | ast.List):
+        return frozenset(name for item in target.elts for name in _bound_by(item))
+    return _bound_by(target.value) if isinstance(target, ast.Starred) else _NONE
+
+
+def _certainly_bound(stmt: ast.stmt) -> Names:
+    match stmt:
+        case ast.Assign(targets):
+            return frozenset(name for target in targets for name in _bound_by(target))
+        case ast.AnnAssign(target, _, value) if value is not None:
+            return _bound_by(target)
+        case ast.FunctionDef(name) | ast.ClassDef(name):
+            return frozenset((name,))
+        case _:
+            return _NONE
+
+
+def bound_in(body: Iterable[ast.stmt]) -> Names:
+    """Return the names that statements may bind, those in nested functions left out."""
+    return frozenset(name for stmt in body for name in _bound(stmt))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(name, ast.Store()):
+            yield name
+        case ast.FunctionDef(name) | ast.ClassDef(name) | ast.AsyncFunctionDef(name):
+            yield name
+        case ast.Lambda() | ast.ListComp() | ast.GeneratorExp() | ast.SetComp() | ast.DictComp():
+            yield from (
+                inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)
+            )
+        case _:
+            for child in ast.iter_child_nodes(node):
+                yield from _bound(child)
+
+
+def returns_in(body: Iterable[ast.stmt]) -> bool:
+    """Whether statements contain a return or raise, those in nested functions left out."""
+    return any(_leaves(stmt) for stmt in body)
+
+
+def _leaves(stmt: ast.stmt) -> bool:
+    match stmt:
+        case ast.Return() | ast.Raise():
+            return True
+        case ast.If(_, body, orelse):
+            return returns_in(body) or returns_in(orelse)
+        case _:
+            return False
+
+
+def falls_through(body: Iterable[ast.stmt]) -> bool:
+    """Whether control may come to the end of a block (judged by syntax)."""
+    for stmt in body:
+        match stmt:
+            case ast.Return() | ast.Raise():
+                return False
+            case ast.If(_, then, orelse) if orelse:
+                if not falls_through(then) and not falls_through(orelse):
+                    return False
+            case _:
+                pass
+    return True

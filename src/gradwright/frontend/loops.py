@@ -1,0 +1,275 @@
+"""Loops: over ranges and `while` they stay loops; over what is known in structure they unroll.
+
+A name that a loop's body rebinds and that is read again gets an id at the loop's header. Types are
+found by reading the body until they stand; what was found is kept in `Decisions.widened`, so that an
+inner loop of a body that is read again starts with it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from gradwright.frontend.blocks import Never, run_block
+from gradwright.frontend.carried import Header, close, open_header
+from gradwright.frontend.conditions import truth
+from gradwright.frontend.iteration import counted, unrolled
+from gradwright.frontend.liveness import bound_in
+from gradwright.frontend.lowering import known_number
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.targets import bind_item
+from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in
+from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.statements import For, Stmt, While
+from gradwright.ir.types import INT, Array
+
+LIMIT_READINGS = 12
+Names = frozenset[str]
+
+
+def count_up(reader: Reader, node: ast.For) -> object:
+    """Read a `for` loop."""
+    _check_jumps(reader, node)
+    value = reader.value(node.iter)
+    key = reader.site(node)
+    if isinstance(value, Counting):
+        numbers = counted(reader, value)
+        if key not in reader.decisions.unrolled or numbers is None:
+            return _range_loop(reader, node, value, key)
+    items = unrolled(reader, node.iter, value)
+    if items is None:
+        raise reader.refuse("GW113", node.iter, name=f"`{reader.shown(node.iter)}`")
+    return _unroll(reader, node, items)
+
+
+def _unroll(reader: Reader, node: ast.For, items: Iterable[Value]) -> object:
+    with reader.holding(*items) as held:
+        for k in range(len(held)):
+            bind_item(reader, node.target, held[k], node)
+            outcome = run_block(reader, node.body)
+            reader.begin(node)
+            if outcome is not None:
+                return outcome
+    return None
+
+
+def _check_jumps(reader: Reader, node: ast.For | ast.While) -> None:
+    if node.orelse:
+        raise reader.refuse("GW114", node.orelse[0])
+    for inner in _own(node.body):
+        match inner:
+            case ast.Return():
+                raise reader.refuse("GW103", inner)
+            case ast.Break():
+                raise reader.refuse("GW101", inner)
+            case ast.Continue():
+                raise reader.refuse("GW102", inner)
+            case _:
+                pass
+
+
+def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body, those of nested functions left out."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield from _own(ast.iter_child_nodes(node))
+
+
+# ranges -------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of a loop's body."""
+
+    body: list[Stmt]
+    names: dict[str, Value]
+    outcome: object
+    stands: bool
+
+
+def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) -> None:
+    if not isinstance(node.target, ast.Name):
+        raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+    known_number(reader, node.iter, counting.step)
+    target = node.target.id
+    assigned = bound_in(node.body) | {target}
+    start, stop, step = (
+        _kept(reader, node, hint, e, assigned)
+        for hint, e in (("start", counting.start), ("stop", counting.stop), ("step", counting.step))
+    )
+    numbers = counted(reader, counting)
+    runs = bool(numbers)
+    counter = reader.webs.new(target, INT)
+
+    def begin() -> None:
+        _count(reader, node, target, counter, (key, numbers is not None))
+
+    reading, headers = _settled(reader, node, key, assigned, begin)
+    loop = For(
+        counter, start, stop, step, tuple(reading.body), counting.down, reader.at(node)
+    )
+    reader.emit(loop)
+    _after(reader, node, headers, reading, assigned, runs)
+
+
+def _count(
+    reader: Reader, node: ast.For, target: str, counter: Var, loop: tuple[object, bool]
+) -> None:
+    """Bind the loop's variable at the start of the body."""
+    key, is_known = loop
+    if is_known:
+        reader.counters[counter.web] = key
+    if target in reader.frame.liveness.after(node):
+        reader.frame.names[target] = reader.name_share(target, counter, node.target)
+    else:
+        reader.frame.names[target] = Num(counter)
+
+
+def _kept(reader: Reader, node: ast.For, hint: str, expr: Expr, assigned: Names) -> Expr:
+    """Return a bound that the body does not change: the reverse sweep evaluates it again."""
+    held = {
+        web
+        for name in assigned
+        if name in reader.frame.names
+        for web in webs_in(reader.frame.names[name])
+    }
+    for part in subtrees(expr):
+        if isinstance(part, Region) or (isinstance(part, Var) and part.web in held):
+            return reader.name_share(hint, expr, node).expr
+    return expr
+
+
+def _after(  # noqa: PLR0913
+    reader: Reader,
+    node: ast.For | ast.While,
+    headers: dict[str, Header],
+    reading: Reading,
+    assigned: Names,
+    runs: bool,
+) -> None:
+    """Set the names after a loop: the carried ones, and of others only those of a loop that ran."""
+    for name in assigned:
+        if name in headers:
+            reader.frame.names[name] = headers[name].value
+        elif runs and name in reading.names and not isinstance(reading.outcome, Never):
+            reader.frame.names[name] = reading.names[name]
+        else:
+            reader.frame.names[name] = Missing("GW201", {"name": name})
+
+
+def _settled(
+    reader: Reader, node: ast.For | ast.While, key: object, assigned: Names, begin: Callable[[], None]
+) -> tuple[Reading, dict[str, Header]]:
+    """Read a loop's body until the types at its header stand."""
+    before = dict(reader.frame.names)
+    emitted = len(reader.out)
+    mark = reader.webs.mark()
+    for _ in range(LIMIT_READINGS):
+        reader.begin(node)
+        headers = _open(reader, node, key, assigned)
+        reading = _read_body(reader, node, headers, begin)
+        if reading.stands:
+            return reading, headers
+        reader.webs.roll_back(mark)
+        del reader.out[emitted:]
+        reader.frame.names = dict(before)
+    raise reader.refuse("GW209", node, name="a name", first="one type", second="another")
+
+
+def _open(
+    reader: Reader, node: ast.For | ast.While, key: object, assigned: Names
+) -> dict[str, Header]:
+    live = reader.frame.liveness.header(node)
+    holders = reader.holders(reader.frame.names, live)
+    in_place = _in_place_only(node.body)
+    headers: dict[str, Header] = {}
+    for name in sorted(assigned):
+        value = reader.frame.names.get(name)
+        if value is None:
+            continue
+        if name not in live:
+            reader.frame.names[name] = Missing("GW201", {"name": name})
+        elif not (name in in_place and _is_array(value)):
+            headers[name] = open_header(reader, node, (key, name), name, value, holders)
+    for name, header in headers.items():
+        reader.frame.names[name] = header.value
+    return headers
+
+
+def _is_array(value: Value) -> bool:
+    return isinstance(value, Num) and isinstance(value.type, Array)
+
+
+def _in_place_only(body: list[ast.stmt]) -> Names:
+    """Return the names that a body rebinds by augmented assignments alone."""
+    augmented = {
+        inner.target.id
+        for inner in _own(body)
+        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
+    }
+    targets = {id(i.target) for i in _own(body) if isinstance(i, ast.AugAssign)}
+    others = {
+        inner.id
+        for inner in _own(body)
+        if isinstance(inner, ast.Name)
+        and isinstance(inner.ctx, ast.Store)
+        and id(inner) not in targets
+    }
+    return frozenset(augmented - others)
+
+
+def _read_body(
+    reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], begin: Callable[[], None]
+) -> Reading:
+    before = dict(reader.frame.names)
+    with reader.block() as body:
+        begin()
+        outcome = run_block(reader, node.body)
+        reader.begin(node)
+        names = reader.frame.names
+        stands = True
+        if not isinstance(outcome, Never):
+            live = reader.frame.liveness.header(node)
+            stands = close(reader, node, headers, body, live)
+    reader.frame.names = before
+    return Reading(body, names, outcome, stands)
+
+
+# while --------------------------------------------------------------------------------------------
+
+
+def repeat(reader: Reader, node: ast.While) -> object:
+    """Read a `while` loop."""
+    _check_jumps(reader, node)
+    if any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node.test)):
+        raise reader.refuse("GW126", node.test)
+    decided = _never_runs(reader, node)
+    if decided:
+        return None
+    assigned = bound_in(node.body)
+    state: list[Expr] = []
+
+    def begin() -> None:
+        state.clear()
+        with reader.block() as block:
+            cond = truth(reader, node.test)
+        if isinstance(cond, bool):
+            raise reader.refuse("GW135", node.test)
+        state.append(cond)
+        if block:
+            raise reader.refuse("GW136", node.test)
+
+    reading, headers = _settled(reader, node, reader.site(node), assigned, begin)
+    reader.emit(While(state[0], tuple(reading.body), reader.at(node)))
+    _after(reader, node, headers, reading, assigned, False)
+    return None
+
+
+def _never_runs(reader: Reader, node: ast.While) -> bool:
+    """Whether the condition is false before the first iteration, whatever the arguments' data."""
+    with reader.block() as block:
+        cond = truth(reader, node.test)
+    return cond is False and not block

@@ -1,0 +1,179 @@
+"""Names from outside of the function: closure cells, module globals, builtins, attributes of modules.
+
+Numbers and arrays become hidden arguments (`Captured`); functions, strings, flags and the structure of
+containers are read now, and noted as a `Dependency` that a later call must find unchanged.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from types import BuiltinFunctionType, CellType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from gradwright.frontend.arguments import child_path, number_type, parts_of, static_key, value_key
+from gradwright.frontend.frames import Frame
+from gradwright.frontend.reader import Dependency, Reader
+from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
+from gradwright.ir.statements import Captured
+
+Read = Callable[[], object]
+
+_FIXED = (ModuleType, BuiltinFunctionType, np.ufunc, type(None), type(Ellipsis))
+_FIXED_MODULES = frozenset({"numpy", "math", "builtins"})
+_NUMBERS = (bool, int, float, np.generic, np.ndarray)
+
+
+def lookup(reader: Reader, node: ast.Name) -> Value:
+    """Return what a name stands for."""
+    name = node.id
+    frame: Frame | None = reader.frame
+    while frame is not None:
+        found = frame.names.get(name)
+        if isinstance(found, Missing):
+            raise reader.refuse(found.code, node, **found.details)
+        if found is not None:
+            return found
+        if name in frame.locals:
+            raise reader.refuse("GW201", node, name=name)
+        if frame.cells is None:
+            return _outside(reader, node, frame, name)
+        frame = frame.cells
+    raise reader.refuse("GW122", node, name=name)
+
+
+def _outside(reader: Reader, node: ast.AST, frame: Frame, name: str) -> Value:
+    outside = frame.outside
+    cell = outside.closure.get(name)
+    if isinstance(cell, CellType):
+        try:
+            value = cell.cell_contents
+        except ValueError:
+            raise reader.refuse("GW122", node, name=name) from None
+        return outer(reader, node, value, name, lambda: cell.cell_contents, id(cell))
+    for space in (outside.globals, outside.builtins):
+        if name in space:
+            read = _reader_of(space, name)
+            return outer(reader, node, space[name], name, read, (id(space), name))
+    raise reader.refuse("GW122", node, name=name)
+
+
+def _reader_of(space: Any, name: str) -> Read:
+    return lambda: space.get(name)
+
+
+def outer(
+    reader: Reader, node: ast.AST, value: object, name: str, read: Read, place: object
+) -> Value:
+    """Return an object from outside as a value; `place` tells one source from another."""
+    if isinstance(value, _NUMBERS):
+        return _number(reader, node, value, name, read, place)
+    parts = parts_of(value)
+    if parts is not None:
+        return _container(reader, node, value, name, read, place)
+    if isinstance(value, ModuleType):
+        _note_import(reader, name, value)
+    elif not isinstance(value, _FIXED) and not _is_library(value):
+        _depend(reader, name, read, value, place)
+    return Known(value, read, name)
+
+
+def _is_library(value: object) -> bool:
+    return getattr(value, "__module__", None) in _FIXED_MODULES
+
+
+def _depend(reader: Reader, name: str, read: Read, value: object, place: object) -> None:
+    found = Dependency(name, read, static_key(value), static_key)
+    reader.dependencies.setdefault(f"{name} {place}", found)
+
+
+def _note_import(reader: Reader, name: str, module: ModuleType) -> None:
+    path = module.__name__
+    reader.imports[name] = f"import {path}" if path == name else f"import {path} as {name}"
+
+
+def _number(
+    reader: Reader, node: ast.AST, value: object, name: str, read: Read, place: object
+) -> Value:
+    label = f"{name} {place}"
+    if label in reader.decisions.static and isinstance(value, bool | int | float | np.generic):
+        plain = value.item() if isinstance(value, np.generic) else value
+        found = Dependency(name, read, _exact(value), _exact)
+        reader.dependencies.setdefault(label, found)
+        return literal(plain)
+    captured = reader.captured.get(label)
+    if captured is None:
+        hint = _fresh(reader, name)
+        type_ = number_type(value, hint)
+        if type_ is None:
+            raise reader.refuse("GW010", node, argument=name, found=f"of dtype {_dtype(value)}")
+        var = reader.webs.new(hint, type_)
+        reader.webs.fixed.add(var.web)
+        reader.webs.origins[var.web] = label
+        captured = reader.captured[label] = Captured(hint, var, read)
+        kind = Dependency(name, read, value_key(value), value_key)
+        reader.dependencies.setdefault(label, kind)
+    return Num(captured.web)
+
+
+def _exact(value: object) -> tuple[type, object]:
+    return type(value), value
+
+
+def _dtype(value: object) -> str:
+    return str(getattr(value, "dtype", type(value).__name__))
+
+
+def _fresh(reader: Reader, name: str) -> str:
+    plain = "".join(c if c.isidentifier() or c.isdigit() else "_" for c in name).strip("_")
+    plain = plain if plain.isidentifier() else f"captured_{plain}"
+    taken = {captured.name for captured in reader.captured.values()}
+    taken |= {path.split(".")[0].split("[")[0] for path in reader.paths.values()}
+    number = 1
+    candidate = plain
+    while candidate in taken:
+        number += 1
+        candidate = f"{plain}_{number}"
+    return candidate
+
+
+def _container(
+    reader: Reader, node: ast.AST, value: Any, name: str, read: Read, place: object
+) -> Container:
+    parts = parts_of(value)
+    assert parts is not None
+    kind, keys, children = parts
+    label = f"{name} {place}"
+    structure = Dependency(name, read, value_key(value), value_key)
+    reader.dependencies.setdefault(label, structure)
+    items = tuple(
+        outer(reader, node, child, child_path(name, kind, key), _child(read, kind, key), (place, key))
+        for key, child in zip(keys, children, strict=True)
+    )
+    return Container(kind, keys, items, type(value))
+
+
+def _child(read: Read, kind: str, key: Any) -> Read:
+    if kind in ("dataclass", "namedtuple"):
+        return lambda: getattr(read(), key)
+    return lambda: read()[key]  # type: ignore[index]
+
+
+def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:
+    """Return an attribute of a module, a class or an object from outside."""
+    try:
+        value = getattr(owner.value, name)
+    except AttributeError:
+        shown = getattr(owner.value, "__name__", type(owner.value).__name__)
+        raise reader.refuse("GW121", node, name=name, owner=shown) from None
+    if isinstance(owner.value, ModuleType) and owner.value.__name__ in _FIXED_MODULES:
+        if isinstance(value, float | int):
+            return literal(value)
+        return Known(value, None, name)
+    source = owner.value
+    label = f"{owner.name}.{name}" if owner.name else name
+    return outer(
+        reader, node, value, label, lambda: getattr(source, name), (id(source), name)
+    )

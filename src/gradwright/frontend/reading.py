@@ -1,0 +1,156 @@
+"""From a function and its arguments to a program: read, read again where a decision is added, finish."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gradwright.diagnostics import UnsupportedError
+from gradwright.frontend.aliases import bind
+from gradwright.frontend.arguments import Arguments
+from gradwright.frontend.canonical import Canonical, canonical
+from gradwright.frontend.entry import EntryPoint, enter
+from gradwright.frontend.expressions import EXPRESSIONS
+from gradwright.frontend.reader import Again, Decisions, Dependency, Reader
+from gradwright.frontend.statements import STATEMENTS
+from gradwright.frontend.values import Container, Known, Num, Value, describe, static_const
+from gradwright.ir.expressions import Var
+from gradwright.ir.statements import Captured, EntryCheck, Leaf, Node, Program, Tree, leaves
+from gradwright.ir.types import Array, AxisLength, Scalar
+
+Constant = Dependency
+LIMIT_READINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A program and what it was specialised on outside of its arguments.
+
+    Attributes
+    ----------
+    program
+        The program.
+    constants
+        What later calls must find unchanged: ``constant.holds()``.
+    """
+
+    program: Program
+    constants: tuple[Constant, ...]
+
+
+def read(fun: Callable[..., object], arguments: Arguments) -> Program:
+    """Return the program of a function; see `read_whole`."""
+    return read_whole(fun, arguments).program
+
+
+def read_whole(fun: Callable[..., object], arguments: Arguments) -> Reading:
+    """Read a function for one kind of arguments.
+
+    Parameters
+    ----------
+    fun
+        A Python function, method, lambda, partial or object with ``__call__``, or a function of
+        the rules' table.
+    arguments
+        What `bind` returned.
+
+    Returns
+    -------
+    Reading
+        The program, and what it depends on outside of its arguments.
+
+    Raises
+    ------
+    UnsupportedError
+        Where the function is outside the language, located in the user's source.
+    NeedStatic
+        Where an argument's value must be known; bind again with its path.
+    """
+    decisions = Decisions()
+    for _ in range(LIMIT_READINGS):
+        decisions.added = False
+        reader = Reader(EXPRESSIONS, STATEMENTS, bind, decisions)
+        try:
+            entry = enter(reader, fun, arguments)
+        except Again:
+            continue
+        except UnsupportedError:
+            if decisions.added:
+                continue
+            raise
+        if not decisions.added:
+            return _finished(reader, entry)
+    raise AssertionError("the decisions of a reading did not come to an end")
+
+
+def _finished(reader: Reader, entry: EntryPoint) -> Reading:
+    node = entry.source.node
+    result = _result(reader, node, entry.result)
+    rewrite = canonical(reader)
+    program = Program(
+        name=entry.source.name,
+        parameters=entry.parameters,
+        body=rewrite.block(reader.out),
+        result=rewrite.tree(result),
+        names=_names(reader, rewrite),
+        paths=dict(reader.paths),
+        checks=tuple(_checks(reader, entry, rewrite)),
+        imports=dict(reader.imports),
+        captured=tuple(
+            Captured(c.name, rewrite.var(c.web), c.read) for c in reader.captured.values()
+        ),
+        docstring=None if isinstance(node, ast.Lambda) else ast.get_docstring(node),
+        origin=entry.source.location(node),
+    )
+    return Reading(_with_parameters(program, rewrite), tuple(reader.dependencies.values()))
+
+
+def _with_parameters(program: Program, rewrite: Canonical) -> Program:
+    from dataclasses import replace
+
+    parameters = tuple(replace(p, tree=rewrite.tree(p.tree)) for p in program.parameters)
+    return replace(program, parameters=parameters)
+
+
+def _names(reader: Reader, rewrite: Canonical) -> dict[int, str]:
+    return {
+        web: name for web, name in reader.webs.names.items() if web not in rewrite.classes
+    }
+
+
+def _result(reader: Reader, node: ast.AST, value: Value) -> Tree:
+    match value:
+        case Num(expr):
+            return Leaf(expr)
+        case Known(known):
+            return Leaf(static_const(known))
+        case Container(kind, keys, items, cls):
+            return Node(kind, keys, tuple(_result(reader, node, item) for item in items), cls)
+        case _:
+            raise reader.refuse("GW128", node, found=describe(value))
+
+
+def _checks(reader: Reader, entry: EntryPoint, rewrite: Canonical) -> Iterator[EntryCheck]:
+    """Yield one check a leaf: its type, and the lengths that were taken as equal to earlier ones."""
+    equal: dict[str, list[tuple[int, str, int]]] = {}
+    order = [*reader.paths.values(), *(c.name for c in reader.captured.values())]
+    for pair in reader.lengths.checks:
+        first, second = sorted(pair, key=lambda s: _place(order, s))
+        assert isinstance(first, AxisLength)
+        assert isinstance(second, AxisLength)
+        equal.setdefault(second.leaf, []).append((second.axis, first.leaf, first.axis))
+    for parameter in entry.parameters:
+        for leaf in leaves(parameter.tree):
+            if isinstance(leaf.value, Var) and isinstance(leaf.value.type, Array | Scalar):
+                path = reader.paths[leaf.value.web]
+                yield EntryCheck(path, rewrite.var(leaf.value), tuple(equal.get(path, ())))
+    for captured in reader.captured.values():
+        if captured.name in equal:
+            var = rewrite.var(captured.web)
+            yield EntryCheck(captured.name, var, tuple(equal[captured.name]))
+
+
+def _place(order: list[str], symbol: object) -> tuple[int, int]:
+    assert isinstance(symbol, AxisLength)
+    return order.index(symbol.leaf), symbol.axis

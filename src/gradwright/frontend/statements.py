@@ -1,0 +1,107 @@
+"""Statements: from syntax to the IR, one row a form of syntax.
+
+A row returns what comes of the statement (`blocks.Outcome`); `if` is read by `blocks`, as what follows
+it may move into its arms.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+
+from gradwright.frontend.blocks import Returned
+from gradwright.frontend.effects import asserted, raised
+from gradwright.frontend.expressions import closure
+from gradwright.frontend.inlining import check_plain
+from gradwright.frontend.loops import count_up, repeat
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.targets import assign, assign_name, augment
+from gradwright.frontend.values import Known, Num, Value, is_atomic
+
+
+def _assign(reader: Reader, node: ast.Assign) -> None:
+    value = reader.value(node.value)
+    names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+    if len(node.targets) > 1 and isinstance(value, Num) and not is_atomic(value.expr):
+        value = reader.name_share(names[0] if names else "value", value.expr, node)
+    with reader.holding(value) as held:
+        for target in node.targets:
+            assign(reader, target, held[0], node)
+
+
+def _annotated(reader: Reader, node: ast.AnnAssign) -> None:
+    if node.value is not None:
+        assign(reader, node.target, reader.value(node.value), node)
+
+
+def _expression(reader: Reader, node: ast.Expr) -> None:
+    if not isinstance(node.value, ast.Constant):
+        reader.value(node.value)
+
+
+def _return(reader: Reader, node: ast.Return) -> Returned:
+    value: Value = Known(None) if node.value is None else reader.value(node.value)
+    return Returned(value, node)
+
+
+def _pass(_: Reader, __: ast.Pass) -> None:
+    return None
+
+
+def _function(reader: Reader, node: ast.FunctionDef) -> None:
+    if node.decorator_list:
+        raise reader.refuse("GW127", node, function=node.name)
+    check_plain(reader, node)
+    assign_name(reader, node.name, closure(reader, node), node)
+
+
+def _refused(code: str, **details: str) -> Callable[..., object]:
+    def row(reader: Reader, node: ast.stmt) -> object:
+        shown = reader.shown(node).splitlines()[0]
+        raise reader.refuse(code, node, found=shown, **details)
+
+    return row
+
+
+def _scope(reader: Reader, node: ast.Global | ast.Nonlocal) -> object:
+    keyword = "global" if isinstance(node, ast.Global) else "nonlocal"
+    raise reader.refuse("GW109", node, keyword=keyword, name=", ".join(node.names))
+
+
+def _delete(reader: Reader, node: ast.Delete) -> object:
+    raise reader.refuse("GW115", node, name=", ".join(map(reader.shown, node.targets)))
+
+
+def _with(reader: Reader, node: ast.With) -> object:
+    shown = ", ".join(reader.shown(item.context_expr) for item in node.items)
+    raise reader.refuse("GW105", node, name=shown)
+
+
+STATEMENTS: Mapping[type[ast.AST], Callable[..., object]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: augment,
+    ast.Expr: _expression,
+    ast.Return: _return,
+    ast.Pass: _pass,
+    ast.FunctionDef: _function,
+    ast.For: count_up,
+    ast.While: repeat,
+    ast.Raise: raised,
+    ast.Assert: asserted,
+    ast.Break: _refused("GW101"),
+    ast.Continue: _refused("GW102"),
+    ast.Try: _refused("GW104"),
+    ast.TryStar: _refused("GW104"),
+    ast.With: _with,
+    ast.AsyncWith: _refused("GW110"),
+    ast.AsyncFor: _refused("GW110"),
+    ast.AsyncFunctionDef: _refused("GW110"),
+    ast.ClassDef: _refused("GW107"),
+    ast.Global: _scope,
+    ast.Nonlocal: _scope,
+    ast.Delete: _delete,
+    ast.Import: _refused("GW116"),
+    ast.ImportFrom: _refused("GW116"),
+    ast.Match: _refused("GW118"),
+}

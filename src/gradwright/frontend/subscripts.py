@@ -1,0 +1,322 @@
+"""Subscripts: from what stands in brackets to the items of a region, and the lengths that it gives.
+
+In: a base and the value of its subscript. Out: a `Region` of a name, `Ellipsis` written out and
+trailing full slices left out, with its type; or an entry of a container whose structure is known.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gradwright.frontend.lowering import (
+    UNDECIDED,
+    assume_equal,
+    form_of,
+    index_range,
+    known_number,
+    named,
+    static_value,
+)
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.types import is_bool, is_integer
+from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
+from gradwright.ir.expressions import (
+    At,
+    Expr,
+    Fancy,
+    Index,
+    Item,
+    NewAxis,
+    Region,
+    Span,
+    Step,
+    Var,
+)
+from gradwright.ir.types import (
+    UNIT,
+    Array,
+    Form,
+    Scalar,
+    Type,
+    UnknownLength,
+    lengths_of,
+    symbol_form,
+)
+from gradwright.rules.arguments import nested
+
+FULL = Span(None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A slice that was evaluated."""
+
+    lo: Expr | None
+    hi: Expr | None
+    step: Expr | None
+
+
+Part = Slice | Value
+
+
+def parts_of_subscript(reader: Reader, node: ast.expr) -> list[Part]:
+    """Evaluate what stands in brackets, one part a comma; a tuple value is taken apart."""
+    if isinstance(node, ast.Tuple):
+        if any(isinstance(e, ast.Starred) for e in node.elts):
+            raise reader.refuse("GW407", node, found=reader.shown(node))
+        return [_part(reader, e) for e in node.elts]
+    part = _part(reader, node)
+    if isinstance(part, Container) and part.kind == "tuple":
+        return list(part.items)
+    return [part]
+
+
+def _part(reader: Reader, node: ast.expr) -> Part:
+    if isinstance(node, ast.Slice):
+        bounds = (node.lower, node.upper, node.step)
+        return Slice(*(None if e is None else _bound(reader, e) for e in bounds))
+    value = reader.value(node)
+    if isinstance(value, Known) and isinstance(value.value, slice):
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    return value
+
+
+def _bound(reader: Reader, node: ast.expr) -> Expr | None:
+    value = reader.value(node)
+    if value == Known(None):
+        return None
+    expr = reader.as_number(value, node)
+    if not isinstance(expr.type, Scalar) or not is_integer(expr.type):
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    return expr
+
+
+def region(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> Expr:
+    """Return the part of an array that a subscript means."""
+    lengths = lengths_of(base.type)
+    if not isinstance(base.type, Array):
+        raise reader.refuse("GW212", node, operator="[]", first=describe(Num(base)), second="it")
+    items = _items(reader, node, parts, len(lengths))
+    result = _lengths(reader, node, lengths, items)
+    while items and items[-1] is FULL:
+        items.pop()
+    if not items and parts and isinstance(base, Var | Region) and result:
+        return base
+    type_: Type = Array(base.type.dtype, result) if result else Scalar(base.type.dtype, False)
+    path: tuple[Step, ...] = (Index(tuple(items)),)
+    match base:
+        case Region(inner, first):
+            return Region(inner, (*first, *path), type_)
+        case Var():
+            return Region(base, path, type_)
+        case _:
+            return Region(named(reader, node, base), path, type_)
+
+
+def _items(reader: Reader, node: ast.AST, parts: Sequence[Part], rank: int) -> list[Item]:
+    items: list[Item] = []
+    taken = sum(1 for part in parts if part not in (Known(None), Known(Ellipsis)))
+    if taken > rank or sum(part == Known(Ellipsis) for part in parts) > 1:
+        raise reader.refuse("GW417", node, found=taken, rank=rank)
+    for part in parts:
+        match part:
+            case Known(None):
+                items.append(NewAxis())
+            case Known(value) if value is Ellipsis:
+                items += [FULL] * (rank - taken)
+            case Slice(lo, hi, step):
+                items.append(Span(lo, hi, step))
+            case _:
+                items.append(_index(reader, node, part))
+    return items
+
+
+def _index(reader: Reader, node: ast.AST, part: Value) -> Item:
+    match part:
+        case Num(expr) if is_integer(expr.type):
+            return At(expr) if isinstance(expr.type, Scalar) else Fancy(expr)
+        case Counting():
+            return Fancy(index_range(reader, node, part))
+        case Container("list", _, items) if items:
+            exprs = [item.expr for item in items if isinstance(item, Num)]
+            if len(exprs) == len(items) and all(is_integer(e.type) for e in exprs):
+                return Fancy(nested(exprs))
+        case _:
+            pass
+    raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+# lengths ------------------------------------------------------------------------------------------
+
+
+def _lengths(
+    reader: Reader, node: ast.AST, lengths: Sequence[Form], items: Sequence[Item]
+) -> tuple[Form, ...]:
+    """Return the lengths of the region; where integer arrays stand apart, NumPy puts theirs first."""
+    axes = iter(lengths)
+    fancy = any(isinstance(item, Fancy) for item in items)
+    kept: list[Form] = []
+    places: list[int] = []
+    indices: list[Expr] = []
+    for place, item in enumerate(items):
+        match item:
+            case NewAxis():
+                kept.append(UNIT)
+            case Span():
+                kept.append(span_length(reader, next(axes), item))
+            case At(e) | Fancy(e):
+                _check_literal(reader, node, e, next(axes))
+                if fancy:
+                    places.append(place)
+                    indices.append(e)
+    kept += axes
+    if not places:
+        return tuple(kept)
+    chosen = _broadcast(reader, node, indices)
+    together = places[-1] - places[0] + 1 == len(places)
+    before = places[0] if together else 0
+    return (*kept[:before], *chosen, *kept[before:])
+
+
+def _check_literal(reader: Reader, node: ast.AST, index: Expr, length: Form) -> None:
+    at = static_value(reader, index)
+    if length.literal is not None and isinstance(at, int):
+        if not -length.literal <= at < length.literal:
+            raise reader.refuse(
+                "GW210", node, name=reader.shown(node), key=at, entries=f"0 to {length.literal - 1}"
+            )
+
+
+def _broadcast(reader: Reader, node: ast.AST, indices: Sequence[Expr]) -> tuple[Form, ...]:
+    result: tuple[Form, ...] = ()
+    seen: list[Expr] = []
+    for index in indices:
+        own = lengths_of(index.type)
+        for earlier in seen:
+            other = lengths_of(earlier.type)
+            for k in range(1, min(len(own), len(other)) + 1):
+                assume_equal(
+                    reader, node, (earlier, len(other) - k), (index, len(own) - k)
+                )
+        seen.append(index)
+        rank = max(len(result), len(own))
+        wide = ((UNIT,) * (rank - len(result)) + result, (UNIT,) * (rank - len(own)) + own)
+        result = tuple(b if a is UNIT else a for a, b in zip(*wide, strict=True))
+    return result
+
+
+def span_length(reader: Reader, length: Form, span: Span) -> Form:
+    """Return the length of a slice of an axis.
+
+    A form stands for ``max(form, 0)``, so only what is right for every length is written as one.
+    """
+    if span is FULL:
+        return length
+    step = 1 if span.step is None else static_value(reader, span.step)
+    lo = 0 if span.lo is None else _offset(reader, span.lo, length)
+    hi = (length, 0) if span.hi is None else _offset(reader, span.hi, length)
+    bounds = [None if e is None else static_value(reader, e) for e in (span.lo, span.hi)]
+    if length.literal is not None and UNDECIDED not in bounds and isinstance(step, int) and step:
+        return _literal(length.literal, bounds, step)
+    if step == -1 and span.lo is None and span.hi is None:
+        return length
+    start = 0 if span.lo is None else lo
+    if step == 1 and isinstance(start, int) and start >= 0:
+        end = _end(hi)
+        if end is not None:
+            return length.plus(-start - end)
+    return _unknown(reader, length, span)
+
+
+def _literal(length: int, bounds: Sequence[object], step: int) -> Form:
+    lo, hi = bounds
+    return Form(len(range(length)[lo:hi:step]), ())  # type: ignore[reportArgumentType,misc]
+
+
+def _end(hi: object) -> int | None:
+    """Return how many entries a slice leaves out at the end, None where that is not exact."""
+    if isinstance(hi, int):
+        return -hi if hi < 0 else None
+    if isinstance(hi, tuple):
+        return -hi[1] if -2 <= hi[1] <= 0 else None
+    return None
+
+
+def _offset(reader: Reader, bound: Expr, length: Form) -> object:
+    """Return a bound as a number, as (length, offset from it), or None."""
+    value = static_value(reader, bound)
+    if isinstance(value, int):
+        return int(value)
+    form = form_of(reader, bound)
+    if form is None:
+        return None
+    apart = reader.lengths.canonical(form).plus(reader.lengths.canonical(length), -1)
+    return (length, apart.literal) if apart.literal is not None else None
+
+
+def _unknown(reader: Reader, length: Form, span: Span) -> Form:
+    keys: list[object] = []
+    for bound in (span.lo, span.hi, span.step):
+        form = None if bound is None else form_of(reader, bound)
+        if bound is not None and form is None:
+            return reader.webs.unknown()
+        keys.append(form)
+    return symbol_form(UnknownLength(("slice", length, *keys)))
+
+
+# containers ---------------------------------------------------------------------------------------
+
+
+def entry(reader: Reader, node: ast.AST, base: Container, parts: Sequence[Part]) -> Value:
+    """Return an entry of a container, or a slice of a list or tuple."""
+    if len(parts) != 1 or base.kind == "dataclass":
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    part = parts[0]
+    if base.kind == "dict":
+        return _by_key(reader, node, base, part)
+    if isinstance(part, Slice):
+        return _slice(reader, node, base, part)
+    index = _known_index(reader, node, part)
+    if not -len(base.items) <= index < len(base.items):
+        raise reader.refuse(
+            "GW210", node, name=reader.shown(node), key=index,
+            entries=f"0 to {len(base.items) - 1}",
+        )  # fmt: skip
+    return base.items[index]
+
+
+def _known_index(reader: Reader, node: ast.AST, part: Value | Slice) -> int:
+    if isinstance(part, Num):
+        value = known_number(reader, node, part.expr)
+        if isinstance(value, int):
+            return int(value)
+    raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def _slice(reader: Reader, node: ast.AST, base: Container, part: Slice) -> Container:
+    bounds = [
+        None if e is None else known_number(reader, node, e) for e in (part.lo, part.hi, part.step)
+    ]
+    try:
+        items = base.items[slice(*bounds)]
+    except ValueError:
+        raise reader.refuse("GW407", node, found=reader.shown(node)) from None
+    kind = "list" if base.kind == "list" else "tuple"
+    return Container(kind, tuple(range(len(items))), items, list if kind == "list" else tuple)
+
+
+def _by_key(reader: Reader, node: ast.AST, base: Container, part: Part) -> Value:
+    key: object = None
+    match part:
+        case Known(key):
+            pass
+        case Num(expr):
+            key = known_number(reader, node, expr)
+        case _:
+            raise reader.refuse("GW407", node, found=reader.shown(node))
+    if key in base.keys:
+        return base.items[base.keys.index(key)]
+    shown = ", ".join(map(repr, base.keys))
+    raise reader.refuse("GW210", node, name=reader.shown(node), key=key, entries=shown)

@@ -1,0 +1,215 @@
+"""Assignment: to names, elements, slices, tuples of those; in place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from gradwright.frontend.aliases import store, whole
+from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.lowering import length, operate
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.subscripts import parts_of_subscript, region
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Method,
+    Num,
+    Value,
+    describe,
+    is_array_view,
+    is_atomic,
+    list_of,
+    literal,
+    with_items,
+)
+from gradwright.ir.expressions import Expr, Region, Var, constant
+from gradwright.ir.statements import Guard
+from gradwright.ir.types import INT, Array, lengths_of
+
+
+def assign(reader: Reader, target: ast.expr, value: Value, node: ast.AST) -> None:
+    """Assign a value to a target."""
+    match target:
+        case ast.Name(name):
+            assign_name(reader, name, value, node)
+        case ast.Tuple(targets) | ast.List(targets):
+            _unpack(reader, targets, value, node)
+        case ast.Subscript():
+            _store(reader, target, value, node)
+        case ast.Attribute():
+            raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
+        case _:
+            raise reader.refuse("GW131", target, target=reader.shown(target))
+
+
+def assign_name(reader: Reader, name: str, value: Value, node: ast.AST) -> None:
+    """Bind a name: a number to a web of its own, a container to its parts."""
+    match value:
+        case Num(expr):
+            reader.frame.names[name] = reader.name_share(name, expr, node)
+        case Counting(start, stop, step, down):
+            bounds = [_atom(reader, e, name, node) for e in (start, stop, step)]
+            reader.frame.names[name] = Counting(bounds[0], bounds[1], bounds[2], down)
+        case Method(receiver, method):
+            reader.frame.names[name] = Method(reader.atom(receiver, name, node), method)
+        case _:
+            reader.frame.names[name] = reader.atom(value, name, node)
+
+
+def _atom(reader: Reader, expr: Expr, name: str, node: ast.AST) -> Expr:
+    return expr if is_atomic(expr) else reader.assign(name, expr, node).expr
+
+
+def bind_item(reader: Reader, target: ast.expr, item: Value, node: ast.AST) -> None:
+    """Bind an unrolled loop's target: a name simply stands for the item."""
+    if isinstance(target, ast.Name) and not isinstance(item, Counting | Method):
+        named = isinstance(item, Num) and not is_atomic(item.expr)
+        if named:
+            assign_name(reader, target.id, item, node)
+        else:
+            reader.frame.names[target.id] = reader.atom(item, target.id, node)
+    elif isinstance(target, ast.Tuple | ast.List) and isinstance(item, Container):
+        plain = not any(isinstance(t, ast.Starred) for t in target.elts)
+        if plain and len(item.items) == len(target.elts) and item.kind != "dict":
+            for inner, part in zip(target.elts, item.items, strict=True):
+                bind_item(reader, inner, part, node)
+        else:
+            assign(reader, target, item, node)
+    else:
+        assign(reader, target, item, node)
+
+
+def _unpack(
+    reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST
+) -> None:
+    items = _parts(reader, targets, value, node)
+    stars = [k for k, target in enumerate(targets) if isinstance(target, ast.Starred)]
+    before = len(targets) - 1
+    if len(stars) > 1 or (len(items) < before if stars else len(items) != len(targets)):
+        raise reader.refuse("GW130", node, found=describe(value), targets=len(targets))
+    if any(isinstance(inner, ast.Subscript) for t in targets for inner in ast.walk(t)):
+        items = tuple(_fixed(reader, item, node) for item in items)
+    if stars:
+        k = stars[0]
+        after = len(targets) - k - 1
+        rest = list_of(*items[k : len(items) - after])
+        items = (*items[:k], rest, *items[len(items) - after :])
+    with reader.holding(*items) as held:
+        for k, target in enumerate(targets):
+            assign(reader, target.value if isinstance(target, ast.Starred) else target, held[k], node)
+
+
+def _fixed(reader: Reader, item: Value, node: ast.AST) -> Value:
+    """Evaluate an item now: a later store of the same statement must not change it."""
+    if isinstance(item, Num) and not is_atomic(item.expr) and not is_array_view(item.expr):
+        return reader.assign("value", item.expr, node)
+    if isinstance(item, Container):
+        return with_items(item, tuple(_fixed(reader, inner, node) for inner in item.items))
+    return item
+
+
+def _parts(
+    reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST
+) -> tuple[Value, ...]:
+    if isinstance(value, Num) and isinstance(value.type, Array) and value.type.rank:
+        return _entries(reader, targets, value.expr, node)
+    items = unrolled(reader, node, value)
+    if items is None:
+        raise reader.refuse("GW130", node, found=describe(value), targets=len(targets))
+    return items
+
+
+def _entries(
+    reader: Reader, targets: Sequence[ast.expr], expr: Expr, node: ast.AST
+) -> tuple[Value, ...]:
+    """Return an array's entries along its first axis, as many as there are targets."""
+    if any(isinstance(target, ast.Starred) for target in targets):
+        raise reader.refuse("GW130", node, found=describe(Num(expr)), targets=len(targets))
+    base = expr if isinstance(expr, Var | Region) else reader.name_share("values", expr, node).expr
+    count = lengths_of(base.type)[0].literal
+    if count is not None and count != len(targets):
+        raise reader.refuse("GW130", node, found=f"an array of {count}", targets=len(targets))
+    if count is None:
+        wanted = constant(len(targets), INT)
+        cond = operate(reader, node, "eq", length(reader, node, base, 0), wanted)
+        message = f"line {reader.at(node).line}: {len(targets)} values are unpacked"
+        reader.emit(Guard(cond, message, reader.at(node)))
+    return tuple(Num(region(reader, node, base, [literal(k)])) for k in range(len(targets)))
+
+
+# stores -------------------------------------------------------------------------------------------
+
+
+def _store(reader: Reader, target: ast.Subscript, value: Value, node: ast.AST) -> None:
+    with reader.holding(value) as held:
+        place = _place(reader, target)
+    store(reader, node, place, reader.as_number(_numeric(reader, held[0], node), node))
+
+
+def _numeric(reader: Reader, value: Value, node: ast.AST) -> Value:
+    """Return a list or tuple that is stored into an array as an array."""
+    from gradwright.frontend.lowering import as_argument
+    from gradwright.rules.arguments import nested
+
+    if isinstance(value, Container) and value.kind in ("list", "tuple"):
+        items = as_argument(reader, node, value)
+        assert isinstance(items, list | tuple)
+        return Num(nested(items))
+    return value
+
+
+def _place(reader: Reader, target: ast.Subscript) -> Region:
+    """Return the region that a subscript on the left stands for."""
+    base = reader.value(target.value)
+    if isinstance(base, Container):
+        raise reader.refuse("GW307", target, name=reader.shown(target.value))
+    with reader.holding(base) as held:
+        parts = parts_of_subscript(reader, target.slice)
+    expr = reader.as_number(held[0], target.value)
+    if not isinstance(expr, Var | Region):
+        raise reader.refuse("GW131", target, target=reader.shown(target))
+    found = region(reader, target, expr, parts)
+    place = whole(found) if isinstance(found, Var) else found
+    if not isinstance(place, Region) or whole(expr) is None:
+        raise reader.refuse("GW131", target, target=reader.shown(target))
+    return place
+
+
+def augment(reader: Reader, node: ast.AugAssign) -> None:
+    """Read ``target op= value``: a store on an array, a rebinding on a number."""
+    from gradwright.frontend.expressions import binary
+
+    if isinstance(node.target, ast.Subscript):
+        place = _place(reader, node.target)
+        with reader.holding(Num(place)) as held:
+            value = reader.number(node.value)
+        if held[0] != Num(place):
+            raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+        _in_place(reader, node, place, value)
+        return
+    if not isinstance(node.target, ast.Name):
+        raise reader.refuse("GW310", node.target, target=f"`{reader.shown(node.target)}`")
+    load = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+    old, value = reader.values((load, node.value))
+    if isinstance(old, Num) and isinstance(old.type, Array):
+        place = whole(old.expr)
+        if place is None:
+            raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+        _in_place(reader, node, place, reader.as_number(value, node.value))
+        return
+    if isinstance(old, Container) and old.kind != "tuple":
+        raise reader.refuse("GW307", node.target, name=node.target.id)
+    assign_name(reader, node.target.id, binary(reader, node, node.op, old, value), node)
+
+
+def _in_place(reader: Reader, node: ast.AugAssign, place: Region, value: Expr) -> None:
+    from gradwright.frontend.expressions import OPERATORS
+
+    if isinstance(node.op, ast.Add):
+        store(reader, node, place, value, add=True)
+        return
+    old = place if place.path else place.base
+    store(reader, node, place, operate(reader, node, OPERATORS[type(node.op)], old, value))
+
+

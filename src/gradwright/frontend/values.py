@@ -1,0 +1,215 @@
+"""What a name may stand for while a function is read.
+
+::
+
+    Value = Num(expr)                       a number or array
+          | Known(object)                   no number, and known: None, a string, a function, …
+          | Container(kind, keys, items)    list, tuple, dict, dataclass, named tuple
+          | Counting(start, stop, step)     range(…), or reversed(range(…))
+          | Method(receiver, name)          a bound method that was not called yet
+          | Closure(source, frame)          a function or lambda defined while reading
+          | Missing(code, details)          reading it is refused: unbound, or two types at a join
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gradwright.frontend.arguments import ContainerKind
+from gradwright.ir.expressions import Const, Expr, Region, Var, constant, subtrees
+from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Form, Scalar, Static, Type
+
+if TYPE_CHECKING:
+    from gradwright.frontend.frames import Frame
+    from gradwright.frontend.source import FunctionSource
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A number or array."""
+
+    expr: Expr
+
+    @property
+    def type(self) -> Type:
+        """Its type."""
+        return self.expr.type
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An object that is known while reading.
+
+    `read` gets it again at a later call; None where it cannot change (literals, modules).
+    """
+
+    value: object
+    read: Callable[[], object] | None = field(default=None, compare=False)
+    name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container whose structure is known; keys are indices, dict keys or field names."""
+
+    kind: ContainerKind
+    keys: tuple[object, ...]
+    items: tuple[Value, ...]
+    cls: type
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A range; `down` runs the same numbers backwards."""
+
+    start: Expr
+    stop: Expr
+    step: Expr
+    down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """An attribute that is waiting to be called."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """A function defined inside of the function; free names are looked up in its frame."""
+
+    source: FunctionSource
+    frame: Frame
+    defaults: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What cannot be read: the code and the details of the refusal."""
+
+    code: str
+    details: Mapping[str, object] = field(compare=False)
+
+
+Value = Num | Known | Container | Counting | Method | Closure | Missing
+
+_SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
+
+
+def literal(value: object) -> Value:
+    """Return a Python literal as a value."""
+    if type(value) in _SCALARS:
+        return Num(constant(value, _SCALARS[type(value)]))
+    return Known(value)
+
+
+def tuple_of(*items: Value) -> Container:
+    """Return a tuple of values."""
+    return Container("tuple", tuple(range(len(items))), items, tuple)
+
+
+def list_of(*items: Value) -> Container:
+    """Return a list of values."""
+    return Container("list", tuple(range(len(items))), items, list)
+
+
+def static_const(value: object) -> Const:
+    """Return an object as a constant of type STATIC, as leaves of results hold it."""
+    return constant(value, STATIC)
+
+
+def with_items(container: Container, items: tuple[Value, ...]) -> Container:
+    """Return the same container with other items."""
+    return Container(container.kind, container.keys, items, container.cls)
+
+
+def numbers_in(value: Value) -> Iterator[Num]:
+    """Yield the numbers in a value."""
+    match value:
+        case Num():
+            yield value
+        case Container():
+            for item in value.items:
+                yield from numbers_in(item)
+        case Counting(start, stop, step):
+            yield from (Num(e) for e in (start, stop, step))
+        case Method(receiver):
+            yield from numbers_in(receiver)
+        case Closure():
+            for default in value.defaults.values():
+                yield from numbers_in(default)
+        case Known() | Missing():
+            pass
+
+
+def webs_in(value: Value) -> Iterator[int]:
+    """Yield the webs that a value refers to."""
+    for number in numbers_in(value):
+        if isinstance(number.expr, Var):
+            yield number.expr.web
+        elif not isinstance(number.expr, Const):
+            yield from (node.web for node in subtrees(number.expr) if isinstance(node, Var))
+
+
+def is_atomic(expr: Expr) -> bool:
+    """Whether an expression may stand in a container or for a parameter as it is."""
+    return isinstance(expr, Const | Var)
+
+
+def is_array_view(expr: Expr) -> bool:
+    """Whether an expression is a region that gives an array."""
+    return isinstance(expr, Region) and isinstance(expr.type, Array)
+
+
+_ARTICLES = {"float64": "a float", "int64": "an int", "bool": "a bool"}
+
+
+def describe_type(type_: Type) -> str:
+    """Return a type in a reader's words."""
+    match type_:
+        case Scalar(dtype, python):
+            return _ARTICLES.get(dtype, f"a {dtype}") if python else f"a {dtype} scalar"
+        case Array(dtype, lengths):
+            return f"a {dtype} array of rank {len(lengths)}"
+        case Static():
+            return "no number"
+        case _:
+            return "a stack"
+
+
+def describe(value: Value) -> str:
+    """Return a value's kind in a reader's words."""
+    match value:
+        case Num():
+            return describe_type(value.type)
+        case Container(kind, _, items):
+            return f"a {kind} of {len(items)}"
+        case Known(known):
+            return _describe_known(known)
+        case Counting():
+            return "a range"
+        case Method(_, name):
+            return f"the method {name}"
+        case Closure(source):
+            return f"the function {source.name}"
+        case Missing():
+            return "unbound"
+
+
+def _describe_known(known: object) -> str:
+    if known is None:
+        return "None"
+    if isinstance(known, str):
+        return f"the string {known[:20]!r}"
+    if isinstance(known, type) or callable(known):
+        return f"the function {getattr(known, '__name__', known)}"
+    return f"a {type(known).__name__}"
+
+
+def literal_form(value: int) -> Form:
+    """Return the form of a literal length."""
+    return Form(value, ())
