@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 import numpy as np
 
-import gradwright as gw
 from gradwright.cli.usage import Subparsers, UsageError
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.nn.checkpoint import save_parameters
@@ -184,6 +183,8 @@ def _train_digits(options: Options) -> None:
 
 def _place_backward(options: Options, parameters: Parameters, data: Split) -> Path:
     """Write or copy the backward file into the directory of results, once it is known to fit."""
+    from gradwright.api import write
+
     sample = data.train_inputs[:SAMPLE], data.train_labels[:SAMPLE]
     if options.backward is not None:
         loaded = load_function(options.backward, WRITTEN)
@@ -194,7 +195,7 @@ def _place_backward(options: Options, parameters: Parameters, data: Split) -> Pa
         if not os.access(options.out, os.W_OK | os.X_OK):
             raise PermissionError(f"no permission to write in {options.out}")
         if options.backward is None:
-            gw.write(digits_loss, target, *parameters, *sample, wrt=parameters._fields)
+            write(digits_loss, target, *parameters, *sample, wrt=parameters._fields)
         elif not (target.exists() and target.samefile(options.backward)):
             shutil.copyfile(options.backward, target)
     except OSError as failure:
