@@ -18,6 +18,7 @@ class Webs:
         self.adjoints: set[int] = set()
         self.temporaries: set[int] = set()
         self.borrowed: set[int] = set()
+        self.narrow: set[int] = set()
         self.definitions: dict[int, Expr] = {}
         self._next = max(self.names, default=0) + 1
         taken = set(user_names)
@@ -47,6 +48,13 @@ class Webs:
             found = self.new_adjoint(hint, adjoint_type(target.type))
             self.adjoint_of[target.web] = found
         return found
+
+    def narrow_adjoint(self, target: Var, type_: Type) -> None:
+        """Let a name's adjoint have a smaller type than the name: it broadcasts."""
+        self.narrow.add(target.web)
+        self.adjoint_of[target.web] = self.new_adjoint(
+            self.adjoint_hint(self.names.get(target.web, "v")), type_
+        )
 
     def renew_adjoint(self, target: Var) -> Var:
         """Give a name's adjoint a new web."""

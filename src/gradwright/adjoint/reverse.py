@@ -11,6 +11,7 @@ adjoints (`status`); name parts that are read again (`keep`); find what must be 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -25,11 +26,11 @@ from gradwright.adjoint.results import Returns, as_argument, bind_results, upstr
 from gradwright.adjoint.saving import Saving
 from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
-from gradwright.adjoint.status import States, Status, base_web, flow_back, joined
+from gradwright.adjoint.status import States, Status, base_web, flow_back, is_narrow, joined
 from gradwright.analysis.activity import active_webs, differentiated
 from gradwright.analysis.flow import changed_webs, names_in, overwritten, reads
 from gradwright.analysis.pythonness import python_webs
-from gradwright.ir.expressions import Apply, Expr, Region, Var, constant
+from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -112,8 +113,7 @@ class _Reverse:
         """Return the written function."""
         self._note_definitions()
         start = self._start()
-        for site in walk_sites(self.root):
-            site.contributions = self._contributions(site)
+        self._contribute()
         flow_back(self.root, dict(start))
         for site in walk_sites(self.root):
             if site.live:
@@ -151,13 +151,43 @@ class _Reverse:
                 self.opening += self.sequencer.receive(var, upstream, states, None)
         return states
 
+    def _contribute(self) -> None:
+        """Pull every statement's seed back, last statement first.
+
+        A name bound once, in straight-line code, may turn out to receive one contribution only, and
+        that smaller than the name (``dout`` for what a sum adds up): its adjoint stays that small.
+        """
+        received: dict[int, list[Contribution | None]] = defaultdict(list)
+        writes = Counter(s.target.web for s in walk_sites(self.root) if s.target is not None)
+        for var, _ in self.upstream.pairs:
+            received[var.web].append(None)
+        for site in reversed(self.root.sites):
+            inner = [s for arm in site.arms for s in walk_sites(arm)]
+            if isinstance(site.stmt, Assign) and writes[site.stmt.target.web] == 1:
+                self._narrow(site.stmt.target, received[site.stmt.target.web])
+            for each in (site, *inner):
+                each.contributions = self._contributions(each)
+                for part in each.contributions:
+                    received[base_web(part)].append(part if each is site else None)
+
+    def _narrow(self, target: Var, received: Sequence[Contribution | None]) -> None:
+        match received:
+            case [Contribution(Var(), value) as part] if (
+                isinstance(target.type, Array) and is_narrow(part) and not isinstance(value, Const)
+            ):
+                self.webs.narrow_adjoint(target, value.type)
+            case _:
+                pass
+
     def _contributions(self, site: Site) -> list[Contribution]:
         match site.stmt:
             case Assign(target) if target.web in self.active:
                 value, seed = differentiated(site.stmt), self.webs.adjoint(target)
+                site.seed = seed
                 result: Expr = Var(target.web, target.type, True)
             case Store(region, value) if region.base.web in self.active:
                 seed = self.webs.adjoint_region(region)
+                site.seed = seed.base
                 base = Var(region.base.web, region.base.type, True)
                 result = Region(base, region.path, region.type)
                 if site.stmt.mode == "add":
@@ -475,8 +505,6 @@ def _reduction_form(body: Block) -> str:
 
 
 def _applies(expr: Expr) -> list[Apply]:
-    from gradwright.ir.expressions import subtrees
-
     return [node for node in subtrees(expr) if isinstance(node, Apply)]
 
 

@@ -49,6 +49,7 @@ class Sequencer:
         """
         own = site.target
         assert own is not None
+        self._use_present_name(site, own)
         steps = self._steps(site)
         out: list[Stmt] = []
         early, late = _split(steps, own.web, bool(restore))
@@ -70,6 +71,17 @@ class Sequencer:
         return out + self._own(site, selves, state)
 
     # names lent to another
+
+    def _use_present_name(self, site: Site, own: Var) -> None:
+        """Where the target's adjoint goes by another name than when its seed was pulled back, use that."""
+        present, seed = self.webs.adjoint(own), site.seed
+        if seed is not None and seed is not present:
+            swap: dict[Expr, Expr] = {seed: present}
+            memo: dict[Expr, Expr] = {}
+            site.contributions = [
+                Contribution(part.target, rebuild(part.value, swap.get, memo))
+                for part in site.contributions
+            ]
 
     def _lend(self, site: Site, steps: list[Step], state: States) -> list[Step]:
         """In straight-line code let a name whose first write is a bare name go by that name.
@@ -105,7 +117,10 @@ class Sequencer:
             and step.target.web not in state
             and isinstance(step.value, Var)
             and (step.value is seed or step.value.web in self.webs.temporaries)
-            and adjoint_type(step.target.type) is step.value.type
+            and (
+                step.target.web in self.webs.narrow
+                or adjoint_type(step.target.type) is step.value.type
+            )
         )
 
     def settle(self, touched: Iterable[Var], state: States) -> list[Stmt]:
@@ -193,6 +208,9 @@ class Sequencer:
         status = state.get(target.web)
         part = Contribution(target, value)
         if status is None:
+            if target.web in self.webs.narrow:
+                state[target.web] = Status.SHARED
+                return [Assign(adjoint, value, origin)]
             state[target.web] = Status.OWNED if owns(value) or is_narrow(part) else Status.SHARED
             return [Assign(adjoint, _first(part), origin)]
         in_place = status is Status.OWNED and isinstance(target.type, Array)
