@@ -13,7 +13,7 @@ from gradwright.diagnostics import error
 from gradwright.differentiated import Family, Grad, ValueAndGrad, Vjp, Wrt, family_of
 from gradwright.emit import numpy_source
 from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in
-from gradwright.frontend import signature_of
+from gradwright.frontend.signatures import signature_of
 
 __all__ = ["check", "grad", "source", "value_and_grad", "vjp", "write"]
 

@@ -20,7 +20,8 @@ from gradwright import pipeline
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
 from gradwright.execute import Cache, Specialised, as_float, has_integers, load
-from gradwright.frontend import key_of, signature_of, static_reader
+from gradwright.frontend import key_of, static_reader
+from gradwright.frontend.signatures import signature_of
 from gradwright.ir.statements import Leaf, Node, Program, Tree
 from gradwright.ir.types import Array, Scalar, Static, rank_of
 from gradwright.pipeline import Function, Wanted
@@ -288,7 +289,7 @@ class Vjp(Differentiated):
     def __call__(self, dy: object, /, *args: object, **kwargs: object) -> Any:
         """Return (y, gradients); with has_aux, (y, gradients, aux)."""
         written = self._find(args, kwargs)
-        if type(dy) is not float:
+        if type(dy) is not float or isinstance(written.about.value, Node):
             dy = as_float(dy)
             _check_structure(written.about.value, dy)
         try:

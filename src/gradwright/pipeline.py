@@ -17,8 +17,18 @@ from gradwright.emit import numpy_source
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Expr, Region, Var
-from gradwright.ir.statements import Assign, Leaf, Node, Program, Stmt, Tree, map_leaves
-from gradwright.ir.types import Array, Scalar
+from gradwright.ir.statements import (
+    Assign,
+    EntryCheck,
+    Leaf,
+    Node,
+    Program,
+    Stmt,
+    Tree,
+    leaves,
+    map_leaves,
+)
+from gradwright.ir.types import Array, Scalar, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
@@ -79,7 +89,20 @@ def write(program: Program, wanted: Wanted) -> Program:
     positions = [names.index(name) for name in wanted.wrt]
     program, aux = _apart(program) if wanted.has_aux else (program, None)
     written = differentiate(program, positions, bare=wanted.bare, aux=aux)
-    return replace(written, wrt=wanted.wrt[0] if wanted.bare else wanted.wrt)
+    wrt = wanted.wrt[0] if wanted.bare else wanted.wrt
+    return replace(written, wrt=wrt, checks=_of_floats(written, wanted.wrt))
+
+
+def _of_floats(program: Program, wrt: Sequence[str]) -> tuple[EntryCheck, ...]:
+    """Return the checks; arrays that gradients are asked for must be floating."""
+    asked = {
+        leaf.value
+        for parameter in program.parameters
+        if parameter.name in wrt
+        for leaf in leaves(parameter.tree)
+        if is_differentiable(leaf.value.type)
+    }
+    return tuple(replace(check, floating=check.var in asked) for check in program.checks)
 
 
 def differentiate(

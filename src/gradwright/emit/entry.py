@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradwright.emit.expressions import call, literal, parsed
 from gradwright.emit.flat import flat, quoted
 from gradwright.emit.layout import WIDTH, lay_out
 from gradwright.ir.expressions import Var
-from gradwright.ir.statements import Leaf, Node, Parameter, Program, Tree, leaves
+from gradwright.ir.statements import Captured, Leaf, Node, Parameter, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, Form, Scalar, lengths_of
 
 LETTERS = "nmkpqrstuvwxyzabcdefghijlo"
@@ -38,10 +38,11 @@ class _Equality:
 class EntryCheck:
     """The check of a program's arguments, as lines of Python."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, hidden: Sequence[Captured]) -> None:
         self._parameters = program.parameters
-        self._leaves = list(_checked(program))
-        self._equal = list(_equalities(program, {leaf.path: leaf for leaf in self._leaves}))
+        self._leaves = [*_checked(program), *(_captured(c) for c in hidden)]
+        known = {leaf.path for leaf in self._leaves} | {c.name for c in program.captured}
+        self._equal = list(_equalities(program, known))
 
     def lines(self, indent: int) -> list[str]:
         """Return the check, nothing if any arguments will do."""
@@ -203,13 +204,18 @@ def _checked(program: Program) -> Iterator[_Checked]:
             yield _Checked(path, lengths_of(var.type), is_array, is_array and path in floating)
 
 
+def _captured(captured: Captured) -> _Checked:
+    type_ = captured.web.type
+    return _Checked(captured.name, lengths_of(type_), isinstance(type_, Array), floating=False)
+
+
 def _numbers(program: Program, parameter: Parameter) -> Iterator[tuple[str, Var]]:
     for leaf in leaves(parameter.tree):
         if isinstance(leaf.value, Var) and isinstance(leaf.value.type, Scalar | Array):
             yield program.paths.get(leaf.value.web, parameter.name), leaf.value
 
 
-def _equalities(program: Program, known: Mapping[str, _Checked]) -> Iterator[_Equality]:
+def _equalities(program: Program, known: Collection[str]) -> Iterator[_Equality]:
     """Yield lengths that must be equal, each only once (what follows from others is left out)."""
     leader: dict[tuple[str, int], tuple[str, int]] = {}
 

@@ -98,8 +98,8 @@ class _Module:
         body = self._body()
         value = result_of(program, self.structures)
         body.append("    " + lay_out("return ", value, "", 4))
-        docstring = [f'    """{program.docstring}"""'] if program.docstring else []
-        return [self._signature(), *docstring, *EntryCheck(program).lines(4), *body]
+        check = EntryCheck(program, self.arguments)
+        return [self._signature(), *check.lines(4), *body]
 
     def _body(self) -> list[str]:
         program, split = self.program, self.program.reverse_from
@@ -151,7 +151,8 @@ class _Module:
         before: str = "positional_only"
         starred = False
         parameters = self.program.parameters
-        any_positional_only = any(p.kind == "positional_only" for p in parameters)
+        own = parameters if self.program.wrt is None else parameters[1:]
+        any_positional_only = any(p.kind == "positional_only" for p in own)
         for parameter in parameters:
             kind = parameter.kind
             upstream = self.program.wrt is not None and parameter is parameters[0]

@@ -218,10 +218,8 @@ class _Checker:
 def _alike(one: Type, other: Type) -> bool:
     """Whether two types are the same up to lengths, and up to whose number a scalar is."""
     match one, other:
-        case Array(dtype), Array(dtype=again):
-            return dtype == again and one.rank == other.rank
-        case Scalar(dtype), Scalar(dtype=again):
-            return dtype == again
+        case Array(dtype) | Scalar(dtype), Array(dtype=again) | Scalar(dtype=again):
+            return dtype == again and rank_of(one) == rank_of(other)
         case Stack(), Stack():
             return len(one.elements) == len(other.elements)
         case _:
