@@ -9,10 +9,11 @@ What cannot be a region (a name that is one of two arrays after a join, a reshap
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from gradwright.diagnostics import Location, refusal
 from gradwright.frontend.lowering import assume_equal, form_of, operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
@@ -134,7 +135,9 @@ def store(
 ) -> None:
     """Write a value into a region, after all that may share its memory was seen to."""
     base = region.base
-    _owned(reader, node, base)
+    touched = sorted({base.web, *reader.webs.aliases(base.web)})
+    _owned(reader, reader.at(node), base, touched)
+    reader.stores.append((base, reader.at(node)))
     _fits(reader, node, region, value)
     repeats = _may_repeat(reader, region)
     if add and repeats:
@@ -143,29 +146,35 @@ def store(
     reader.emit(Store(region, value, mode, repeats, reader.at(node)))
 
 
-def _owned(reader: Reader, node: ast.AST, base: Var) -> None:
+def _owned(reader: Reader, at: Location, base: Var, touched: Iterable[int]) -> None:
     """See to everything that may share memory with what is stored into."""
-    touched = {base.web, *reader.webs.aliases(base.web)}
     for web in touched:
-        _own(reader, node, web)
-    late = [web for web in touched if web in reader.shares]
-    for web in late:
+        _own(reader, at, web)
+    for web in touched:
+        if web not in reader.shares:
+            continue
         site, location = reader.shares[web]
         if site is None or site in reader.decisions.views:
-            raise reader.refuse(
-                "GW302", node, first=reader.webs.names[base.web],
-                second=reader.webs.names[web], line=location.line,
-            )  # fmt: skip
+            names = reader.webs.names
+            raise refusal(
+                "GW302", at, first=names[base.web], second=names[web], line=location.line
+            )
         reader.decisions.views.add(site)
         reader.decisions.added = True
 
 
-def _own(reader: Reader, node: ast.AST, web: int) -> None:
+def _own(reader: Reader, at: Location, web: int) -> None:
     if web in reader.webs.origins:
-        raise reader.refuse("GW304", node, name=reader.webs.names[web])
+        raise refusal("GW304", at, name=reader.webs.names[web])
     if web in reader.paths and reader.paths[web] not in reader.decisions.copied:
         reader.decisions.copied.add(reader.paths[web])
         reader.decisions.added = True
+
+
+def check_stores(reader: Reader) -> None:
+    """Check every store again, with all that loops and joins said of shared memory later."""
+    for base, at in reader.stores:
+        _owned(reader, at, base, reader.webs.connected(base.web))
 
 
 def _fits(reader: Reader, node: ast.AST, region: Region, value: Expr) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gradwright.frontend.aliases import shared_with
-from gradwright.frontend.joins import copy_into, interferes, may_unite, same_structure, unite
+from gradwright.frontend.joins import copy_into, held, interferes, may_unite, same_structure, unite
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer, joined
 from gradwright.frontend.values import (
@@ -227,7 +227,7 @@ def _lead_back(
 def _may_lead(
     reader: Reader, var: Var, expr: Expr, holders: Mapping[int, int], body: list[Stmt]
 ) -> bool:
-    if not may_unite(reader, var, expr, holders) or holders.get(var.web, 0):
+    if not may_unite(reader, var, expr, holders) or held(reader, var, holders):
         return False
     assert isinstance(expr, Var)
     return not interferes(reader, body, var.web, expr.web)

@@ -18,6 +18,7 @@ from gradwright.frontend.lowering import UNDECIDED, operate, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
 from gradwright.frontend.subscripts import entry, parts_of_subscript, region
+from gradwright.ir.expressions import Apply, Const, Expr
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -67,13 +68,24 @@ def _binary(reader: Reader, node: ast.BinOp) -> Value:
 def binary(reader: Reader, node: ast.AST, op: ast.operator, left: Value, right: Value) -> Value:
     """Return an operator applied to two values."""
     if isinstance(left, Num) and isinstance(right, Num):
-        return Num(operate(reader, node, OPERATORS[type(op)], left.expr, right.expr))
+        expr = operate(reader, node, OPERATORS[type(op)], left.expr, right.expr)
+        return _counted(reader, node, expr)
     found = _joined(reader, node, op, left, right)
     if found is None:
         raise reader.refuse(
             "GW212", node, operator=reader.shown(node), first=describe(left), second=describe(right)
         )
     return found
+
+
+def _counted(reader: Reader, node: ast.AST, expr: Expr) -> Value:
+    """Return an integer that unrolling made known (``k + 1`` of an unrolled k) as a literal."""
+    if isinstance(expr, Apply) and all(isinstance(a, Const) for a in expr.args):
+        literals = sum(isinstance(inner, ast.Constant) for inner in ast.iter_child_nodes(node))
+        value = static_value(reader, expr)
+        if literals < 2 and type(value) is int:
+            return literal(value)
+    return Num(expr)
 
 
 def _joined(

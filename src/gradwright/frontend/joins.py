@@ -107,16 +107,32 @@ def _join_numbers(
     var = reader.webs.new(name, type_)
     if is_integer(type_):
         reader.webs.forms[var.web] = reader.webs.unknown()
-    if all(may_unite(reader, var, e, path.holders) for e, path in zip(exprs, paths, strict=True)):
-        assert isinstance(a, Var)
-        assert isinstance(b, Var)
-        if not any(interferes(reader, path.block, a.web, b.web) for path in paths):
-            for source in (a, b):
-                unite(reader, var, source)
-            return Num(var)
-    for expr, path in zip(exprs, paths, strict=True):
-        copy_into(reader, var, expr, path.block, node)
+    united = _united(reader, var, exprs, paths)
+    for expr, path, one in zip(exprs, paths, united, strict=True):
+        if one:
+            assert isinstance(expr, Var)
+            unite(reader, var, expr)
+        else:
+            copy_into(reader, var, expr, path.block, node)
     return Num(var)
+
+
+def _united(
+    reader: Reader, var: Var, exprs: tuple[Expr, Expr], paths: tuple[Path, Path]
+) -> tuple[bool, bool]:
+    """Return which of the two values become the variable of the join."""
+    a, b = (
+        may_unite(reader, var, exprs[k], paths[k].holders)
+        and not held(reader, exprs[k], paths[1 - k].holders)
+        for k in (0, 1)
+    )
+    if a and b:
+        first, second = exprs
+        assert isinstance(first, Var)
+        assert isinstance(second, Var)
+        if any(interferes(reader, path.block, first.web, second.web) for path in paths):
+            return False, False
+    return a, b
 
 
 def meet(reader: Reader, first: Form, second: Form) -> Form:
@@ -138,17 +154,27 @@ def may_unite(reader: Reader, var: Var, expr: Expr, holders: Holders) -> bool:
     """Whether a value's web may become the variable of the join."""
     if not isinstance(expr, Var) or expr.web in reader.webs.fixed:
         return False
-    if holders.get(expr.web, 0) > 1 or reader.webs.names_itself(expr):
+    if held(reader, expr, holders) > 1 or reader.webs.names_itself(expr):
         return False
     if isinstance(expr.type, Array):
         return True
     return expr.type is var.type
 
 
+def held(reader: Reader, expr: Expr, holders: Holders) -> int:
+    """Return how many references there are to a name's variable."""
+    if not isinstance(expr, Var):
+        return 0
+    root = reader.webs.find(expr.web)
+    return sum(n for web, n in holders.items() if reader.webs.find(web) == root)
+
+
 def unite(reader: Reader, var: Var, source: Var) -> None:
     """Make a value's web and the join's one variable."""
     reader.webs.union(var.web, source.web)
     reader.webs.inherit(var.web, source.web)
+    if source.web in reader.shares:
+        reader.shares[var.web] = reader.shares[source.web]
     if source.web in reader.paths and isinstance(source.type, Array):
         reader.webs.share(var.web, source.web)
 

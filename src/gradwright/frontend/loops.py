@@ -20,7 +20,7 @@ from gradwright.frontend.lowering import known_number
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in
-from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
 from gradwright.ir.statements import For, Stmt, While
 from gradwright.ir.types import INT, Array
 
@@ -136,10 +136,20 @@ def _kept(reader: Reader, node: ast.For, hint: str, expr: Expr, assigned: Names)
         if name in reader.frame.names
         for web in webs_in(reader.frame.names[name])
     }
-    for part in subtrees(expr):
-        if isinstance(part, Region) or (isinstance(part, Var) and part.web in held):
-            return reader.name_share(hint, expr, node).expr
+    if any(part.web in held for part in subtrees(expr) if isinstance(part, Var)) or _reads(expr):
+        return reader.name_share(hint, expr, node).expr
     return expr
+
+
+def _reads(expr: Expr) -> bool:
+    """Whether an expression reads an element of an array, not just its shape."""
+    match expr:
+        case Region():
+            return True
+        case Apply("length" | "size"):
+            return False
+        case _:
+            return any(map(_reads, children(expr)))
 
 
 def _after(  # noqa: PLR0913
@@ -166,7 +176,7 @@ def _settled(
     """Read a loop's body until the types at its header stand."""
     before = dict(reader.frame.names)
     emitted = len(reader.out)
-    mark = reader.webs.mark()
+    mark, stored = reader.webs.mark(), len(reader.stores)
     for _ in range(LIMIT_READINGS):
         reader.begin(node)
         headers = _open(reader, node, key, assigned)
@@ -174,7 +184,7 @@ def _settled(
         if reading.stands:
             return reading, headers
         reader.webs.roll_back(mark)
-        del reader.out[emitted:]
+        del reader.out[emitted:], reader.stores[stored:]
         reader.frame.names = dict(before)
     raise reader.refuse("GW209", node, name="a name", first="one type", second="another")
 

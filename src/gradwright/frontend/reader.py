@@ -110,6 +110,7 @@ class Reader:
         self.pending: list[Pending] = []
         self.paths: dict[int, str] = {}
         self.shares: dict[int, tuple[object, Location]] = {}
+        self.stores: list[tuple[Var, Location]] = []
         self.imports: dict[str, str] = {}
         self.captured: dict[str, Captured] = {}
         self.dependencies: dict[str, Dependency] = {}

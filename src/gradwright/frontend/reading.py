@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gradwright.diagnostics import UnsupportedError
-from gradwright.frontend.aliases import bind
+from gradwright.frontend.aliases import bind, check_stores
 from gradwright.frontend.arguments import Arguments
 from gradwright.frontend.canonical import Canonical, canonical
 from gradwright.frontend.entry import EntryPoint, enter
@@ -73,6 +73,7 @@ def read_whole(fun: Callable[..., object], arguments: Arguments) -> Reading:
         reader = Reader(EXPRESSIONS, STATEMENTS, bind, decisions)
         try:
             entry = enter(reader, fun, arguments)
+            check_stores(reader)
         except Again:
             continue
         except UnsupportedError:

@@ -90,6 +90,17 @@ class Webs:
         """Return what may share memory with a value."""
         return frozenset(self._aliases.get(web, ()))
 
+    def connected(self, web: int) -> list[int]:
+        """Return what may share memory with a value by any chain of names, itself too."""
+        seen = {web}
+        stack = [web]
+        while stack:
+            for other in self._aliases.get(stack.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    stack.append(other)
+        return sorted(seen)
+
     # lengths and integers -----------------------------------------------------------------------
 
     def form_of(self, var: Var) -> Form | None:
