@@ -120,7 +120,7 @@ def einsum_products(a, b):
     return np.einsum("ij,jk->ki", a, b) + np.einsum("ij,jk->k", a, b)[:, None]
 
 
-@program(normal(3, 3))
+@program(normal(3, 3), outcome="right or refused")
 def einsum_trace(a):
     return np.einsum("ii", a) * np.einsum("ij->j", a) + np.einsum("ii->i", a)
 
@@ -256,7 +256,7 @@ def mean_squared_error(p, y):
     return ((p - y) ** 2).mean()
 
 
-@program(normal(5))
+@program(normal(5), outcome="right or refused")
 def fortran_order(a):
     m = np.zeros((5, 2), order="F")
     m[:, 0] = a

@@ -180,7 +180,7 @@ def object_as_argument(x, polynomial):
     return polynomial.scaled(x) * x
 
 
-@program(0.5, 3)
+@program(0.5, 3, outcome="right or refused")
 def recursion(x, n):
     if n == 0:
         return x
@@ -219,7 +219,7 @@ def helper_names_collide(a, b):
     return mix(c, a) + c
 
 
-@program(normal(2, 3))
+@program(normal(2, 3), outcome="right or refused")
 def numpy_functions_by_keyword(a):
     return np.sum(a=np.exp(a), axis=0) * np.mean(a, axis=0, keepdims=False)
 

@@ -102,7 +102,7 @@ def returns_a_named_tuple(x, a):
     return Pair(x * x, a * a)
 
 
-@program(Point(0.3, 0.8))
+@program(Point(0.3, 0.8), outcome="right or refused")
 def returns_a_replaced_dataclass(p):
     return dataclasses.replace(p, x=p.y * p.x)
 

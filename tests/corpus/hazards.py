@@ -9,7 +9,7 @@ from tests.corpus.rows import normal, positive, program
 
 @program(0.2, 3)
 def overwritten_and_read_by_reverse(x, n):
-    y = x
+    y = z = x
     for _ in range(n):
         z = y * y
         y = math.sin(z) + y
@@ -63,7 +63,7 @@ def temporary_local_to_the_iteration(a):
     return s
 
 
-@program(positive(5))
+@program(positive(5), outcome="right or refused")
 def temporary_not_bound_in_the_first_iteration(a):
     s = 0.5
     for i in range(len(a)):

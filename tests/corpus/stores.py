@@ -268,7 +268,7 @@ def zeros_like_filled(a):
     return out
 
 
-@program(normal(3), 0.3, wrt=(0, 1))
+@program(normal(3), 0.3, wrt=(0, 1), outcome="right or refused")
 def list_element_store(a, w):
     parts = [w, w * w, 2.0]
     parts[1] = parts[0] * a[1]
