@@ -18,6 +18,7 @@ from gradwright.frontend.values import (
     Known,
     Method,
     Num,
+    Opaque,
     Value,
     describe,
     literal,
@@ -43,6 +44,8 @@ def attribute_of(reader: Reader, node: ast.AST, receiver: Value, name: str) -> V
             return Method(receiver, name)
         case Known(str()):
             return Method(receiver, name)
+        case Known(Opaque() as owner):
+            return owner.attribute(reader, node, name)
         case Known():
             return member(reader, node, receiver, name)
         case _:

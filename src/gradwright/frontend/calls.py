@@ -22,6 +22,7 @@ from gradwright.frontend.values import (
     Known,
     Method,
     Num,
+    Opaque,
     Value,
     describe,
 )
@@ -80,6 +81,8 @@ def call_value(
             return call_value(
                 reader, node, attribute_of(reader, node, function, "__call__"), args, kwargs
             )
+        case Known(Opaque() as known):
+            return known.call(reader, node, args, kwargs)
         case Known(known):
             return _known(reader, node, known, function, args, kwargs)
         case _:

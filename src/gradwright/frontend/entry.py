@@ -20,7 +20,7 @@ from gradwright.frontend.arguments import (
 from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
 from gradwright.frontend.frames import Frame, Outside
-from gradwright.frontend.inlining import inline_entry
+from gradwright.frontend.inlining import inline_entry, inline_source
 from gradwright.frontend.outside import outer
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import FunctionSource, definition, source_of
@@ -31,7 +31,7 @@ from gradwright.ir.types import BOOL, FLOAT, INT, Array
 from gradwright.rules.table import apply
 
 
-def enter(reader: Reader, fun: Callable[..., object], arguments: Arguments) -> EntryPoint:
+def enter(reader: Reader, fun: Callable[..., object] | Rewritten, arguments: Arguments) -> EntryPoint:
     """Read the function with the arguments' leaves as its parameters."""
     source = entry_source(fun)
     reader.frames.append(Frame(source, Outside({}, {}, {}), ()))
@@ -44,6 +44,14 @@ def enter(reader: Reader, fun: Callable[..., object], arguments: Arguments) -> E
     args, kwargs = _as_passed(arguments.parameters, values)
     result = _called(reader, source.node, fun, args, kwargs)
     return EntryPoint(source, tuple(parameters), result)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rewritten:
+    """Stands for a function whose syntax was rewritten: all its parameters are passed by position."""
+
+    source: FunctionSource
+    outside: Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ def _called(
     match fun:
         case FunctionType():
             return inline_entry(reader, node, fun, args, kwargs)
+        case Rewritten(outside=outside):
+            return inline_source(reader, node, outside, args)
         case MethodType(__func__=FunctionType() as function):
             owner = cast("object", fun.__self__)
             self_ = outer(reader, node, owner, "self", lambda: owner, id(owner))
@@ -88,6 +98,8 @@ def entry_source(fun: Any) -> FunctionSource:
     match fun:
         case FunctionType():
             return source_of(fun)
+        case Rewritten(source=source):
+            return source
         case MethodType(__func__=FunctionType() as function):
             return source_of(function)
         case functools.partial():

@@ -58,13 +58,30 @@ def inline_entry(
     kwargs: Mapping[str, Value],
 ) -> Value:
     """Read the function that is differentiated itself, in the frame that its parameters are in."""
-    outer_frame = reader.frames.pop()
-    frame = Frame(outer_frame.source, outside_of(function), ())
-    reader.frames.append(frame)
     _check_code(reader, node, function.__code__)
-    source = frame.source
+    frame = _entry_frame(reader, outside_of(function))
     defaults = _defaults(reader, node, function)
-    frame.names = bound(reader, node, source, defaults, args, kwargs)
+    frame.names = bound(reader, node, frame.source, defaults, args, kwargs)
+    return _run_entry(reader, node)
+
+
+def inline_source(
+    reader: Reader, node: ast.AST, outside: Outside, args: Sequence[Value]
+) -> Value:
+    """Read the syntax that the entry frame holds, with free names from `outside`."""
+    frame = _entry_frame(reader, outside)
+    frame.names = bound(reader, node, frame.source, {}, args, {})
+    return _run_entry(reader, node)
+
+
+def _entry_frame(reader: Reader, outside: Outside) -> Frame:
+    frame = Frame(reader.frames.pop().source, outside, ())
+    reader.frames.append(frame)
+    return frame
+
+
+def _run_entry(reader: Reader, node: ast.AST) -> Value:
+    source = reader.frame.source
     match run_block(reader, source.body):
         case Returned(value):
             return value

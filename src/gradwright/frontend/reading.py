@@ -10,9 +10,10 @@ from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.aliases import bind, check_stores
 from gradwright.frontend.arguments import Arguments
 from gradwright.frontend.canonical import Canonical, canonical
-from gradwright.frontend.entry import EntryPoint, enter
+from gradwright.frontend.entry import EntryPoint, Rewritten, enter
 from gradwright.frontend.expressions import EXPRESSIONS
 from gradwright.frontend.reader import Again, Decisions, Dependency, Reader
+from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.statements import STATEMENTS
 from gradwright.frontend.values import Container, Known, Num, Value, describe, static_const
 from gradwright.ir.expressions import Var
@@ -44,14 +45,14 @@ def read(fun: Callable[..., object], arguments: Arguments) -> Program:
     return read_whole(fun, arguments).program
 
 
-def read_whole(fun: Callable[..., object], arguments: Arguments) -> Reading:
+def read_whole(fun: Callable[..., object] | Rewritten, arguments: Arguments) -> Reading:
     """Read a function for one kind of arguments.
 
     Parameters
     ----------
     fun
-        A Python function, method, lambda, partial or object with ``__call__``, or a function of
-        the rules' table.
+        A Python function, method, lambda, partial or object with ``__call__``, a function of the
+        rules' table, or syntax that stands for a function.
     arguments
         What `bind` returned.
 
@@ -102,9 +103,14 @@ def _finished(reader: Reader, entry: EntryPoint) -> Reading:
             Captured(c.name, rewrite.var(c.web), c.read) for c in reader.captured.values()
         ),
         docstring=None if isinstance(node, ast.Lambda) else ast.get_docstring(node),
-        origin=entry.source.location(node),
+        origin=entry.source.location(_returning(entry.source)),
     )
     return Reading(_with_parameters(program, rewrite), tuple(reader.dependencies.values()))
+
+
+def _returning(source: FunctionSource) -> ast.AST:
+    """Return the last statement if it is a return, else the definition."""
+    return source.body[-1] if isinstance(source.body[-1], ast.Return) else source.node
 
 
 def _with_parameters(program: Program, rewrite: Canonical) -> Program:

@@ -13,7 +13,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Form, Scalar, S
 
 if TYPE_CHECKING:
     from gradwright.frontend.frames import Frame
+    from gradwright.frontend.reader import Reader
     from gradwright.frontend.source import FunctionSource
 
 
@@ -48,6 +50,20 @@ class Known:
     value: object
     read: Callable[[], object] | None = field(default=None, compare=False)
     name: str = field(default="", compare=False)
+
+
+class Opaque:
+    """An object that says itself what its attributes and calls mean; stands in a `Known`."""
+
+    def attribute(self, reader: Reader, node: ast.AST, name: str) -> Value:
+        """Return what ``object.name`` stands for."""
+        raise NotImplementedError
+
+    def call(
+        self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]
+    ) -> Value:
+        """Return what ``object(…)`` stands for."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
