@@ -58,10 +58,17 @@ from gradwright.ir.types import INT, Array, is_differentiable
 from gradwright.rules.table import apply
 
 Rewrite = Callable[[Expr], Expr]
+Observe = Callable[[Stmt, Expr], Stmt | None]
 
 
 def reverse(
-    program: Program, wrt: Sequence[int], *, bare: bool, rewrite: Rewrite, replay: bool = False
+    program: Program,
+    wrt: Sequence[int],
+    *,
+    bare: bool,
+    rewrite: Rewrite,
+    replay: bool = False,
+    observe: Observe | None = None,
 ) -> Program:
     """Return the written function of a program.
 
@@ -77,8 +84,13 @@ def reverse(
         Simplifies one tree of an adjoint.
     replay
         Whether the written function checks that it reads the values that the forward sweep had.
+    observe
+        Gives, for a forward statement and the adjoint of what it binds, what is to run where that
+        adjoint is known.
     """
-    return _Reverse(program, wrt, bare, rewrite, replay).run()
+    written = _Reverse(program, wrt, bare, rewrite, replay)
+    written.observe = observe
+    return written.run()
 
 
 class _Reverse:
@@ -87,6 +99,7 @@ class _Reverse:
     ) -> None:
         self.program = program
         self.replay = replay
+        self.observe: Observe | None = None
         self.wrt = [program.parameters[k] for k in wrt]
         self.bare = bare
         self.rewrite = rewrite
@@ -318,9 +331,19 @@ class _Reverse:
                 return []
 
     def _update(self, site: Site, state: States, restore: list[Stmt]) -> list[Stmt]:
-        first = self._logged("compare", site, after=True)
+        first = self._observed(site) + self._logged("compare", site, after=True)
         checks = self._logged("compare", site, after=False)
         return first + self.sequencer.update(site, state, restore, checks)
+
+    def _observed(self, site: Site) -> list[Stmt]:
+        """Return the statement that notes the adjoint of what a site binds, where asked for."""
+        if self.observe is None or site.target is None:
+            return []
+        target = (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
+        whole = isinstance(target, Var)
+        adjoint = self.webs.adjoint(target) if whole else self.webs.adjoint_region(target)
+        noted = self.observe(site.stmt, adjoint)
+        return [] if noted is None else [noted]
 
     def _logged(self, method: str, site: Site, *, after: bool) -> list[Stmt]:
         """Return the statement that logs or compares what a live site's adjoint reads, when replaying."""
