@@ -6,6 +6,7 @@ A row returns None for what is left to the rules' table (`len` of an array, `max
 from __future__ import annotations
 
 import ast
+import dataclasses
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -30,6 +31,7 @@ from gradwright.frontend.values import (
     list_of,
     literal,
     tuple_of,
+    with_items,
 )
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Array, Scalar, Type, lengths_of, rank_of
@@ -338,6 +340,18 @@ def _print(reader: Reader, node: ast.AST, _: Args, __: Kwargs) -> Value:
     raise reader.refuse("GW124", node, found="print")
 
 
+def _replace(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Return a dataclass with some fields replaced; its fields are all that it is."""
+    _needs(reader, node, "replace", args, (1,))
+    record = args[0]
+    if not isinstance(record, Container) or record.kind != "dataclass":
+        raise reader.refuse("GW129", node, function="replace", reason="no dataclass is passed")
+    if not set(kwargs) <= set(record.keys) or hasattr(record.cls, "__post_init__"):
+        raise reader.refuse("GW129", node, function="replace", reason="a field does not fit")
+    entries = dict(zip(record.keys, record.items, strict=True)) | dict(kwargs)
+    return with_items(record, tuple(entries.values()))
+
+
 def _shape(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
     if len(args) == 1 and isinstance(args[0], Num):
         return shape_of(reader, node, args[0].expr)
@@ -388,6 +402,7 @@ BUILTINS: dict[object, Row] = {
     max: _extreme(max),
     min: _extreme(min),
     print: _print,
+    dataclasses.replace: _replace,
     np.shape: _shape,
     np.ndim: _ndim,
     np.finfo: _constructed(np.finfo),

@@ -54,7 +54,7 @@ def _visit(
     try:
         _generate(reader, generators, visit)
     finally:
-        reader.pending.remove(pending)
+        reader.pending.pop()
         inner = {name for g in generators for name in _names(g.target)}
         reader.frame.names = {
             name: value for name, value in reader.frame.names.items() if name not in inner

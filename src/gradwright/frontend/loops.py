@@ -95,7 +95,7 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
         raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
     known_number(reader, node.iter, counting.step)
     target = node.target.id
-    assigned = bound_in(node.body) | {target}
+    assigned = _rebound(reader, node) | {target}
     start, stop, step = (
         _kept(reader, node, hint, e, assigned)
         for hint, e in (("start", counting.start), ("stop", counting.stop), ("step", counting.step))
@@ -194,7 +194,6 @@ def _open(
 ) -> dict[str, Header]:
     live = reader.frame.liveness.header(node)
     holders = reader.holders(reader.frame.names, live)
-    in_place = _in_place_only(node.body)
     headers: dict[str, Header] = {}
     for name in sorted(assigned):
         value = reader.frame.names.get(name)
@@ -202,14 +201,24 @@ def _open(
             continue
         if name not in live:
             reader.frame.names[name] = Missing("GW201", {"name": name})
-        elif not (name in in_place and _is_array(value)):
+        else:
             headers[name] = open_header(reader, node, (key, name), name, value, holders)
     for name, header in headers.items():
         reader.frame.names[name] = header.value
     return headers
 
 
-def _is_array(value: Value) -> bool:
+def _rebound(reader: Reader, node: ast.For | ast.While) -> Names:
+    """Return the names that a body may bind to another value: a store into an array does not."""
+    names = reader.frame.names
+    return frozenset(
+        name
+        for name in bound_in(node.body)
+        if not (name in _in_place_only(node.body) and _is_array(names.get(name)))
+    )
+
+
+def _is_array(value: Value | None) -> bool:
     return isinstance(value, Num) and isinstance(value.type, Array)
 
 
@@ -259,7 +268,7 @@ def repeat(reader: Reader, node: ast.While) -> object:
     decided = _never_runs(reader, node)
     if decided:
         return None
-    assigned = bound_in(node.body)
+    assigned = _rebound(reader, node)
     state: list[Expr] = []
 
     def begin() -> None:

@@ -81,7 +81,7 @@ class Dependency:
             return False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pending:
     """Operands that were evaluated and stand in no statement yet, and the block that they go to."""
 
@@ -235,7 +235,7 @@ class Reader:
         try:
             yield pending.values
         finally:
-            self.pending.remove(pending)
+            self.pending.pop()
 
     # names --------------------------------------------------------------------------------------
 
