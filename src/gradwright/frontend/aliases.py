@@ -155,12 +155,16 @@ def _owned(reader: Reader, at: Location, base: Var, touched: Iterable[int]) -> N
             continue
         site, location = reader.shares[web]
         if site is None or site in reader.decisions.views:
-            names = reader.webs.names
-            raise refusal(
-                "GW302", at, first=names[base.web], second=names[web], line=location.line
-            )
+            first, second = _two_names(reader, base.web, (web, *touched))
+            raise refusal("GW302", at, first=first, second=second, line=location.line)
         reader.decisions.views.add(site)
         reader.decisions.added = True
+
+
+def _two_names(reader: Reader, base: int, sharing: Iterable[int]) -> tuple[str, str]:
+    """Return the name that is stored into, and one of another name that may share its memory."""
+    first, *others = (reader.webs.names[web] for web in (base, *sharing))
+    return first, next((name for name in others if name != first), first)
 
 
 def _own(reader: Reader, at: Location, web: int) -> None:

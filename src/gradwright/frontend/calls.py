@@ -179,7 +179,7 @@ def _instance(
     if isinstance(method, FunctionType):
         return inline(reader, node, method, [function, *args], kwargs)
     wrapped = getattr(known, "__wrapped__", None)
-    if isinstance(wrapped, FunctionType) and callable(known):
+    if isinstance(wrapped, FunctionType) and wrapped.__module__.partition(".")[0] != "numpy":
         raise reader.refuse("GW127", node, function=wrapped.__name__)
     name = getattr(known, "__name__", None) or reader.shown(node)
     raise reader.refuse("GW120", node, function=name)

@@ -69,7 +69,7 @@ ROWS = (
     Code(
         "GW113", "loop over a container", "a loop over {name} is neither over a range nor over "
         "an argument's structure", LATER,
-        "loop over range(len({name})) and index",
+        "loop over range(len(...)), and index with it",
     ),
     Code(
         "GW114", "else of a loop", "`else` after a loop", LATER,

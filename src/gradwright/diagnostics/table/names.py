@@ -16,7 +16,7 @@ ROWS = (
         "use two names, or make both the same type",
     ),
     Code(
-        "GW203", "a name whose rank differs", "{name!r} has {first} and then {second}",
+        "GW203", "a name whose rank differs", "{name!r} is {first} and then {second}",
         "the backward code is written for one rank",
         "make it an array of the final shape first, such as np.zeros(...)",
     ),

@@ -21,7 +21,7 @@ ROWS = (
     Code(
         "GW404", "out=", "{function} writes into an array that is passed to it",
         "the language does not have it yet",
-        "assign the result: {name}[...] = {function}(...)",
+        "assign the result to the array: y[...] = {function}(...)",
     ),
     Code(
         "GW405", "an axis out of range", "{function}: axis {axis} of an array of rank {rank}",

@@ -1,0 +1,7 @@
+ARGUMENTS = (1.5,)
+
+
+def f(x):
+    y = x * x
+    del x
+    return y

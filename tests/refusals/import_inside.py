@@ -1,0 +1,7 @@
+ARGUMENTS = (1.5,)
+
+
+def f(x):
+    import math
+
+    return math.sin(x)

@@ -1,0 +1,9 @@
+import numpy as np
+
+ARGUMENTS = (np.array([1.0, -2.0]),)
+
+
+def f(x):
+    y = x * x
+    y[x > 0.0] = 0.0
+    return y.sum()

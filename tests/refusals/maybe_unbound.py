@@ -1,0 +1,7 @@
+ARGUMENTS = (1.5,)
+
+
+def f(x):
+    if x > 1.0:
+        y = x * x
+    return y

@@ -1,0 +1,7 @@
+import numpy as np
+
+ARGUMENTS = (np.array([1.5, 2.5]),)
+
+
+def f(x):
+    return max(*x)

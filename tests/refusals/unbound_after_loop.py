@@ -1,0 +1,7 @@
+ARGUMENTS = (1.5, 3)
+
+
+def f(x, n):
+    for i in range(n):
+        y = x * i
+    return y

@@ -1,0 +1,9 @@
+import numpy as np
+
+ARGUMENTS = (1.5,)
+
+
+def f(x):
+    with np.errstate(divide="ignore"):
+        y = 1.0 / x
+    return y
