@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import gradwright as gw
-from gradwright.pipeline import replay_source
+from gradwright import pipeline
 from tests.corpus import ROWS, Row
 from tests.corpus.memory import shared, snapshot
 from tests.corpus.variants import variants
@@ -75,7 +75,7 @@ def test_every_read_of_the_reverse_sweep_is_what_the_forward_sweep_had(row: Row)
     """Replay: bit for bit, by statement and iteration; an AssertionError names the statement."""
     upstream = upstream_like(forward_result(row.function, row.fresh()))
     written_text(row)
-    text = replay_source(row.function, *row.fresh(), wrt=row.wrt)
+    text = pipeline.replay_source(row.function, *row.fresh(), wrt=row.wrt)
     call_written(row, text, file_name(row), upstream, row.fresh())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from gradwright.pipeline import replay_source
+from gradwright import pipeline
 
 import gradwright as gw
 from tests.corpus.memory import shared, snapshot
@@ -61,7 +61,7 @@ def arguments_of(seed: int) -> tuple[Any, ...]:
 
 def replayed(function: Callable[..., Any], upstream: Any, arguments: tuple[Any, ...]) -> None:
     """Run the written code that checks each of its own reads; AssertionError if one differs."""
-    text = replay_source(function, *arguments, wrt=WRT)
+    text = pipeline.replay_source(function, *arguments, wrt=WRT)
     space: dict[str, Any] = {}
     exec(compile(text, "<replay>", "exec"), space)
     space[f"{function.__name__}_backward"](upstream, *arguments)
