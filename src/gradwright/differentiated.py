@@ -91,6 +91,7 @@ class Family:
             convert=self._conversion(args, kwargs, wanted.wrt),
             one=_one(value),
             about=About(program, value, problem),
+            scalar=problem is None,
         )
 
     def _load(self, program: Program, wanted: Wanted) -> Callable[..., Any]:
@@ -250,9 +251,8 @@ class Differentiated:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._family.name}>"
 
-    def _of_scalar(self, args: Args, kwargs: Kwargs) -> Any:
+    def _of_scalar(self, written: Specialised, args: Args, kwargs: Kwargs) -> Any:
         """Return (value, gradients) with the upstream gradient 1."""
-        written = self._find(args, kwargs)
         if written.about.problem is not None:
             raise written.about.problem.with_traceback(None)
         return written(written.one, args, kwargs)
@@ -263,7 +263,10 @@ class Grad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return the gradient; with has_aux, (gradient, aux)."""
-        value, gradient = self._of_scalar(args, kwargs)
+        written = self._find(args, kwargs)
+        if written.direct and not self._has_aux:
+            return written.function(written.one, *args, **kwargs)[1]
+        value, gradient = self._of_scalar(written, args, kwargs)
         return (gradient, value[1]) if self._has_aux else gradient
 
 
@@ -272,7 +275,10 @@ class ValueAndGrad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return (value, gradient); with has_aux, ((value, aux), gradient)."""
-        return self._of_scalar(args, kwargs)
+        written = self._find(args, kwargs)
+        if written.direct:
+            return written.function(written.one, *args, **kwargs)
+        return self._of_scalar(written, args, kwargs)
 
 
 class Vjp(Differentiated):

@@ -127,7 +127,7 @@ def at(base: Var, *indices, type_=None) -> Region:
 
 
 def line(text: str, number_: int) -> Location:
-    return Location("f.py", number_, 1, text)
+    return Location("f.py", number_, 1, text, len(text) + 1)
 
 
 def let(target: Var, value: Expr, origin=None) -> Assign:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from gradwright.diagnostics import Location
 from gradwright.emit import numpy_source
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Choose, Region, Transpose, constant
@@ -206,8 +207,16 @@ def test_a_comment_that_fits_nowhere_is_cut():
     assert found.endswith(" ...")
 
 
-def test_a_statement_of_several_lines_is_cut():
-    assert comments(line("y = (\n    x\n)", 3)) == ["y *= x  # y = ( ..."]
+def test_a_statement_of_several_lines_is_joined(tmp_path):
+    file = tmp_path / "f.py"
+    file.write_text("def f(x):\n    y = g(\n        x,\n        2,\n    )\n")
+    origin = Location(str(file), 2, 5, "    y = g(")
+    assert comments(origin) == ["y *= x  # y = g(x, 2)"]
+
+
+@pytest.mark.parametrize("text", ["for i in range(n):", "def f(x):", "while x > 0:", "if x:"])
+def test_the_head_of_a_block_is_no_statement(text):
+    assert comments(line(text, 3)) == []
 
 
 def test_names_follow_interference():

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from gradwright.emit.comments import Comments
 from gradwright.emit.entry import EntryCheck, numbers_of
 from gradwright.emit.expressions import Expressions, call, literal, name, parsed
 from gradwright.emit.flat import flat
@@ -112,7 +113,7 @@ class _Module:
             return statements.lines
         if statements.lines:
             statements.line("", 0)
-        statements.comments = True
+        statements.comments = Comments()
         statements.block(program.body[split:], 4)
         return statements.lines
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gradwright.ir.expressions import Expr, Var, children
 from gradwright.ir.statements import (
@@ -177,48 +178,49 @@ def _colour(
 ) -> dict[int, str]:
     """Give each web the first name of its hint that no interfering web has."""
     names = dict(fixed)
-    bearers: dict[str, int] = {}  # the webs that have a name
-    against: dict[str, int] = {}  # what interferes with any of them
+    palettes = {hint: _Palette(hint, taken, hints) for hint in interference.of_hint}
     for web, hint in fixed.items():
-        bearers[hint] = bearers.get(hint, 0) | 1 << web
-        against[hint] = against.get(hint, 0) | interference.against[web]
-    series: dict[str, list[str]] = {}
-    coloured: dict[str, int] = {}
+        palettes[hint].give(hint, web, interference.against[web])
     for web in interference.order:
-        if web in fixed:
-            continue
-        hint, others = interference.hints[web], interference.against[web]
-        candidates = series.setdefault(hint, [] if hint in taken else [hint])
-        before = coloured.get(hint, 0)
-        if before and others & before == before and len(candidates) == before.bit_count():
-            chosen = None  # all are alive: no need to try each
-        else:
-            chosen = _free(web, others, candidates, bearers, against)
-        coloured[hint] = before | 1 << web
-        if chosen is None:
-            chosen = _next_name(hint, candidates, taken, hints)
-            candidates.append(chosen)
-        names[web] = chosen
-        bearers[chosen] = bearers.get(chosen, 0) | 1 << web
-        against[chosen] = against.get(chosen, 0) | interference.against[web]
+        if web not in fixed:
+            palette, others = palettes[interference.hints[web]], interference.against[web]
+            names[web] = palette.free(web, others)
+            palette.give(names[web], web, others)
     return names
 
 
-def _free(
-    web: int,
-    others: int,
-    candidates: Sequence[str],
-    bearers: Mapping[str, int],
-    against: Mapping[str, int],
-) -> str | None:
-    for candidate in candidates:
-        if not others & bearers.get(candidate, 0) and not against.get(candidate, 0) >> web & 1:
-            return candidate
-    return None
+@dataclass(slots=True)
+class _Palette:
+    """The names of one hint: who bears each, and what interferes with any of those."""
 
+    hint: str
+    taken: set[str]
+    hints: set[str]
+    bearers: dict[str, int] = field(default_factory=dict[str, int])
+    against: dict[str, int] = field(default_factory=dict[str, int])
+    named: int = 0
+    number: int = 0
 
-def _next_name(hint: str, candidates: Sequence[str], taken: set[str], hints: set[str]) -> str:
-    number = len(candidates) if hint not in taken else len(candidates) + 1
-    while (name := f"{hint}_{number}") in taken or name in hints or name in candidates:
-        number += 1
-    return name
+    def free(self, web: int, others: int) -> str:
+        """Return the first name that a web can have."""
+        all_alive = others & self.named == self.named
+        if not (all_alive and self.named.bit_count() == len(self.bearers)):
+            for name, webs in self.bearers.items():
+                if not others & webs and not self.against[name] >> web & 1:
+                    return name
+        return self._new()
+
+    def _new(self) -> str:
+        if not self.bearers and self.hint not in self.taken:
+            return self.hint
+        while True:
+            self.number += 1
+            name = f"{self.hint}_{self.number}"
+            if name not in self.taken and name not in self.hints:
+                return name
+
+    def give(self, name: str, web: int, others: int) -> None:
+        """Note that a web has a name."""
+        self.bearers[name] = self.bearers.get(name, 0) | 1 << web
+        self.against[name] = self.against.get(name, 0) | others
+        self.named |= 1 << web

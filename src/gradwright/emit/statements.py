@@ -10,10 +10,10 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gradwright.diagnostics import Location
+from gradwright.emit.comments import Comments
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
-from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.layout import lay_out
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -55,9 +55,8 @@ class Statements:
     syntax: Expressions
     names: Mapping[int, str]
     read: frozenset[int]
-    comments: bool = False
+    comments: Comments | None = None
     lines: list[str] = field(default_factory=list[str])
-    _commented: tuple[str, int] | None = None
 
     def block(self, block: Block, indent: int) -> None:
         """Write the statements of a block."""
@@ -82,7 +81,8 @@ class Statements:
                 self._assign(stmt, indent) if isinstance(stmt, Assign) else self._store(
                     stmt, indent
                 )
-                self._comment(stmt.origin, start, indent)
+                if self.comments is not None:
+                    self.comments.note(self.lines, start, stmt.origin, indent)
             case NewStack(stack):
                 self.line(f"{self.names[stack.web]} = []", indent)
             case Push(stack, values):
@@ -216,7 +216,8 @@ class Statements:
         match stmt:
             case For():
                 numbers = call("range", *self._bounds(stmt))
-                numbers = call("reversed", numbers) if stmt.down else numbers
+                if stmt.down and stmt.var.web in self.read:
+                    numbers = call("reversed", numbers)
                 self.put(f"for {self._variable(stmt.var)} in ", numbers, ":", indent)
             case ForEach(targets, stack):
                 variables = ", ".join(map(self._variable, targets))
@@ -224,7 +225,8 @@ class Statements:
                 self.put(f"for {variables} in ", call("reversed", stack_name), ":", indent)
             case While(cond):
                 self.put("while ", self.syntax(cond), ":", indent)
-        self._commented = None
+        if self.comments is not None:
+            self.comments.forget()
         self.block(stmt.body, indent + STEP)
 
     def _variable(self, var: Var) -> str:
@@ -235,31 +237,6 @@ class Statements:
         if not _is(stmt.step, 1):
             return [start, stop, step]
         return [stop] if _is(stmt.start, 0) else [start, stop]
-
-    # Comments.
-
-    def _comment(self, origin: Location | None, start: int, indent: int) -> None:
-        """Put the forward statement beside the first line that differentiates it, or above."""
-        if not self.comments or origin is None or not origin.text or len(self.lines) == start:
-            return
-        if self._commented == (origin.filename, origin.line):
-            return
-        self._commented = (origin.filename, origin.line)
-        note = f"# {_shortened(origin.text)}"
-        written = self.lines[start]
-        if "\n" not in written and len(written) + 2 + len(note) <= WIDTH:
-            self.lines[start] = f"{written}  {note}"
-            return
-        room = WIDTH - indent
-        above = note if len(note) <= room else f"{note[: room - 4].rstrip()} ..."
-        self.lines.insert(start, " " * indent + above)
-
-
-def _shortened(text: str) -> str:
-    first, *rest = text.strip().splitlines()
-    return (
-        f"{first.rstrip()} ..." if rest or first.rstrip().endswith(("(", "[", "{", ",")) else first
-    )
 
 
 def _is(expr: Expr, number: int) -> bool:

@@ -23,7 +23,9 @@ class Specialised:
     static: (reader of the values among the arguments that it depends on, those values), or None.
     holds: tests of what was read from outside. captured: (keyword, reader) of hidden arguments.
     convert: turns integers that the gradient is asked for to floats, or None. one: the upstream
-    gradient 1 in the value's dtype. about: whatever the maker wants to know of it later.
+    gradient 1 in the value's dtype. about: whatever the maker wants to know of it later. scalar:
+    whether the value is one number. direct: whether ``function(one, *args, **kwargs)`` is all that
+    a call for a gradient needs.
     """
 
     function: Callable[..., Any]
@@ -33,12 +35,15 @@ class Specialised:
     convert: Callable[[Args, Kwargs], tuple[Args, Kwargs]] | None
     one: object
     about: Any = None
+    scalar: bool = True
     plain: bool = field(init=False)
     always: bool = field(init=False)
+    direct: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.plain = not self.captured and self.convert is None
         self.always = self.static is None and not self.holds
+        self.direct = self.plain and self.scalar
 
     def serves(self, args: Args, kwargs: Kwargs) -> bool:
         """Whether it is right for this call, whose key it has."""
