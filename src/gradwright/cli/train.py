@@ -12,7 +12,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -43,6 +43,7 @@ EXTRAS = {
     "sklearn.datasets": "the digits data",
     "safetensors.numpy": "a checkpoint",
     "matplotlib.figure": "a picture",
+    "threadpoolctl": "training",
     "tqdm": "the progress bar",
 }
 OPTION_CODES = {"GW604", "GW605", "GW606", "GW609", "GW611"}  # about --backward and --out
@@ -175,7 +176,7 @@ def _train_digits(options: Options) -> None:
     print(_summary(options, data))
     print(f"\n{backward_file.read_text().rstrip()}\n")
     began = time.perf_counter()
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), _one_thread():
         parameters, history = _train(options, start, data, backward, rng)
     _report(history[-1], len(data.test_labels), time.perf_counter() - began)
     _leave(options.out, parameters, history)
@@ -232,6 +233,12 @@ def _train(
                 raise
             print(f"interrupted after {history[-1].epoch} epochs", file=sys.stderr)
     return parameters, history
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """BLAS on one thread: on matrices this small, several mostly wait for each other."""
+    limits = require("threadpoolctl", EXTRAS["threadpoolctl"]).threadpool_limits
+    return cast("Callable[[int], AbstractContextManager[object]]", limits)(1)
 
 
 @contextmanager

@@ -51,7 +51,8 @@ def digits_loss(
     w1: Floats, b1: Floats, w2: Floats, b2: Floats, inputs: Floats, labels: Labels
 ) -> np.floating:
     """Mean cross-entropy of the network on images (n, 64) with classes (n,)."""
-    return cross_entropy(digits_logits(w1, b1, w2, b2, inputs), labels)
+    logits = digits_logits(w1, b1, w2, b2, inputs)
+    return cross_entropy(logits, labels)
 
 
 def initial_parameters(hidden: int, rng: np.random.Generator) -> Parameters:

@@ -11,6 +11,7 @@ _PACKAGES = {
     "matplotlib": "matplotlib",
     "safetensors": "safetensors",
     "sklearn": "scikit-learn",
+    "threadpoolctl": "threadpoolctl",
     "tqdm": "tqdm",
 }
 

@@ -26,14 +26,14 @@ def cross_entropy(logits: Floats, labels: Labels) -> np.floating:
     Returns
     -------
     scalar
-        The mean over the rows of ``log(sum(exp(logits))) - logits[label]``. The logarithm of
-        the sum is shifted by the row's maximum (Blanchard, Higham and Higham, "Accurately
-        computing the log-sum-exp and softmax functions", 2021), so logits of 1e4 neither
-        overflow nor lose the loss.
+        The mean over the rows of ``log(sum(exp(logits))) - logits[label]``. The logits are
+        shifted by the row's maximum first (Blanchard, Higham and Higham, "Accurately computing
+        the log-sum-exp and softmax functions", 2021), so 1e4 neither overflows nor loses the
+        loss.
     """
     shifted = logits - logits.max(axis=1, keepdims=True)
-    log_sums = np.log(np.exp(shifted).sum(axis=1))
-    return (log_sums - shifted[np.arange(len(labels)), labels]).mean()
+    log_probs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -log_probs[np.arange(len(labels)), labels].mean()
 
 
 def cross_entropy_from_probabilities(
