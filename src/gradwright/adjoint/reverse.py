@@ -28,7 +28,7 @@ from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, flow_back, is_narrow, joined
 from gradwright.analysis.activity import active_webs, differentiated
-from gradwright.analysis.flow import changed_webs, names_in, overwritten, reads
+from gradwright.analysis.flow import changed_webs, overwritten, reads
 from gradwright.analysis.pythonness import python_webs
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import (
@@ -418,8 +418,6 @@ class _Reverse:
         origin = site.stmt.origin
         group = self.saving.groups.get(id(site))
         if group is not None:
-            if isinstance(site.stmt, For) and site.stmt.var.web in _mentioned(body):
-                group.names.insert(0, site.stmt.var)
             return [ForEach(tuple(group.names), group.stack, body, origin)]
         if isinstance(site.stmt, For):
             return [replace(site.stmt, body=body, down=not site.stmt.down)]
@@ -539,7 +537,3 @@ def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
         value = part.value
         sums[part.target] = value if before is None else apply("add", before, value, form="infix")
     return [Contribution(target, rewrite(value)) for target, value in sums.items()]
-
-
-def _mentioned(body: Block) -> set[int]:
-    return {web for stmt in walk(body) for expr in expressions_of(stmt) for web in names_in(expr)}

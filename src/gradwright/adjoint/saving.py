@@ -13,6 +13,7 @@ from gradwright.adjoint.names import Webs
 from gradwright.adjoint.reads import adjoint_reads, reversed_reads
 from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.analysis.flow import reads
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Assign, For, If, Store, While
 from gradwright.ir.types import INT, Array, Stack, Type
@@ -61,6 +62,9 @@ class Saving:
         group = self._group_of(body)
         arrays = any(isinstance(name.type, Array) for name in group.names)
         if group.names and (isinstance(site.stmt, While) or not arrays):
+            if isinstance(site.stmt, For) and _reads_variable(body, site.stmt.var):
+                group.names.insert(0, site.stmt.var)
+            group.stack = self.webs.new("saved", Stack(tuple(n.type for n in group.names)))
             hint = (
                 f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
             )
@@ -90,8 +94,7 @@ class Saving:
         limit = place.index if place is not None else 10**9
         names = [site.target for site in carried if site.target is not None]
         names += [name for name in body.ends if self._last_change(name, body) < limit]
-        stack = self.webs.new("saved", Stack(tuple(name.type for name in names)))
-        return Group(stack, names, place)
+        return Group(self.webs.new("saved", Stack(())), names, place)
 
     def _last_change(self, name: Var, body: Arm) -> int:
         """Return the index of the last site that changes a name local to a loop's body."""
@@ -138,6 +141,15 @@ def _outermost_loop(site: Site) -> Site:
         if arm.owner is not None and isinstance(arm.owner.stmt, For | While):
             found = arm.owner
     return found
+
+
+def _reads_variable(body: Arm, var: Var) -> bool:
+    """Whether the reversal of a loop's body reads the loop's variable."""
+    return any(
+        var.web in reversed_reads(site)
+        or any(var.web in {v.web for v in reads(again.value)} for again in site.recomputes)
+        for site in walk_sites(body)
+    )
 
 
 def _is_early(site: Site, body: Arm) -> bool:

@@ -38,7 +38,7 @@ from gradwright.ir.statements import (
     leaves,
 )
 from gradwright.ir.text import Text
-from gradwright.ir.types import Array, Scalar, Stack, Type, rank_of
+from gradwright.ir.types import Array, Scalar, Stack, Type, is_differentiable, rank_of
 
 
 class InvariantError(AssertionError):
@@ -82,6 +82,14 @@ class _Checker:
         shown = "the result" if stmt is None else "\n".join(text.stmt(stmt, "    "))
         origin = getattr(stmt, "origin", None)
         raise InvariantError(f"{self.program.name}: {what}\n{shown}\n({origin})")
+
+    @property
+    def is_written(self) -> bool:
+        """Whether this is a written program: its reverse part retraces branches and loops of the forward part.
+
+        What a branch or loop binds there counts as bound after it.
+        """
+        return self.program.reverse_from is not None
 
     def name(self, web: int) -> str:
         """Return how a web is shown."""
@@ -178,7 +186,8 @@ class _Checker:
             self._binds(var)
         match stmt:
             case If(_, then, orelse):
-                return self.block(then, bound) & self.block(orelse, bound)
+                arms = self.block(then, bound), self.block(orelse, bound)
+                return arms[0] | arms[1] if self.is_written else arms[0] & arms[1]
             case For() | ForEach() | While():
                 return self._loop(stmt, bound)
             case Push() | Pop():
@@ -201,8 +210,8 @@ class _Checker:
     def _loop(self, stmt: For | ForEach | While, bound: frozenset[int]) -> frozenset[int]:
         if isinstance(stmt, ForEach):
             self._stack(stmt, bound)
-        self.block(stmt.body, bound | {var.web for var in bound_by(stmt)})
-        return bound
+        inside = self.block(stmt.body, bound | {var.web for var in bound_by(stmt)})
+        return inside if self.is_written else bound
 
     def _stack(self, stmt: Push | Pop | ForEach, bound: frozenset[int]) -> None:
         self.reads(stmt.stack, bound)
@@ -218,6 +227,8 @@ class _Checker:
 def _alike(one: Type, other: Type) -> bool:
     """Whether two types are the same up to lengths, and up to whose number a scalar is."""
     match one, other:
+        case Scalar(), Scalar() if is_differentiable(one) and is_differentiable(other):
+            return True
         case Array(dtype) | Scalar(dtype), Array(dtype=again) | Scalar(dtype=again):
             return dtype == again and rank_of(one) == rank_of(other)
         case Stack(), Stack():
