@@ -27,6 +27,7 @@ from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import Pullback, Rule
 from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
+from gradwright.rules.whole import whole
 
 MASKS = frozenset({"where"})
 
@@ -40,11 +41,20 @@ class Contribution:
 
 
 class Pullbacks:
-    """Pulls seeds back; `active` are the webs that receive contributions."""
+    """Pulls seeds back; `active` are the webs that receive contributions.
 
-    def __init__(self, active: frozenset[int], reduction_form: str = "method") -> None:
+    stored: results that the reverse sweep has at hand rather than the operands.
+    """
+
+    def __init__(
+        self,
+        active: frozenset[int],
+        reduction_form: str = "method",
+        stored: frozenset[int] = frozenset(),
+    ) -> None:
         self.active = active
         self.reduction_form = reduction_form
+        self.stored = stored
         self._sources: dict[Expr, frozenset[int]] = {}
 
     def carries(self, expr: Expr) -> bool:
@@ -95,6 +105,12 @@ class Pullbacks:
                 found.append(Contribution(part.target, value))
         return found
 
+    def _reads_result(self, node: Apply, y: Expr | None) -> bool:
+        """Whether a derivative should read the result, which has a name, rather than the operands."""
+        if isinstance(y, Var) and y.web in self.stored:
+            return True
+        return y is not None and not all(isinstance(a, Var | Const | Region) for a in node.args)
+
     def _operands(
         self, node: Apply, dy: Expr, y: Expr | None, *, masked: bool
     ) -> list[tuple[Expr, Expr]]:
@@ -106,9 +122,12 @@ class Pullbacks:
         form = str(node.attr("form", "np"))
         dy = fit(dy, node, self.reduction_form) if not rule.elementwise else dy
         operands = [Sym(e, form) for e in (dy, node if y is None else y, *node.args)]
+        if not (rule.elementwise or rule.spreads):
+            operands[0] = whole(operands[0], operands[1])
         found: list[tuple[Expr, Expr]] = []
         for k in varied:
-            pullback = _pullback(rule, k, node, alone=len(varied) == 1, named=y is not None)
+            alone = len(varied) == 1
+            pullback = _pullback(rule, k, alone=alone, from_result=self._reads_result(node, y))
             if callable(rule.pullbacks):
                 value = rule.pullbacks(k, *operands, **attrs)
             else:
@@ -141,11 +160,10 @@ def where_not_zero(dy: Expr, value: Expr) -> Expr:
     return Choose(nonzero, value, constant(0.0, FLOAT), value.type)
 
 
-def _pullback(rule: Rule, k: int, node: Apply, *, alone: bool, named: bool) -> Pullback | None:
+def _pullback(rule: Rule, k: int, *, alone: bool, from_result: bool) -> Pullback | None:
     if callable(rule.pullbacks):
         return None
-    atomic = all(isinstance(arg, Var | Const | Region) for arg in node.args)
-    if rule.from_result and rule.from_result[k] is not None and named and not atomic and alone:
+    if rule.from_result and rule.from_result[k] is not None and from_result and alone:
         return rule.from_result[k]
     if alone and rule.alone and rule.alone[k] is not None:
         return rule.alone[k]

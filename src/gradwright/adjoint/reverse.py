@@ -69,6 +69,7 @@ def reverse(
     rewrite: Rewrite,
     replay: bool = False,
     observe: Observe | None = None,
+    stored: frozenset[int] = frozenset(),
 ) -> Program:
     """Return the written function of a program.
 
@@ -87,8 +88,11 @@ def reverse(
     observe
         Gives, for a forward statement and the adjoint of what it binds, what is to run where that
         adjoint is known.
+    stored
+        Webs whose values the reverse sweep has at hand: it reads them rather than their operands.
     """
     written = _Reverse(program, wrt, bare, rewrite, replay)
+    written.pullbacks.stored = stored
     written.observe = observe
     return written.run()
 

@@ -280,6 +280,11 @@ def _default(parameter: inspect.Parameter) -> str | None:
     return None if parameter.default is inspect.Parameter.empty else repr(parameter.default)
 
 
+def describe_value(value: object, path: str, *, static: Collection[str] = ()) -> ArgumentTree:
+    """Return the tree of one value's leaves, the root printed `path`."""
+    return _Describe(frozenset(), frozenset(static)).tree(value, path, path)
+
+
 @dataclass(frozen=True, slots=True)
 class _Describe:
     wrt: frozenset[str]

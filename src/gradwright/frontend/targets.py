@@ -13,8 +13,10 @@ from gradwright.frontend.subscripts import parts_of_subscript, region
 from gradwright.frontend.values import (
     Container,
     Counting,
+    Known,
     Method,
     Num,
+    Opaque,
     Value,
     describe,
     is_array_view,
@@ -37,10 +39,20 @@ def assign(reader: Reader, target: ast.expr, value: Value, node: ast.AST) -> Non
             _unpack(reader, targets, value, node)
         case ast.Subscript():
             _store(reader, target, value, node)
-        case ast.Attribute():
-            raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
+        case ast.Attribute(owner, name):
+            _set_attribute(reader, target, owner, name, value)
         case _:
             raise reader.refuse("GW131", target, target=reader.shown(target))
+
+
+def _set_attribute(
+    reader: Reader, target: ast.Attribute, owner: ast.expr, name: str, value: Value
+) -> None:
+    match reader.value(owner):
+        case Known(Opaque() as known):
+            known.assign(reader, target, name, value)
+        case _:
+            raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
 
 
 def assign_name(reader: Reader, name: str, value: Value, node: ast.AST) -> None:

@@ -65,6 +65,10 @@ class Opaque:
         """Return what ``object(…)`` stands for."""
         raise NotImplementedError
 
+    def assign(self, reader: Reader, node: ast.AST, name: str, value: Value) -> None:
+        """Read ``object.name = value``."""
+        raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
+
 
 @dataclass(frozen=True, slots=True)
 class Container:
