@@ -96,7 +96,7 @@ class Family:
 
     def _load(self, program: Program, wanted: Wanted) -> Callable[..., Any]:
         source = numpy_source(program, captured="arguments")
-        written: Any = load(source, program.name, _globals_of(self.fun))[program.name]
+        written: Any = load(source, program.name, classes_of(self.fun))[program.name]
         parameters = list(signature_of(self.fun).parameters.values())
         kept = {
             p.name: as_float(p.default) if p.name in wanted.wrt else p.default
@@ -148,7 +148,7 @@ _BY_NAME = (
 )
 
 
-def _globals_of(fun: Any) -> dict[str, object]:
+def classes_of(fun: Any) -> dict[str, object]:
     """Return the classes that written code may name: those that the function's module knows."""
     while isinstance(fun, functools.partial):
         fun = fun.func
