@@ -246,7 +246,8 @@ def _bar(options: Options, count: int) -> Generator[tqdm[NoReturn]]:
     """A progress bar over all batches; nothing where standard error is not a terminal."""
     make = cast("type[tqdm[NoReturn]]", require("tqdm", EXTRAS["tqdm"]).tqdm)
     total = options.epochs * math.ceil(count / options.batch_size)
-    bar = make(total=total, unit="batch", disable=None, dynamic_ncols=True)
+    columns = shutil.get_terminal_size().columns  # a width of 0, as some terminals say, is 80
+    bar = make(total=total, unit="batch", disable=None, ncols=columns)
     try:
         yield bar
     finally:
@@ -254,8 +255,8 @@ def _bar(options: Options, count: int) -> Generator[tqdm[NoReturn]]:
 
 
 def _show(bar: tqdm[NoReturn], scores: Scores, epochs: int) -> None:
-    bar.set_description(f"epoch {min(scores.epoch + 1, epochs)}/{epochs}")
-    bar.set_postfix_str(f"loss {scores.train_loss:.4f}, accuracy {scores.test_accuracy:.4f}")
+    bar.set_description(f"epoch {min(scores.epoch + 1, epochs)}/{epochs}", refresh=False)
+    bar.set_postfix_str(f"loss {scores.train_loss:.4f}, test accuracy {scores.test_accuracy:.4f}")
 
 
 def _summary(options: Options, data: Split) -> str:
