@@ -2,7 +2,7 @@
 
 ::
 
-    r = np.sqrt(x); y = np.where(x > 0, r, 0.0)      dr is 0 where x <= 0, and so is dx, though 1/sqrt(0) is inf
+    r = np.sqrt(x); y = np.where(x > 0, r, 0.0)      dr is 0 where x <= 0, so is dx, though 1/sqrt(0) is inf
 """
 
 from __future__ import annotations

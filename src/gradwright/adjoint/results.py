@@ -24,7 +24,7 @@ class Upstream:
 
 
 def bind_results(program: Program, webs: Webs) -> tuple[Tree, list[Stmt]]:
-    """Return the result's structure with a name or constant in each leaf, and the statements that bind them."""
+    """Return the result with a name or constant in each leaf, and the statements that bind them."""
     bound: list[Stmt] = []
 
     def leaf(old: Leaf) -> Leaf:

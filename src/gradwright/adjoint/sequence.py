@@ -290,7 +290,7 @@ class Sequencer:
         return named
 
     def _own_region(self, site: Site, selves: list[Step], state: States) -> list[Stmt]:
-        """The statement wrote a region: its adjoint there is zero, or what it gives itself, then the rest adds."""
+        """The statement wrote a region: its adjoint there is zero or what it gives itself; the rest adds."""
         assert isinstance(site.stmt, Store)
         region = _plain_region(site.region or site.stmt.region)
         adjoint = self.webs.adjoint_region(region)

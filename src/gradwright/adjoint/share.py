@@ -20,7 +20,7 @@ from gradwright.ir.types import Array
 def name_shared(
     values: list[Expr], new_web: Callable[[Expr], Var]
 ) -> tuple[list[tuple[Var, Expr]], list[Expr]]:
-    """Return names with the parts that they stand for, in order of evaluation, and the values with them in."""
+    """Return names with the parts that they stand for, in order of evaluation, and the values with them."""
     uses: Counter[Expr] = Counter()
     eager: set[Expr] = set()
     for value in values:

@@ -15,7 +15,8 @@ from gradwright.ir.statements import Assign, Block, For, If, Stmt, Store, While,
 class Site:
     """One forward statement.
 
-    contributions: its adjoint as a parallel update; seed: the name of its target's adjoint in them; live: whether that adjoint is ever non-zero.
+    contributions: its adjoint as a parallel update; seed: the name of its
+    target's adjoint in them; live: whether that adjoint is ever non-zero.
     header: for loops, the states of adjoints at the head of the reversed body.
     zeros: for branches and loops, the webs whose zero adjoint may have to be made there.
     keeps: statements put before it, that name parts of its right side.

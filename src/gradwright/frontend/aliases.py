@@ -103,9 +103,7 @@ def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:
             raise reader.refuse("GW312", node, found=found, name=reader.webs.names[source])
 
 
-def _stepped(
-    reader: Reader, inner: Var | Region, step: Step, expr: Expr, node: ast.AST
-) -> Region:
+def _stepped(reader: Reader, inner: Var | Region, step: Step, expr: Expr, node: ast.AST) -> Region:
     if isinstance(inner, Var):
         return Region(inner, (step,), expr.type)
     return Region(inner.base, (*_captured(reader, inner.path, node), step), expr.type)

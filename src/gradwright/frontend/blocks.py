@@ -53,9 +53,7 @@ def run_block(reader: Reader, body: Sequence[ast.stmt]) -> Outcome:
     return None
 
 
-def _run_if(
-    reader: Reader, stmt: ast.If, rest: Sequence[ast.stmt]
-) -> tuple[Outcome, bool]:
+def _run_if(reader: Reader, stmt: ast.If, rest: Sequence[ast.stmt]) -> tuple[Outcome, bool]:
     """Read an `if`; the second result says whether what follows it was read too."""
     reader.begin(stmt)
     cond = truth(reader, stmt.test)

@@ -18,7 +18,7 @@ from gradwright.frontend.conditions import chain, plain, truth_of
 from gradwright.frontend.iteration import counted, unrolled
 from gradwright.frontend.lowering import UNDECIDED, operate, required, static_value
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.types import is_bool, is_integer
+from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -69,7 +69,11 @@ def _count(reader: Reader, node: ast.AST, counting: Counting) -> Expr:
     if numbers is not None:
         return constant(len(numbers), INT)
     plain_range = (static_value(reader, counting.start), static_value(reader, counting.step))
-    if plain_range == (0, 1) and isinstance(counting.stop, Apply) and counting.stop.prim == "length":
+    if (
+        plain_range == (0, 1)
+        and isinstance(counting.stop, Apply)
+        and counting.stop.prim == "length"
+    ):
         return counting.stop
     raise reader.refuse("GW208", node, found=reader.shown(node))
 
@@ -277,7 +281,9 @@ def _quantified(stop: bool) -> Row:
         _needs(reader, node, "any" if stop else "all", args, (1,))
         if isinstance(args[0], Num):
             return None
-        parts = [lambda item=item: truth_of(reader, node, item) for item in _all(reader, node, args[0])]
+        parts = [
+            lambda item=item: truth_of(reader, node, item) for item in _all(reader, node, args[0])
+        ]
         if not parts:
             return literal(not stop)
         found = chain(reader, node, "or" if stop else "and", parts)
@@ -445,7 +451,11 @@ _CHANGING = frozenset(
 
 def _refused_method(reader: Reader, node: ast.AST, receiver: Container, name: str) -> Value:
     if name in _CHANGING:
-        owner = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else node
+        owner = (
+            node.func.value
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            else node
+        )
         raise reader.refuse("GW307", node, name=reader.shown(owner))
     raise reader.refuse("GW121", node, name=name, owner=describe(receiver))
 

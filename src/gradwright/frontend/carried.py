@@ -255,9 +255,7 @@ def _reads(reader: Reader, expr: Expr, written: set[int]) -> bool:
     )
 
 
-def _through(
-    reader: Reader, node: ast.AST, name: str, expr: Expr, body: list[Stmt]
-) -> Expr:
+def _through(reader: Reader, node: ast.AST, name: str, expr: Expr, body: list[Stmt]) -> Expr:
     var = reader.webs.new(name, expr.type)
     copy_into(reader, var, expr, body, node)
     return var

@@ -101,9 +101,7 @@ def chain(reader: Reader, node: ast.AST, op: Op, parts: list[Callable[[], Truth]
     return left
 
 
-def _both(
-    reader: Reader, node: ast.AST, op: Op, left: Expr, part: Callable[[], Truth]
-) -> Truth:
+def _both(reader: Reader, node: ast.AST, op: Op, left: Expr, part: Callable[[], Truth]) -> Truth:
     with reader.holding(Num(left)) as held, reader.branch() as block:
         right = part()
     assert isinstance(held[0], Num)
@@ -277,7 +275,9 @@ def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool
             found = [static_value(reader, side.expr) for side in (one, other)]
             if UNDECIDED not in found:
                 return found[0] is found[1]
-    raise reader.refuse("GW125", node, operator="is", found=f"{describe(left)} and {describe(right)}")
+    raise reader.refuse(
+        "GW125", node, operator="is", found=f"{describe(left)} and {describe(right)}"
+    )
 
 
 def _is_singleton(value: Value) -> bool:
@@ -293,7 +293,9 @@ def _contains(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
         wanted = plain(reader, left)
         if wanted is not UNDECIDED and UNDECIDED not in items:
             return wanted in items
-    raise reader.refuse("GW125", node, operator="in", found=f"{describe(left)} and {describe(right)}")
+    raise reader.refuse(
+        "GW125", node, operator="in", found=f"{describe(left)} and {describe(right)}"
+    )
 
 
 def plain(reader: Reader, value: Value) -> object:
@@ -339,16 +341,12 @@ def _never_equal(left: Value, right: Value) -> bool:
     return any(
         isinstance(one, Known)
         and (one.value is None or isinstance(one.value, str))
-        and (
-            (isinstance(other, Num) and not rank_of(other.type)) or isinstance(other, Container)
-        )
+        and ((isinstance(other, Num) and not rank_of(other.type)) or isinstance(other, Container))
         for one, other in ((left, right), (right, left))
     )
 
 
-def _plain_ordered(
-    reader: Reader, node: ast.AST, op: str, both: tuple[object, object]
-) -> Value:
+def _plain_ordered(reader: Reader, node: ast.AST, op: str, both: tuple[object, object]) -> Value:
     try:
         found = getattr(operator, op)(*both)
     except TypeError:

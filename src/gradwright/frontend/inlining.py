@@ -65,9 +65,7 @@ def inline_entry(
     return _run_entry(reader, node)
 
 
-def inline_source(
-    reader: Reader, node: ast.AST, outside: Outside, args: Sequence[Value]
-) -> Value:
+def inline_source(reader: Reader, node: ast.AST, outside: Outside, args: Sequence[Value]) -> Value:
     """Read the syntax that the entry frame holds, with free names from `outside`."""
     frame = _entry_frame(reader, outside)
     frame.names = bound(reader, node, frame.source, {}, args, {})
@@ -134,9 +132,7 @@ def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Valu
     if _changes(frame.source):
         spill(reader, node)
     frame.calls_at = reader.branches
-    frame.names = {
-        name: _parameter(reader, node, name, value) for name, value in values.items()
-    }
+    frame.names = {name: _parameter(reader, node, name, value) for name, value in values.items()}
     reader.frames.append(frame)
     try:
         outcome = run_block(reader, frame.source.body)
@@ -208,9 +204,7 @@ def _defaults(reader: Reader, node: ast.AST, function: FunctionType) -> dict[str
     values = function.__defaults__ or ()
     found: dict[str, object] = dict(zip(names[len(names) - len(values) :], values, strict=True))
     found.update(function.__kwdefaults__ or {})
-    return {
-        name: _default(reader, node, function, name, value) for name, value in found.items()
-    }
+    return {name: _default(reader, node, function, name, value) for name, value in found.items()}
 
 
 def _default(

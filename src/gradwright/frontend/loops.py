@@ -108,9 +108,7 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
         _count(reader, node, target, counter, (key, numbers is not None))
 
     reading, headers = _settled(reader, node, key, assigned, begin)
-    loop = For(
-        counter, start, stop, step, tuple(reading.body), counting.down, reader.at(node)
-    )
+    loop = For(counter, start, stop, step, tuple(reading.body), counting.down, reader.at(node))
     reader.emit(loop)
     _after(reader, node, headers, reading, assigned, runs)
 
@@ -152,7 +150,7 @@ def _reads(expr: Expr) -> bool:
             return any(map(_reads, children(expr)))
 
 
-def _after(  # noqa: PLR0913
+def _after(
     reader: Reader,
     node: ast.For | ast.While,
     headers: dict[str, Header],
@@ -171,7 +169,11 @@ def _after(  # noqa: PLR0913
 
 
 def _settled(
-    reader: Reader, node: ast.For | ast.While, key: object, assigned: Names, begin: Callable[[], None]
+    reader: Reader,
+    node: ast.For | ast.While,
+    key: object,
+    assigned: Names,
+    begin: Callable[[], None],
 ) -> tuple[Reading, dict[str, Header]]:
     """Read a loop's body until the types at its header stand."""
     before = dict(reader.frame.names)

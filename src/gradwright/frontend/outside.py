@@ -149,7 +149,9 @@ def _container(
     structure = Dependency(name, read, value_key(value), value_key)
     reader.dependencies.setdefault(label, structure)
     items = tuple(
-        outer(reader, node, child, child_path(name, kind, key), _child(read, kind, key), (place, key))
+        outer(
+            reader, node, child, child_path(name, kind, key), _child(read, kind, key), (place, key)
+        )
         for key, child in zip(keys, children, strict=True)
     )
     return Container(kind, keys, items, type(value))
@@ -174,6 +176,4 @@ def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:
         return Known(value, None, name)
     source = owner.value
     label = f"{owner.name}.{name}" if owner.name else name
-    return outer(
-        reader, node, value, label, lambda: getattr(source, name), (id(source), name)
-    )
+    return outer(reader, node, value, label, lambda: getattr(source, name), (id(source), name))

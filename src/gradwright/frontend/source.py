@@ -66,9 +66,7 @@ class FunctionSource:
         return Location(self.filename, line, column, text, end)
 
 
-def definition(
-    node: Definition, filename: str, lines: Sequence[str], shift: int
-) -> FunctionSource:
+def definition(node: Definition, filename: str, lines: Sequence[str], shift: int) -> FunctionSource:
     """Return the source whose definition is this node."""
     if isinstance(node, ast.Lambda):
         body: list[ast.stmt] = [ast.copy_location(ast.Return(node.body), node.body)]
@@ -78,7 +76,9 @@ def definition(
 
 
 def _characters(line: str, byte_offset: int) -> int:
-    return byte_offset if line.isascii() else len(line.encode()[:byte_offset].decode(errors="ignore"))
+    return (
+        byte_offset if line.isascii() else len(line.encode()[:byte_offset].decode(errors="ignore"))
+    )
 
 
 def source_of(function: FunctionType) -> FunctionSource:

@@ -20,7 +20,7 @@ from gradwright.frontend.lowering import (
     static_value,
 )
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.types import is_bool, is_integer
+from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
 from gradwright.ir.expressions import (
     At,
@@ -197,9 +197,7 @@ def _broadcast(reader: Reader, node: ast.AST, indices: Sequence[Expr]) -> tuple[
         for earlier in seen:
             other = lengths_of(earlier.type)
             for k in range(1, min(len(own), len(other)) + 1):
-                assume_equal(
-                    reader, node, (earlier, len(other) - k), (index, len(own) - k)
-                )
+                assume_equal(reader, node, (earlier, len(other) - k), (index, len(own) - k))
         seen.append(index)
         rank = max(len(result), len(own))
         wide = ((UNIT,) * (rank - len(result)) + result, (UNIT,) * (rank - len(own)) + own)

@@ -85,7 +85,7 @@ class _Checker:
 
     @property
     def is_written(self) -> bool:
-        """Whether this is a written program: its reverse part retraces branches and loops of the forward part.
+        """Whether this is a written program: its reverse part retraces the forward part's branches and loops.
 
         What a branch or loop binds there counts as bound after it.
         """

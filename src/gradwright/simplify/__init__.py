@@ -1,1 +1,1 @@
-"""Rewriting: rows over trees of adjoints (`algebra`), idioms of forward code, passes over written programs."""
+"""Rewriting: rows over adjoint trees (`algebra`), idioms of forward code, passes over written programs."""

@@ -56,7 +56,7 @@ def number(expr: Expr) -> float | int | None:
     return None
 
 
-def literal(value: float | int) -> Const:
+def literal(value: float) -> Const:
     """Return a Python number as a literal."""
     return constant(value, INT if isinstance(value, int) else FLOAT)
 
@@ -101,7 +101,7 @@ def plain_sum(node: Apply) -> Expr | None:
     return _sum_of([(k, term) for term, k in counts.items() if k], total, node)
 
 
-def _sum_of(parts: list[tuple[float, Expr]], total: float | int, node: Apply) -> Expr:
+def _sum_of(parts: list[tuple[float, Expr]], total: float, node: Apply) -> Expr:
     parts.sort(key=lambda part: part[0] < 0)
     result: Expr | None = None
     for k, term in parts:

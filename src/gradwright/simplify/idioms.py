@@ -117,7 +117,7 @@ class _View:
     consumed: list[int] = field(default_factory=list[int])
 
     def definition(self, expr: Expr, readers: int = 1) -> Expr:
-        """Return what a name stands for where it has exactly `readers` readers, else the expression itself."""
+        """Return what a name stands for where it has just `readers` readers, else the expression itself."""
         if not isinstance(expr, Var) or self.uses.bound[expr.web] != 1:
             return expr
         if self.uses.reads[expr.web] != readers:
@@ -156,7 +156,7 @@ def _is_constant_along(shift: Expr, rank: int, axis: int) -> bool:
 
 
 def _unshifted(exponent: Expr, rank: int, axis: int) -> tuple[Expr, Expr | None] | None:
-    """Return (x, shift) of ``x - shift`` with a shift that is constant along the axis; (x, None) of a name."""
+    """Return (x, shift) of ``x - shift`` with a shift constant along the axis; (x, None) of a name."""
     match exponent:
         case Apply("sub", (Var() | Region() as x, shift)) if rank_of(x.type) == rank and (
             _is_constant_along(shift, rank, axis)
@@ -171,6 +171,30 @@ def _unshifted(exponent: Expr, rank: int, axis: int) -> tuple[Expr, Expr | None]
 def _spans(total: Expr, rank: int) -> bool:
     """Whether a sum over the axis broadcasts back along that axis."""
     return isinstance(total, Apply) and (bool(total.attr("keepdims")) or rank == 1)
+
+
+def sigmoid(value: Expr, view: _View) -> Expr | None:
+    """Recognise ``1 / (1 + np.exp(-x))``."""
+    match value:
+        case Apply("truediv", (Const(1 | 1.0), total)) if isinstance(value.type, Array):
+            total = view.definition(total)
+        case _:
+            return None
+    match total:
+        case Apply("add", (Const(1 | 1.0), exp)) | Apply("add", (exp, Const(1 | 1.0))):
+            exp = view.definition(exp)
+        case _:
+            return None
+    match exp:
+        case Apply("exp", (exponent,)):
+            exponent = view.definition(exponent)
+        case _:
+            return None
+    match exponent:
+        case Apply("neg", (x,)) if x.type is value.type:
+            return apply("sigmoid", x, form="np")
+        case _:
+            return None
 
 
 def softmax(value: Expr, view: _View) -> Expr | None:
@@ -277,4 +301,9 @@ def _is_whole(item: object) -> bool:
     return isinstance(item, NewAxis) or item is Span(None, None, None)
 
 
-IDIOMS: tuple[Callable[[Expr, _View], Expr | None], ...] = (softmax, log_softmax, logsumexp)
+IDIOMS: tuple[Callable[[Expr, _View], Expr | None], ...] = (
+    sigmoid,
+    softmax,
+    log_softmax,
+    logsumexp,
+)
