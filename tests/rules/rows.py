@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tests.rules.tracing import call
+
 Shape = tuple[int, ...] | None
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 
@@ -150,7 +152,8 @@ FUNCTIONS = tuple(
         ("fabs", normal),
         ("conjugate", normal),
     )
-) + (
+)
+MORE_FUNCTIONS = (
     one("sinc", np.sinc, positive, "richardson"),
     one(
         "steps",
@@ -219,7 +222,8 @@ MATHS = tuple(
         ("erfc", normal),
     )
     if hasattr(math, name)
-) + tuple(
+)
+MATH_PAIRS = tuple(
     two(
         f"math.{name}", getattr(math, name), draws, shapes=((None, None), ((), None)), float32=False
     )
@@ -301,7 +305,8 @@ REDUCTIONS = tuple(
         ),
         reductions("ptp", apart, cases=AXES[1:], methods=False),
     )
-) + (
+)
+MORE_REDUCTIONS = (
     one(
         "any, all",
         lambda a: a * (np.any(a > 9.0) + (a > -9.0).all() + np.count_nonzero(a)),
@@ -414,8 +419,8 @@ MATRICES = (
 )
 
 
-def shape(name, function, *shapes, reference="complex", draw=normal):
-    return one(name, function, draw, reference, tuple((s,) for s in shapes))
+def shape(name, function, *shapes, reference="complex", draw=normal, **fields):
+    return one(name, function, draw, reference, tuple((s,) for s in shapes), **fields)
 
 
 CUBE = (2, 3, 4)
@@ -429,6 +434,7 @@ SHAPES = (
     shape("reshape", lambda a: a.reshape(4, 6) * a.reshape((4, -1)), CUBE),
     shape("np.reshape", lambda a: np.reshape(a, (-1,)) * np.reshape(a, -1), CUBE, (0, 2)),
     shape("reshape by lengths", lambda a: a.reshape(a.shape[0], -1) * 2.0, CUBE, (2, 3)),
+    two("reshape like another", lambda a, b: a.reshape(b.shape) * b, shapes=(((6,), (2, 3)),)),
     shape("ravel", lambda a: a.ravel() * np.ravel(a) + a.flatten(), CUBE, (2, 0), (3,)),
     shape("expand_dims", lambda a: np.expand_dims(a, 1) * np.expand_dims(a, (0, -1)), (2, 3), (3,)),
     shape("squeeze", lambda a: np.squeeze(a) * a.squeeze(1), (3, 1), (1, 1, 4)),
@@ -526,4 +532,101 @@ JOINS = (
     several("append", lambda a, b: np.append(a, b), (3,), (2, 2)),
 )
 
-ROWS = (*OPERATORS, *FUNCTIONS, *PAIRS, *MATHS, *REDUCTIONS, *PRODUCTS, *MATRICES, *SHAPES, *JOINS)
+
+def numbers(name, function, *draws, **fields):
+    shapes = ((None,) * len(draws), ((),) * len(draws))
+    return Row(name, function, shapes, draws, **fields)
+
+
+MAKERS = (
+    numbers("array of numbers", lambda a, b: call(np.array, [a, b, 2.0]) * 2.0, normal, normal),
+    numbers(
+        "matrix of numbers", lambda a, b: call(np.array, [[a, 1.0], [b, a]]) * 2.0, normal, normal
+    ),
+    numbers(
+        "asarray of numbers", lambda a, b: call(np.asarray, (a, b), dtype="float64"), normal, normal
+    ),
+    numbers(
+        "reductions of numbers",
+        lambda a, b: call(np.mean, [a, b, b]) * call(np.sum, [a, b]),
+        normal,
+        normal,
+    ),
+    several("array of arrays", lambda a, b: call(np.array, [a, b]) * 2.0, (3,), (3,)),
+    numbers("full", lambda a: call(np.full, 3, a) * call(np.full, (2, 3), a), normal),
+    numbers(
+        "linspace",
+        lambda a, b: call(np.linspace, a, b, 5) * call(np.linspace, 0.0, a, num=1),
+        normal,
+        normal,
+    ),
+    shape(
+        "zeros and ones", lambda a: call(np.zeros, a.shape) + a * call(np.ones, a.shape[1]), (2, 3)
+    ),
+    shape("empty", lambda a: a + 0.0 * call(np.zeros, (a.shape[0], 1)), (2, 3)),
+    shape("eye", lambda a: a * call(np.eye, a.shape[0], 3) + call(np.eye, a.shape[0], k=1), (3, 3)),
+    shape(
+        "arange",
+        lambda a: a * call(np.arange, a.shape[0]) + call(np.arange, 1, a.shape[0] + 1),
+        (3,),
+    ),
+    shape(
+        "arange by steps",
+        lambda a: a * call(np.arange, 0, 2 * a.shape[0], 2, dtype="float64"),
+        (3,),
+    ),
+    shape("range", lambda a: a * call(np.asarray, call(range, a.shape[0])), (3,)),
+)
+
+BUILTINS = (
+    numbers("max", lambda a, b: call(max, a, b, 0.3) * call(max, 0, a), normal, normal),
+    numbers("min", lambda a, b: call(min, (a, b)) * call(min, a, 0), normal, normal),
+    shape("max of a vector", lambda a: call(max, a) * call(min, a), (4,), draw=apart),
+    numbers("sum", lambda a, b: call(sum, [a, b, 2.0]) * call(sum, (a, b), 1.0), normal, normal),
+    shape("sum of a vector", lambda a: call(sum, a) * call(len, a), (4,)),
+    numbers("pow", lambda a, b: call(pow, a, b), positive, normal),
+    numbers("math.prod", lambda a, b: call(math.prod, [a, b, 2.0]), normal, normal, float32=False),
+    numbers(
+        "round",
+        lambda a: a * call(round, a) + call(round, a, 1),
+        normal,
+        reference="richardson",
+        float32=False,
+    ),
+    shape("np.round", lambda a: a * np.round(a) + a.round(1), (3,), reference="richardson"),
+    numbers("float", lambda a: a * call(float, a), normal, float32=False),
+    numbers("int", lambda a: a * call(int, a) * call(bool, a), normal, float32=False),
+    shape("item", lambda a: a * a.item(), (1,), (1, 1), float32=False),
+    numbers(
+        "bits",
+        lambda a: a * ((a > 0.0) | (a < 9.0)) * ((a <= 0.0) ^ (a == 0.0)) * (a != 7.0),
+        normal,
+    ),
+    shape(
+        "logic",
+        lambda a: (
+            a
+            * np.logical_and(a > 0.0, ~(a > 9.0))
+            * np.logical_or(np.isinf(a), np.isnan(a) == 0)
+            * np.logical_xor(np.signbit(a), a > 0.0)
+        ),
+        (3,),
+    ),
+)
+
+ROWS = (
+    *OPERATORS,
+    *FUNCTIONS,
+    *MORE_FUNCTIONS,
+    *PAIRS,
+    *MATHS,
+    *MATH_PAIRS,
+    *REDUCTIONS,
+    *MORE_REDUCTIONS,
+    *PRODUCTS,
+    *MATRICES,
+    *SHAPES,
+    *JOINS,
+    *MAKERS,
+    *BUILTINS,
+)

@@ -1,4 +1,4 @@
-"""Each row: the inferred type is NumPy's, the printed source evaluates to NumPy's value, the pullback is right."""
+"""Each row: its type is NumPy's, its printed source has NumPy's value, its pullback is right."""
 
 import warnings
 import zlib
@@ -6,6 +6,7 @@ import zlib
 import numpy as np
 import pytest
 
+from gradwright.rules.lowering import lower_call
 from tests.reference import TOLERANCE, largest_error, reference_gradient, upstream_like
 from tests.rules.rows import ROWS, Row
 from tests.rules.tracing import evaluate, gradients, matches_type, trace
@@ -74,3 +75,23 @@ def test_float32_stays_float32(row, shapes):
     found = quiet(gradients, expr, narrow, value.dtype.type(1) * narrowed(np.asarray(dy))[()])
     assert [part.dtype for part in found] == [value.dtype for value in narrow]
     assert largest_error(found, wanted) < TOLERANCE["float32"]
+
+
+def has_axes(row, shapes):
+    return np.ndim(quiet(row.function, *arguments(row, shapes))) > 0
+
+
+WITH_AXES = [(row, row.shapes[-1]) for row in ROWS if has_axes(row, row.shapes[-1])]
+
+
+@pytest.mark.parametrize("axis", [None, 0, -1])
+@pytest.mark.parametrize(("row", "shapes"), WITH_AXES, ids=[f"{r.name}-{s}" for r, s in WITH_AXES])
+def test_an_adjoint_that_only_broadcasts(row, shapes, axis):
+    given = arguments(row, shapes)
+    value = quiet(row.function, *given)
+    total = np.sum(value, axis=axis)
+    dy = upstream_like(total)
+    wide = dy if axis is None else np.expand_dims(dy, axis)
+    wanted = quiet(gradients, trace(row.function, given), given, np.broadcast_to(wide, value.shape))
+    expr = lower_call(np.sum, [trace(row.function, given)], {"axis": axis})
+    assert largest_error(quiet(gradients, expr, given, dy), wanted) < 1e-12

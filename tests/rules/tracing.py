@@ -1,4 +1,4 @@
-"""Programs traced to one expression, printed and evaluated: rows without the rest of the compiler."""
+"""Programs traced to one expression, printed and evaluated, without the rest of the compiler."""
 
 import ast
 import math
@@ -9,7 +9,7 @@ from gradwright.adjoint.pullback import Pullbacks
 from gradwright.emit.expressions import Expressions
 from gradwright.ir.expressions import Const, Expr, Region, Var, subtrees
 from gradwright.ir.types import BOOL, FLOAT, INT, UNIT, Array, AxisLength, Scalar, symbol_form
-from gradwright.rules.arguments import EXPRESSIONS
+from gradwright.rules.arguments import EXPRESSIONS, as_operand
 from gradwright.rules.lowering import (
     lower_attribute,
     lower_call,
@@ -72,9 +72,20 @@ def traced_call(function, *args, **kwargs):
     return Traced(found)
 
 
-def as_expr(value):
-    from gradwright.rules.arguments import as_operand
+def is_traced(value):
+    """Say whether a traced value stands anywhere in an argument."""
+    if isinstance(value, tuple | list):
+        return any(map(is_traced, value))
+    return isinstance(value, Traced)
 
+
+def call(function, *args, **kwargs):
+    """Call a function that does not ask its arguments how: a builtin, a maker of arrays."""
+    traced = is_traced(args) or is_traced(tuple(kwargs.values()))
+    return traced_call(function, *args, **kwargs) if traced else function(*args, **kwargs)
+
+
+def as_expr(value):
     return as_operand(unwrapped(value))
 
 

@@ -10,8 +10,10 @@ from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
+from gradwright.rules import parts as parts
 from gradwright.rules import rearrange as rearrange
 from gradwright.rules import reduce as reduce
+from gradwright.rules import scatter as scatter
 from gradwright.rules import shape as shape
 from gradwright.rules import solve as solve
 from gradwright.rules.rule import NeedsStatic as NeedsStatic

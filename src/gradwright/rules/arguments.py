@@ -136,7 +136,13 @@ def as_operand(arg: Arg) -> Expr:
 
 def nested(items: Sequence[Arg]) -> Expr:
     """Return a sequence of numbers, sequences or arrays as one array operand."""
-    return apply("list", *(as_operand(item) for item in items), form="list")
+    return apply("array", *map(_item, items), form="np")
+
+
+def _item(arg: Arg) -> Expr:
+    if isinstance(arg, tuple | list):
+        return apply("list", *map(_item, cast("Sequence[Arg]", arg)), form="list")
+    return as_operand(arg)
 
 
 def length_operand(arg: Arg) -> Expr:

@@ -43,7 +43,7 @@ def spread(value: Sym, x: Sym, axis: Axis, keepdims: bool) -> Sym:
     if keepdims or not isinstance(value.type, Array):
         return value
     gone = reduced(axis, x.rank)
-    kept = [k for k in range(x.rank) if k not in gone]
+    kept = [k for k in range(x.rank) if k not in gone][-value.rank or x.rank :]
     needed = tuple(k for k in gone if kept and k > kept[0])
     return expanded(value, tuple(k - x.rank for k in needed)) if needed else value
 

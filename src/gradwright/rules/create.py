@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gradwright.ir.types import Array, Form, Scalar, Type, lengths_of, rank_of
+from gradwright.ir.types import FLOAT, Array, Form, Scalar, Type, lengths_of, rank_of
 from gradwright.rules.axes import unbroadcast
 from gradwright.rules.dtypes import number, promoted
 from gradwright.rules.rule import Call, Cost, Rule, RuleError, Syntax
@@ -59,6 +59,7 @@ LIKE = tuple(
         infer=like_type,
         pullbacks=(None,),
         shape_only=FIRST,
+        uses_shape=FIRST,
         cost=Cost.ARITHMETIC,
         syntax={"np": Call(f"np.{name}_like({{0}}, dtype=np.{{like}})")},
         defaults=ANEW,
@@ -157,7 +158,7 @@ def linspace_type(
     assert length is not None
     if rank_of(start) or rank_of(stop):
         raise RuleError("GW406", found=f"{rank_of(start)} and {rank_of(stop)}")
-    return Array("float64", (length,))
+    return Array(promoted((start, stop, FLOAT)), (length,))
 
 
 def ramp(y: Sym, first: float, last: float) -> Sym:
@@ -188,6 +189,7 @@ FILLED = (
         infer=full_like_type,
         pullbacks=(None, lambda dy, y, x, value, **_: unbroadcast(dy, value.type)),
         shape_only=frozenset({0, 1}),
+        uses_shape=FIRST,
         linear=frozenset({1}),
         cost=Cost.ARITHMETIC,
         syntax={"np": Call("np.full_like({0}, {1}, dtype=np.{like})")},

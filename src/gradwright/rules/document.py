@@ -1,4 +1,4 @@
-"""Writes docs/language.md from the tables: ``python -m gradwright.rules.document docs/language.md``.
+"""Writes docs/language.md: ``python -m gradwright.rules.document docs/language.md``.
 
 In: the rows, their spellings, the table of codes. Out: one Markdown page; a test compares it with
 the file.
@@ -132,7 +132,8 @@ def refusals() -> Iterator[str]:
 def general(template: str) -> str:
     """Return a template with ``<name>`` where a case has a detail."""
     return "".join(
-        f"{text}&lt;{name}&gt;" if name else text for text, name, _, _ in Formatter().parse(template)
+        f"{text}&lt;{name}&gt;" if name else text
+        for text, name, _, _ in Formatter().parse(template)
     )
 
 

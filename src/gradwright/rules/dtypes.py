@@ -57,6 +57,11 @@ def promoted(types: Sequence[Type]) -> str:
     return real(np.result_type(*samples))
 
 
+def joined(types: Sequence[Type]) -> str:
+    """Return the dtype of an array made of these: Python numbers count as NumPy's own there."""
+    return real(np.result_type(*(np.dtype(number(t).dtype) for t in types)))
+
+
 def shaped(dtype: str, lengths: tuple[Form, ...], *, python: bool = False) -> Type:
     """Return an array type, or a scalar where there are no axes (NumPy gives scalars there)."""
     return Array(dtype, lengths) if lengths else Scalar(dtype, python)

@@ -23,6 +23,11 @@ def logsumexp_type(x: Type, axis: Axis = None, keepdims: bool = False, **_: obje
     return shaped(number(x).dtype, kept_lengths(x, axis, keepdims))
 
 
+def sigmoid_back(dy: Sym, y: Sym, x: Sym) -> Sym:
+    """Return y * (1 - y) * dy."""
+    return dy * y * (1.0 - y)
+
+
 def softmax_back(dy: Sym, y: Sym, x: Sym, axis: Axis = None) -> Sym:
     """Return y * (dy - sum(dy * y))."""
     return y * (dy - wide("sum", dy * y, axis))
@@ -40,6 +45,16 @@ def logsumexp_back(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool = 
 
 
 ROWS = (
+    Rule(
+        name="sigmoid",
+        infer=same,
+        pullbacks=(sigmoid_back,),
+        elementwise=True,
+        syntax={"np": Call("sigmoid({0})")},
+        label="sigmoid",
+        noun="probabilities",
+        derivative="dy * y * (1 - y)",
+    ),
     Rule(
         name="softmax",
         infer=same,

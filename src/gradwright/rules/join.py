@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gradwright.ir.types import Array, Form, Scalar, Type, lengths_of, rank_of
 from gradwright.rules.broadcast import agreed
-from gradwright.rules.dtypes import promoted
+from gradwright.rules.dtypes import joined
 from gradwright.rules.lengths import literal, sum_of, value_form
 from gradwright.rules.rearrange import again
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, RuleError, Syntax
@@ -35,7 +35,7 @@ def list_type(*types: Type, dtype: str | None = None, **_: object) -> Type:
     """Infer the type of a sequence as an array: its items along a new first axis."""
     if not types:
         return Array(dtype or "float64", (Form(0, ()),))
-    return Array(dtype or promoted(types), (Form(len(types), ()), *common_lengths(types)))
+    return Array(dtype or joined(types), (Form(len(types), ()), *common_lengths(types)))
 
 
 def component(k: int, dy: Sym, y: Sym, *items: Sym, **_: object) -> Sym:
@@ -54,7 +54,7 @@ def stack_type(*types: Type, axis: int = 0, **_: object) -> Type:
     """Infer the type of arrays of one shape along a new axis."""
     lengths = common_lengths(types)
     new = literal(len(types))
-    return Array(promoted(types), (*lengths[:axis], new, *lengths[axis:]))
+    return Array(joined(types), (*lengths[:axis], new, *lengths[axis:]))
 
 
 def stack_back(k: int, dy: Sym, y: Sym, *items: Sym, axis: int = 0) -> Sym:
@@ -71,7 +71,7 @@ def join_type(*types: Type, axis: int = 0, **_: object) -> Type:
         sum_of([s[k] for s in shapes]) if k == axis else agreed_exactly(tuple(s[k] for s in shapes))
         for k in range(len(shapes[0]))
     ]
-    return Array(promoted(types), tuple(sides))
+    return Array(joined(types), tuple(sides))
 
 
 def join_back(k: int, dy: Sym, y: Sym, *items: Sym, axis: int = 0) -> Sym:

@@ -128,6 +128,7 @@ def _row(
         pullbacks=(pullback,),
         shape_only=frozenset({0} if linear or pullback is None else ()),
         linear=frozenset({0} if linear else ()),
+        spreads=True,
         cost=Cost.REDUCTION,
         syntax=syntax or spelled(name),
         defaults=DEFAULTS,

@@ -86,6 +86,7 @@ class Rule:
     uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
     defaults: values of attributes that `apply` leaves out, so that equal applications are one node.
+    spreads: the pullbacks take a dy that only broadcasts to y (elementwise rows always do).
     singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp``
         where it overflows): behind a mask that excludes them, 0 times it must be 0.
     shares: the operands whose memory the result may share.
@@ -103,6 +104,7 @@ class Rule:
     uses_shape: frozenset[int] = frozenset()
     linear: frozenset[int] = frozenset()
     elementwise: bool = False
+    spreads: bool = False
     singular: bool = False
     shares: frozenset[int] = frozenset()
     cost: Cost = Cost.FUNCTION

@@ -12,6 +12,7 @@ from gradwright.rules.lengths import product_of
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, Syntax
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
+from gradwright.rules.whole import whole
 
 VIEW = frozenset({0})
 
@@ -28,11 +29,13 @@ def transpose_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
 
 
 def transpose_back(dy: Sym, y: Sym, x: Sym, axes: tuple[int, ...] = ()) -> Sym:
-    """Permute back."""
+    """Permute back; a scalar broadcasts as it is."""
+    if not dy.rank:
+        return dy
     inverse = tuple(axes.index(k) for k in range(len(axes)))
     turned = inverse == tuple(reversed(range(len(axes))))
     form = "T" if turned else dy.form if dy.form in ("np", "method") else "method"
-    return call("transpose", dy, axes=inverse, form=form)
+    return call("transpose", whole(dy, y), axes=inverse, form=form)
 
 
 def shape_type(x: Type, *_: Type, lengths: tuple[Form, ...] = (), **__: object) -> Type:
@@ -46,10 +49,12 @@ def reshape_like_type(x: Type, model: Type, **_: object) -> Type:
 
 
 def back_to_shape(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
-    """Give dy the operand's shape."""
+    """Give dy the operand's shape; a scalar broadcasts as it is."""
     if not isinstance(x.type, Array):
-        return call("sum", dy, form="method")
-    return call("reshape_like", dy, x, form="method")
+        return call("sum", whole(dy, y), form="method")
+    if not dy.rank:
+        return dy
+    return call("reshape_like", whole(dy, y), x, form="method")
 
 
 def expand_type(x: Type, axes: tuple[int, ...] = (), **_: object) -> Type:
@@ -121,8 +126,10 @@ def _view(
         infer=infer,
         pullbacks=back if lengths else single,
         shape_only=frozenset({0, 1}) if model else VIEW,
+        uses_shape=frozenset({1}) if model else frozenset(),
         linear=VIEW,
         shares=VIEW,
+        spreads=True,
         cost=Cost.FREE,
         syntax=syntax,
         defaults=defaults or {},
@@ -139,6 +146,7 @@ def _length(name: str, infer: Infer, syntax: Mapping[str, Syntax], noun: str) ->
         infer=infer,
         pullbacks=(None,),
         shape_only=VIEW,
+        uses_shape=VIEW,
         cost=Cost.FREE,
         syntax=syntax,
         label=name,
@@ -149,7 +157,7 @@ def _length(name: str, infer: Infer, syntax: Mapping[str, Syntax], noun: str) ->
 
 def broadcast_back(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
     """Sum over the axes along which the operand was broadcast."""
-    return unbroadcast(dy, x.type)
+    return unbroadcast(whole(dy, y), x.type)
 
 
 ROWS = (

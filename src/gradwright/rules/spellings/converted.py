@@ -26,9 +26,10 @@ from gradwright.rules.table import apply
 def array(given: Arguments, form: str) -> Expr:
     """Lower an array of nested sequences, of an array, or of a number."""
     x, dtype = given.operand("x"), given.dtype("dtype")
-    if isinstance(x, Apply) and x.prim == "list":
+    if isinstance(given.given["x"], tuple | list):
+        assert isinstance(x, Apply)
         return apply("array", *x.args, dtype=dtype, form="np")
-    if not isinstance(x.type, Array):
+    if not isinstance(x.type, Array) or (isinstance(x, Apply) and x.prim == "range"):
         return apply("as_array", x, dtype=dtype, form=form)
     if dtype is not None and dtype != x.type.dtype:
         return apply("astype", x, dtype=dtype, form="method")

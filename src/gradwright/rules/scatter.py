@@ -1,0 +1,35 @@
+"""Which of the places that an integer array names more than once is written last."""
+
+from __future__ import annotations
+
+from gradwright.ir.types import Array, Type, lengths_of
+from gradwright.rules.rule import Call, Cost, Rule, RuleError
+from gradwright.rules.table import register
+
+
+def last_write_type(indices: Type, target: Type, **_: object) -> Type:
+    """Infer the type of a mask over the indices of a store."""
+    if len(lengths_of(indices)) != 1:
+        raise RuleError("GW308", name="the array")
+    return Array("bool", lengths_of(indices))
+
+
+ROWS = (
+    Rule(
+        name="is_last_write",
+        infer=last_write_type,
+        uses_shape=frozenset({1}),
+        cost=Cost.FUNCTION,
+        syntax={
+            "np": Call(
+                "np.isin(np.arange(len({0})), "
+                "len({0}) - 1 - np.unique(({0} % {1}.shape[{axis}])[::-1], return_index=True)[1])"
+            )
+        },
+        label="last",
+        noun="last",
+        derivative="0",
+    ),
+)
+
+register("Scatter", ROWS)
