@@ -177,6 +177,12 @@ def _classes(reader: Reader, node: ast.AST, value: Value) -> list[Any]:
             raise reader.refuse("GW208", node, found="the class of isinstance")
 
 
+def _issubclass(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    _needs(reader, node, "issubclass", args, (2,))
+    (cls,) = _classes(reader, node, args[0])
+    return literal(issubclass(cls, tuple(_classes(reader, node, args[1]))))
+
+
 def _is_instance(value: Value, cls: Any) -> bool:
     try:
         match value:
@@ -395,6 +401,7 @@ BUILTINS: dict[object, Row] = {
     list: _list,
     dict: _dict,
     isinstance: _isinstance,
+    issubclass: _issubclass,
     type: _type,
     callable: _callable,
     getattr: _getattr,

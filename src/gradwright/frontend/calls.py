@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import FunctionType, MethodType
 from typing import Any, cast
 
+from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS, dict_method, text_method
@@ -16,6 +17,7 @@ from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.outside import outer
 from gradwright.frontend.reader import Reader
+from gradwright.frontend.signatures import implementation
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -68,9 +70,7 @@ def _add_keyword(
         raise reader.refuse("GW112", keyword.value, found=reader.shown(keyword.value))
 
 
-def call_value(
-    reader: Reader, node: ast.AST, function: Value, args: Args, kwargs: Kwargs
-) -> Value:
+def call_value(reader: Reader, node: ast.AST, function: Value, args: Args, kwargs: Kwargs) -> Value:
     """Return a call of a value."""
     match function:
         case Method(receiver, name):
@@ -97,9 +97,7 @@ def _method(
             found = lowering.method(reader, node, name, expr, args, kwargs)
             if found is not None:
                 return Num(found)
-        case Container(kind) if kind in ("dataclass", "namedtuple") and hasattr(
-            receiver.cls, name
-        ):
+        case Container(kind) if kind in ("dataclass", "namedtuple") and hasattr(receiver.cls, name):
             function = getattr(receiver.cls, name)
             if isinstance(function, FunctionType):
                 values = [receiver, *args]
@@ -133,8 +131,24 @@ def _known(
             return _partial(reader, node, cast("functools.partial[object]", known), args, kwargs)
         case type():
             return _construct(reader, node, known, args, kwargs)
+        case _ if isinstance(behind := implementation(known), FunctionType):
+            return _library(reader, node, behind, args, kwargs)
         case _:
             return _instance(reader, node, known, function, args, kwargs)
+
+
+def _library(
+    reader: Reader, node: ast.AST, function: FunctionType, args: Args, kwargs: Kwargs
+) -> Value:
+    """Read a function of NumPy's through its own source; a refusal inside is one of the call."""
+    if reader.frame.source.filename == function.__code__.co_filename:
+        return inline(reader, node, function, args, kwargs)
+    try:
+        return inline(reader, node, function, args, kwargs)
+    except UnsupportedError:
+        raise reader.refuse(
+            "GW120", node, function=f"{function.__module__}.{function.__name__}"
+        ) from None
 
 
 def _is_hashable(value: object) -> bool:
@@ -179,6 +193,8 @@ def _instance(
     if isinstance(method, FunctionType):
         return inline(reader, node, method, [function, *args], kwargs)
     wrapped = getattr(known, "__wrapped__", None)
+    if isinstance(known, functools._lru_cache_wrapper) and isinstance(wrapped, FunctionType):  # noqa: SLF001
+        return inline(reader, node, wrapped, args, kwargs)
     if isinstance(wrapped, FunctionType) and wrapped.__module__.partition(".")[0] != "numpy":
         raise reader.refuse("GW127", node, function=wrapped.__name__)
     name = getattr(known, "__name__", None) or reader.shown(node)

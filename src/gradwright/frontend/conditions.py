@@ -14,7 +14,14 @@ from types import ModuleType
 from typing import Literal, cast
 
 from gradwright.frontend.joins import Path, join, meet
-from gradwright.frontend.lowering import UNDECIDED, ask_for, named, operate, static_value
+from gradwright.frontend.lowering import (
+    UNDECIDED,
+    ask_for,
+    named,
+    operate,
+    required,
+    static_value,
+)
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_bool, joined
 from gradwright.frontend.values import (
@@ -266,28 +273,30 @@ def compared(reader: Reader, node: ast.AST, op: ast.cmpop, left: Value, right: V
 
 
 def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
-    if isinstance(left, Known) and isinstance(right, Known):
-        return left.value is right.value
-    if Known(None) in (left, right) or _is_singleton(left) or _is_singleton(right):
-        return False
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Num) and isinstance(other, Num) and is_truth(one):
-            found = [static_value(reader, side.expr) for side in (one, other)]
-            if UNDECIDED not in found:
-                return found[0] is found[1]
-    raise reader.refuse(
-        "GW125", node, operator="is", found=f"{describe(left)} and {describe(right)}"
-    )
-
-
-def _is_singleton(value: Value) -> bool:
-    return isinstance(value, Known) and isinstance(value.value, type | ModuleType)
+    match left, right:
+        case (Known(), Known()):
+            return left.value is right.value
+        case (Known(), Num() | Container()) | (Num() | Container(), Known()):
+            return False
+        case (Num(Var() as a), Num(Var() as b)) if a is b and isinstance(a.type, Array):
+            return True
+        case (Num(a), Num(b)) if is_truth(left) and is_truth(right):
+            return required(reader, node, a) is required(reader, node, b)
+        case (Num(a), Num(b)) if is_truth(left) or is_truth(right):
+            return False
+        case _:
+            found = f"{describe(left)} and {describe(right)}"
+            raise reader.refuse("GW125", node, operator="is", found=found)
 
 
 def _contains(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
     if isinstance(right, Known) and isinstance(right.value, str) and isinstance(left, Known):
         if isinstance(left.value, str):
             return left.value in right.value
+    if isinstance(right, Known) and isinstance(right.value, set | frozenset):
+        wanted = plain(reader, left)
+        if wanted is not UNDECIDED and not isinstance(wanted, list):
+            return wanted in right.value
     if isinstance(right, Container) and right.kind != "dataclass":
         items = right.keys if right.kind == "dict" else [plain(reader, x) for x in right.items]
         wanted = plain(reader, left)

@@ -10,6 +10,7 @@ from types import FunctionType, MethodType
 from typing import Any, cast
 
 from gradwright.diagnostics import error
+from gradwright.frontend import lowering
 from gradwright.frontend.arguments import (
     Arguments,
     ArgumentTree,
@@ -23,6 +24,7 @@ from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.inlining import inline_entry, inline_source
 from gradwright.frontend.outside import outer
 from gradwright.frontend.reader import Reader
+from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.frontend.source import FunctionSource, definition, source_of
 from gradwright.frontend.values import Container, Known, Num, Value, literal, static_const
 from gradwright.ir.expressions import Apply, constant
@@ -31,9 +33,11 @@ from gradwright.ir.types import BOOL, FLOAT, INT, Array
 from gradwright.rules.table import apply
 
 
-def enter(reader: Reader, fun: Callable[..., object] | Rewritten, arguments: Arguments) -> EntryPoint:
+def enter(
+    reader: Reader, fun: Callable[..., object] | Rewritten, arguments: Arguments
+) -> EntryPoint:
     """Read the function with the arguments' leaves as its parameters."""
-    source = entry_source(fun)
+    source = entry_source(implementation(fun))
     reader.frames.append(Frame(source, Outside({}, {}, {}), ()))
     parameters: list[Parameter] = []
     values: dict[str, Value] = {}
@@ -41,7 +45,10 @@ def enter(reader: Reader, fun: Callable[..., object] | Rewritten, arguments: Arg
         tree, value = _tree(reader, source.node, parameter.tree)
         parameters.append(Parameter(parameter.name, tree, parameter.kind, parameter.default))
         values[parameter.name] = value
-    args, kwargs = _as_passed(arguments.parameters, values)
+    passed = arguments.parameters
+    if lowering.is_listed(fun):
+        passed = tuple(p for p in passed if not _is_default(fun, p))
+    args, kwargs = _as_passed(passed, values)
     result = _called(reader, source.node, fun, args, kwargs)
     return EntryPoint(source, tuple(parameters), result)
 
@@ -63,6 +70,14 @@ class EntryPoint:
     result: Value
 
 
+def _is_default(fun: Callable[..., object], parameter: ParameterArgument) -> bool:
+    """Whether an option of a function of the table was left at what it is anyway."""
+    tree = parameter.tree
+    if not isinstance(tree, StaticLeaf):
+        return False
+    return tree.value is signature_of(fun).parameters[parameter.name].default
+
+
 def _called(
     reader: Reader,
     node: ast.AST,
@@ -70,6 +85,8 @@ def _called(
     args: list[Value],
     kwargs: dict[str, Value],
 ) -> Value:
+    if not lowering.is_listed(fun):
+        fun = implementation(fun)
     match fun:
         case FunctionType():
             return inline_entry(reader, node, fun, args, kwargs)
@@ -170,9 +187,7 @@ def _hint(path: str) -> str:
 _TYPES = {bool: BOOL, int: INT, float: FLOAT}
 
 
-def _static(
-    reader: Reader, node: ast.AST, path: str, value: object
-) -> tuple[Tree, Value]:
+def _static(reader: Reader, node: ast.AST, path: str, value: object) -> tuple[Tree, Value]:
     if type(value) in _TYPES:
         return Leaf(constant(value, _TYPES[type(value)])), literal(value)
     return Leaf(static_const(value)), Known(value, None, path)

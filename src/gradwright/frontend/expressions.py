@@ -18,7 +18,6 @@ from gradwright.frontend.lowering import UNDECIDED, operate, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
 from gradwright.frontend.subscripts import entry, parts_of_subscript, region
-from gradwright.ir.expressions import Apply, Const, Expr
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -31,6 +30,7 @@ from gradwright.frontend.values import (
     literal,
     tuple_of,
 )
+from gradwright.ir.expressions import Apply, Const, Expr
 
 OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -99,7 +99,7 @@ def _joined(
             return _repeated(reader, node, left, right)
         case ast.Mult(), Num(), Container("list" | "tuple"):
             return _repeated(reader, node, right, left)
-        case (ast.Add() | ast.Mod() | ast.Mult()), _, _:
+        case ((ast.Add() | ast.Mod() | ast.Mult()), _, _):
             return _text(reader, op, left, right)
         case _:
             return None

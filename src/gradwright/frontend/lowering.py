@@ -8,8 +8,12 @@ both are lengths of arguments, else as a `Guard` before the statement.
 from __future__ import annotations
 
 import ast
+import functools
+import inspect
 import operator
 from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
 
 from gradwright.frontend.arguments import NeedStatic
 from gradwright.frontend.reader import Again, Reader
@@ -17,7 +21,19 @@ from gradwright.frontend.values import Container, Counting, Known, Num, Value, d
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Guard
-from gradwright.ir.types import BOOL, FLOAT, INT, UNIT, Array, AxisLength, Form, NamedLength, Symbol, lengths_of
+from gradwright.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    UNIT,
+    Array,
+    AxisLength,
+    Form,
+    NamedLength,
+    Symbol,
+    lengths_of,
+)
+from gradwright.ir.types import rank_of
 from gradwright.rules import lowering as rules
 from gradwright.rules.arguments import Scope
 from gradwright.rules.lengths import value_form
@@ -64,13 +80,57 @@ def call(
     kwargs: Mapping[str, Value],
 ) -> Expr | None:
     """Return a call of a function of the table, None if it is not there."""
-    if not _is_listed(function):
+    if not is_listed(function):
         return None
-    given = _Given(reader, node, args, kwargs)
+    given = _Given(reader, node, args, _without_defaults(function, args, kwargs))
     return given.lowered(lambda a, k: rules.lower_call(function, a, k, given.scope))
 
 
-def _is_listed(function: object) -> bool:
+def _without_defaults(
+    function: object, args: Sequence[Value], kwargs: Mapping[str, Value]
+) -> Mapping[str, Value]:
+    """Leave out the keywords that only repeat what the function does anyway."""
+    if not kwargs:
+        return kwargs
+    defaults = _defaults_of(function)
+    return {
+        name: value
+        for name, value in kwargs.items()
+        if not (isinstance(value, Known) and _is_default(defaults, name, value.value))
+        and not _adds_no_axis(name, value, args)
+    }
+
+
+def _adds_no_axis(name: str, value: Value, args: Sequence[Value]) -> bool:
+    """Whether an ``ndmin`` is no more than the rank that there is."""
+    if name != "ndmin" or not isinstance(value, Num) or not args:
+        return False
+    first = args[0]
+    rank = rank_of(first.type) if isinstance(first, Num) else 1
+    return isinstance(value.expr, Const) and value.expr.value in range(rank + 1)
+
+
+def _is_default(defaults: Mapping[str, object], name: str, value: object) -> bool:
+    if value is np._NoValue or (name == "order" and value in ("C", "c")):  # noqa: SLF001
+        return True
+    return name in defaults and (defaults[name] is value or _same_text(defaults[name], value))
+
+
+def _same_text(first: object, second: object) -> bool:
+    return isinstance(first, str) and first == second
+
+
+@functools.lru_cache(maxsize=512)
+def _defaults_of(function: Callable[..., object]) -> Mapping[str, object]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    return {p.name: p.default for p in parameters}
+
+
+def is_listed(function: object) -> bool:
+    """Whether a function is one of the rules' table."""
     from gradwright.rules.spellings import CALLS
 
     try:

@@ -121,9 +121,7 @@ def _with_parameters(program: Program, rewrite: Canonical) -> Program:
 
 
 def _names(reader: Reader, rewrite: Canonical) -> dict[int, str]:
-    return {
-        web: name for web, name in reader.webs.names.items() if web not in rewrite.classes
-    }
+    return {web: name for web, name in reader.webs.names.items() if web not in rewrite.classes}
 
 
 def _result(reader: Reader, node: ast.AST, value: Value) -> Tree:

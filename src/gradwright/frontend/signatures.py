@@ -5,10 +5,18 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from typing import cast
 
 import numpy as np
 
 from gradwright.diagnostics import error
+
+
+def implementation(fun: object) -> object:
+    """Return the Python function behind one of NumPy's dispatchers, else the object itself."""
+    if type(fun).__name__ == "_ArrayFunctionDispatcher":
+        return getattr(fun, "__wrapped__", fun)
+    return fun
 
 
 @functools.lru_cache(maxsize=512)
@@ -26,6 +34,7 @@ def signature_of(fun: Callable[..., object]) -> inspect.Signature:
     """
     if isinstance(fun, np.ufunc):
         return _of_ufunc(fun)
+    fun = cast("Callable[..., object]", implementation(fun))
     try:
         return _signature(fun)
     except TypeError:

@@ -92,9 +92,7 @@ def bind_item(reader: Reader, target: ast.expr, item: Value, node: ast.AST) -> N
         assign(reader, target, item, node)
 
 
-def _unpack(
-    reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST
-) -> None:
+def _unpack(reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST) -> None:
     items = _parts(reader, targets, value, node)
     stars = [k for k, target in enumerate(targets) if isinstance(target, ast.Starred)]
     before = len(targets) - 1
@@ -109,7 +107,9 @@ def _unpack(
         items = (*items[:k], rest, *items[len(items) - after :])
     with reader.holding(*items) as held:
         for k, target in enumerate(targets):
-            assign(reader, target.value if isinstance(target, ast.Starred) else target, held[k], node)
+            assign(
+                reader, target.value if isinstance(target, ast.Starred) else target, held[k], node
+            )
 
 
 def _fixed(reader: Reader, item: Value, node: ast.AST) -> Value:
@@ -223,5 +223,3 @@ def _in_place(reader: Reader, node: ast.AugAssign, place: Region, value: Expr) -
         return
     old = place if place.path else place.base
     store(reader, node, place, operate(reader, node, OPERATORS[type(node.op)], old, value))
-
-
