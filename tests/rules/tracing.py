@@ -1,7 +1,11 @@
 """Programs traced to one expression, printed and evaluated, without the rest of the compiler."""
 
 import ast
+import builtins
+import contextlib
 import math
+import types
+from functools import partial
 
 import numpy as np
 
@@ -122,12 +126,42 @@ def parameters(values):
     return [Var(k + 1, type_of(value, f"v{k + 1}")) for k, value in enumerate(values)]
 
 
+class TracedModule:
+    """A module whose functions are traced, those too that do not ask their arguments how."""
+
+    def __init__(self, module):
+        self._module = module
+
+    def __getattr__(self, name):
+        found = getattr(self._module, name)
+        if isinstance(found, types.ModuleType):
+            return TracedModule(found)
+        return found if isinstance(found, type) or not callable(found) else partial(call, found)
+
+
+BUILTINS = ("abs", "bool", "float", "int", "len", "max", "min", "pow", "range", "round", "sum")
+
+
+@contextlib.contextmanager
+def traced_world(space):
+    """Let NumPy, `math` and the builtins be traced in a function's globals."""
+    kept = dict(space)
+    try:
+        space.update({k: TracedModule(v) for k, v in kept.items() if v is np or v is math})
+        space.update({name: partial(call, getattr(builtins, name)) for name in BUILTINS})
+        yield
+    finally:
+        space.clear()
+        space.update(kept)
+
+
 def trace(function, values):
     """Return the expression that a function computes of parameters like these values."""
     operands = [Traced(var) for var in parameters(values)]
-    plain = getattr(function, "__code__", None) is not None and function.__module__ != "numpy"
-    found = function(*operands) if plain else traced_call(function, *operands)
-    return unwrapped(found)
+    if not isinstance(function, types.FunctionType) or function.__module__.startswith("numpy"):
+        return unwrapped(traced_call(function, *operands))
+    with traced_world(function.__globals__):
+        return unwrapped(function(*operands))
 
 
 def evaluate(expr, values):
