@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradwright import pipeline
 from gradwright.diagnostics import error
@@ -261,7 +262,8 @@ def _mover(path: str, index: tuple[int, ...], h: float) -> Callable[[object, str
 
     def visit(number: Any, at: str) -> object:
         if isinstance(number, np.ndarray):
-            wide = number.astype(np.float64) if number.dtype.kind == "f" else number
+            array = cast("NDArray[Any]", number)
+            wide = array.astype(np.float64) if array.dtype.kind == "f" else array
             if at == path:
                 wide = wide.copy()
                 wide[index] += h

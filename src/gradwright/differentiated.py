@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from types import MethodType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -210,7 +210,7 @@ class _Held:
 def family_of(fun: Any, wrt: Wrt, has_aux: bool) -> Family:
     """Return the family of a function; the same one again for the same function."""
     if isinstance(wrt, list):
-        wrt = tuple(wrt)  # type: ignore[assignment]
+        wrt = tuple(wrt)
     identity: Hashable = id(fun)
     if isinstance(fun, MethodType):
         identity = (id(fun.__self__), id(fun.__func__))
@@ -224,7 +224,7 @@ class Differentiated:
     """Stands for a function's derivative; keeps its name, docstring and signature."""
 
     def __init__(self, fun: Any, wrt: Wrt, has_aux: bool) -> None:
-        functools.update_wrapper(self, fun)
+        functools.update_wrapper(cast("Any", self), fun)
         self._fun = fun
         self._wrt: Wrt = wrt
         self._has_aux = has_aux
@@ -238,7 +238,7 @@ class Differentiated:
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Bind to an instance, as functions do."""
-        return self if instance is None else MethodType(self, instance)
+        return self if instance is None else MethodType(cast("Any", self), instance)
 
     def __reduce__(self) -> Any:
         """Pickle by name where the module has this under its name, else by the function."""
@@ -321,10 +321,11 @@ def _check_structure(tree: Tree, dy: object) -> None:
         ):
             return
     elif tree.kind in ("list", "tuple"):
-        if isinstance(dy, list | tuple) and len(dy) == len(tree.children):  # type: ignore[arg-type]
-            for child, part in zip(tree.children, dy, strict=True):  # type: ignore[arg-type]
+        parts = cast("tuple[object, ...]", dy if isinstance(dy, list | tuple) else ())
+        if isinstance(dy, list | tuple) and len(parts) == len(tree.children):
+            for child, part in zip(tree.children, parts, strict=True):
                 _check_structure(child, part)
             return
     elif isinstance(dy, dict) == (tree.kind == "dict"):
         return
-    raise error("GW005", found=f"a {type(dy).__name__}", expected=_described(tree))
+    raise error("GW005", found=f"a {type(cast('object', dy)).__name__}", expected=_described(tree))

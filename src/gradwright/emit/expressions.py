@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 
@@ -68,11 +69,13 @@ def literal(value: object) -> ast.expr:
         case bool() | str() | None:
             return ast.Constant(value)
         case np.generic():
-            return call(f"np.{type(value).__name__}", literal(value.item()))
+            return call(
+                f"np.{type(cast('object', value)).__name__}", literal(cast("object", value.item()))
+            )
         case int() | float() | complex():
             return _number(value)
         case tuple() | list():
-            items = [literal(item) for item in value]
+            items = [literal(item) for item in cast("tuple[object, ...]", value)]
             return ast.Tuple(items) if isinstance(value, tuple) else ast.List(items)
         case np.dtype():
             return parsed(f"np.{value.name}")
@@ -81,7 +84,7 @@ def literal(value: object) -> ast.expr:
                 f"np.{value.__name__}" if issubclass(value, np.generic) else value.__name__
             )
         case _ if value is Ellipsis:
-            return ast.Constant(value)
+            return ast.Constant(...)
         case _:
             return parsed(getattr(value, "__name__", "None"))
 
@@ -134,8 +137,10 @@ class Expressions:
     def _both(self, op: type[ast.boolop], left: ast.expr, right: ast.expr) -> ast.expr:
         values: list[ast.expr] = []
         for side in (left, right):
-            same = isinstance(side, ast.BoolOp) and isinstance(side.op, op)
-            values += side.values if same else [side]
+            if isinstance(side, ast.BoolOp) and isinstance(side.op, op):
+                values += side.values
+            else:
+                values.append(side)
         return ast.BoolOp(op(), values)
 
     def region(self, base: ast.expr, path: tuple[Step, ...]) -> ast.expr:

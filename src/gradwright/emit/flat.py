@@ -249,6 +249,30 @@ def _dict(node: ast.Dict) -> str:
     return "{" + ", ".join(pairs) + "}"
 
 
+def _name(node: ast.Name) -> str:
+    return node.id
+
+
+def _list(node: ast.List) -> str:
+    return f"[{commas(node.elts)}]"
+
+
+def _set(node: ast.Set) -> str:
+    return "{" + commas(node.elts) + "}"
+
+
+def _starred(node: ast.Starred) -> str:
+    return f"*{flat(node.value, PIPE)}"
+
+
+def _list_comprehension(node: ast.ListComp) -> str:
+    return f"[{_comprehension(node)}]"
+
+
+def _generator(node: ast.GeneratorExp) -> str:
+    return f"({_comprehension(node)})"
+
+
 def _comprehension(node: ast.ListComp | ast.GeneratorExp) -> str:
     parts = [flat(node.elt, CHOICE)]
     for inner in node.generators:
@@ -265,7 +289,7 @@ def bare(node: ast.expr) -> str:
 
 
 _WRITERS: dict[type[ast.expr], Callable[..., str]] = {
-    ast.Name: lambda node: node.id,
+    ast.Name: _name,
     ast.Constant: _constant,
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,
@@ -277,10 +301,10 @@ _WRITERS: dict[type[ast.expr], Callable[..., str]] = {
     ast.Subscript: _subscript,
     ast.Slice: _slice,
     ast.Tuple: _tuple,
-    ast.List: lambda node: f"[{commas(node.elts)}]",
-    ast.Set: lambda node: "{" + commas(node.elts) + "}",
+    ast.List: _list,
+    ast.Set: _set,
     ast.Dict: _dict,
-    ast.Starred: lambda node: f"*{flat(node.value, PIPE)}",
-    ast.ListComp: lambda node: f"[{_comprehension(node)}]",
-    ast.GeneratorExp: lambda node: f"({_comprehension(node)})",
+    ast.Starred: _starred,
+    ast.ListComp: _list_comprehension,
+    ast.GeneratorExp: _generator,
 }

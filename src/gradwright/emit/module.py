@@ -8,9 +8,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gradwright.emit.comments import Comments
 from gradwright.emit.entry import EntryCheck, numbers_of
@@ -194,10 +195,11 @@ def _captured(value: object) -> ast.expr:
     """Return the syntax of a captured number or array."""
     if not isinstance(value, np.ndarray):
         return literal(value)
-    made = call("np.array", literal(value.tolist()))
+    array = cast("NDArray[Any]", value)
+    made = call("np.array", literal(array.tolist()))
     assert isinstance(made, ast.Call)
-    if np.array(value.tolist()).dtype != value.dtype:
-        made.keywords.append(ast.keyword("dtype", literal(value.dtype)))
+    if np.array(array.tolist()).dtype != array.dtype:
+        made.keywords.append(ast.keyword("dtype", literal(array.dtype)))
     return made
 
 

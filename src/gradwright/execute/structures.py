@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 Visit = Callable[[object, str], object]
 
@@ -17,7 +18,7 @@ Visit = Callable[[object, str], object]
 def map_numbers(value: Any, visit: Visit, path: str = "") -> Any:
     """Return the structure with `visit(number or array, path)` in each place."""
     if isinstance(value, bool | np.bool):
-        return value
+        return cast("object", value)
     if isinstance(value, int | float | np.generic | np.ndarray):
         return visit(cast("object", value), path)
     parts = _parts(value)
@@ -50,7 +51,7 @@ def has_integers(value: object) -> bool:
 
 def _is_integer(number: Any) -> bool:
     if isinstance(number, np.ndarray | np.generic):
-        return number.dtype.kind in "iu"
+        return cast("np.dtype[Any]", number.dtype).kind in "iu"
     return isinstance(number, int)
 
 
@@ -58,14 +59,18 @@ def _float_of(number: Any) -> object:
     if not _is_integer(number):
         return number
     if isinstance(number, np.ndarray):
-        return number.astype(np.float64)
-    return np.float64(number) if isinstance(number, np.generic) else float(number)
+        return cast("NDArray[Any]", number).astype(np.float64)
+    return np.float64(cast("Any", number)) if isinstance(number, np.generic) else float(number)
+
+
+def _is_namedtuple(value: object) -> bool:
+    return isinstance(value, tuple) and hasattr(cast("object", value), "_fields")
 
 
 def _parts(value: Any) -> Callable[[str], list[tuple[Any, Any, str]]] | None:
     """Return a function of the path that lists (key, part, the part's path)."""
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        names = cast("tuple[str, ...]", value._fields)  # type: ignore[attr-defined]
+    if _is_namedtuple(value):
+        names = cast("tuple[str, ...]", value._fields)
         return lambda path: [(k, getattr(value, k), f"{path}.{k}") for k in names]
     if isinstance(value, list | tuple):
         items = cast("list[object]", value)
@@ -82,8 +87,8 @@ def _parts(value: Any) -> Callable[[str], list[tuple[Any, Any, str]]] | None:
 def _rebuilt(value: Any, parts: dict[Any, Any]) -> Any:
     if isinstance(value, dict):
         return parts
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return value._replace(**parts)  # type: ignore[attr-defined]
+    if _is_namedtuple(value):
+        return value._replace(**parts)
     if isinstance(value, list | tuple):
         return type(cast("list[object]", value))(parts.values())
     return dataclasses.replace(value, **parts)
