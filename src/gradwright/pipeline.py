@@ -7,12 +7,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from gradwright.adjoint import reverse
+from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
+from gradwright.diagnostics import refusal
 from gradwright.emit import numpy_source
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
 from gradwright.ir.check import check_program
@@ -83,12 +86,14 @@ def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:
     return (*static, path)
 
 
-def write(program: Program, wanted: Wanted) -> Program:
+def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     """Return the written program of a forward program; with an aux, its value is (value, aux)."""
+    if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
+        raise refusal("GW013", program.origin, function=program.name)
     names = [parameter.name for parameter in program.parameters]
     positions = [names.index(name) for name in wanted.wrt]
     program, aux = _apart(program) if wanted.has_aux else (program, None)
-    written = differentiate(program, positions, bare=wanted.bare, aux=aux)
+    written = differentiate(program, positions, bare=wanted.bare, aux=aux, replay=replay)
     wrt = wanted.wrt[0] if wanted.bare else wanted.wrt
     return replace(written, wrt=wrt, checks=_of_floats(written, wanted.wrt))
 
@@ -106,7 +111,12 @@ def _of_floats(program: Program, wrt: Sequence[str]) -> tuple[EntryCheck, ...]:
 
 
 def differentiate(
-    program: Program, wrt: Sequence[int], *, bare: bool, aux: Tree | None = None
+    program: Program,
+    wrt: Sequence[int],
+    *,
+    bare: bool,
+    aux: Tree | None = None,
+    replay: bool = False,
 ) -> Program:
     """Return the written program of a forward program.
 
@@ -120,9 +130,11 @@ def differentiate(
         Whether one gradient is returned as it is, not in a tuple.
     aux
         What is returned beside the value.
+    replay
+        Whether the reverse sweep checks that it reads the values that the forward sweep had.
     """
     check_program(program)
-    written = reverse(annotate(program), wrt, bare=bare, rewrite=Algebra())
+    written = reverse(annotate(program), wrt, bare=bare, rewrite=Algebra(), replay=replay)
     if aux is not None:
         assert isinstance(written.result, Node)
         value, gradients = written.result.children
@@ -142,6 +154,20 @@ def backward_source(
     names = [program.parameters[k].name for k in wrt]
     written = write(program, Wanted(tuple(names), bare))
     return numpy_source(written, captured=captured)
+
+
+def replay_source(fun: Function, *args: object, wrt: object = 0) -> str:
+    """Return a written module that logs what adjoints read and compares it, bit for bit, when they do.
+
+    A difference raises AssertionError with the statement's number and the operand's.
+    """
+    order = list(inspect.signature(fun).parameters)
+    several = isinstance(wrt, tuple)
+    chosen: tuple[object, ...] = wrt if isinstance(wrt, tuple) else (wrt,)
+    names = tuple(order[w] if isinstance(w, int) else str(w) for w in chosen)
+    program = read(fun, args, {}, names).program
+    written = write(program, Wanted(names, not several), replay=True)
+    return "import numpy as np\n" + REPLAY + numpy_source(written, captured="literals")
 
 
 def _apart(program: Program) -> tuple[Program, Tree]:

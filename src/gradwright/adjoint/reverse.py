@@ -28,9 +28,23 @@ from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, plant, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, flow_back, is_narrow, joined
 from gradwright.analysis.activity import active_webs, differentiated
-from gradwright.analysis.flow import changed_webs, overwritten, reads
+from gradwright.analysis.flow import overwritten, reads
 from gradwright.analysis.pythonness import python_webs
-from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
+from gradwright.diagnostics import refusal
+from gradwright.ir.expressions import (
+    Apply,
+    At,
+    Const,
+    Expr,
+    Fancy,
+    Index,
+    Item,
+    NewAxis,
+    Region,
+    Var,
+    constant,
+    subtrees,
+)
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -54,7 +68,10 @@ from gradwright.ir.statements import (
     map_leaves,
     walk,
 )
-from gradwright.ir.types import INT, Array, is_differentiable
+from gradwright.ir.types import FLOAT, INT, Array, is_differentiable, rank_of
+from gradwright.rules.axes import expanded
+from gradwright.rules.rule import RuleError
+from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply
 
 Rewrite = Callable[[Expr], Expr]
@@ -207,6 +224,8 @@ class _Reverse:
                 site.seed = seed.base
                 base = Var(region.base.web, region.base.type, True)
                 result = Region(base, region.path, region.type)
+                if site.stmt.repeats and site.stmt.mode == "assign":
+                    return self._repeating(site, site.stmt)
                 if site.stmt.mode == "add":
                     result = None  # type: ignore[assignment]
             case _:
@@ -217,12 +236,27 @@ class _Reverse:
         parts = self.pullbacks.pull(value, seed, result, masked=masked)
         return _merged([Contribution(p.target, p.value) for p in parts], self.rewrite)
 
+    def _repeating(self, site: Site, stmt: Store) -> list[Contribution]:
+        """Pull back a store whose indices may recur: the value that is written last counts."""
+        if not self.pullbacks.carries(stmt.value):
+            return []
+        name = self.webs.names[stmt.region.base.web]
+        try:
+            seed = last_written(self.webs.adjoint_region(stmt.region), stmt.region)
+        except RuleError as error:
+            raise refusal(error.code, stmt.origin, **{**error.details, "name": name}) from None
+        masked = stmt.region.base.web in self.masked
+        parts = self.pullbacks.pull(stmt.value, seed, None, masked=masked)
+        return _merged(parts, self.rewrite)
+
     # the two sweeps
 
     def _assemble(self, start: States) -> Program:
         state = dict(start)
         backward = [*self.opening, *self._backward(self.root, state)]
         forward = self._forward(self.root)
+        if self.replay:
+            forward.insert(0, Effect("_replay.start()", ()))
         value, gradients, more = self._results(tuple(forward), tuple(backward), state)
         forward += more[0]
         backward += more[1]
@@ -435,19 +469,18 @@ class _Reverse:
         self, forward: Block, backward: Block, state: States
     ) -> tuple[Tree, Tree, tuple[list[Stmt], list[Stmt]]]:
         changed = overwritten(backward)
-        stored = any(
-            isinstance(stmt, Store | Pop) and not self.webs.adjoints.issuperset(changed_webs(stmt))
-            for stmt in walk(backward)
-        )
+        stored = _stored_into(backward) - self.webs.adjoints
         returns = Returns(self.program, forward, backward)
         more: tuple[list[Stmt], list[Stmt]] = ([], [])
 
         def value_leaf(leaf: Leaf) -> Leaf:
             var = leaf.value
-            lent = isinstance(var.type, Array) and not returns.is_owned(var)
-            if isinstance(var, Var) and (var.web in changed or (lent and stored)):
+            owned = not isinstance(var.type, Array) or returns.is_owned(var)
+            if isinstance(var, Var) and (var.web in changed or (stored and not owned)):
                 kept = self.webs.new("value", var.type)
-                value = apply("copy", var, form="method") if isinstance(var.type, Array) else var
+                value = (
+                    var if owned and var.web not in stored else apply("copy", var, form="method")
+                )
                 more[0].append(Assign(kept, value))
                 return Leaf(kept)
             return Leaf(returns.own(var))
@@ -511,6 +544,43 @@ def plain_effect(stmt: Stmt) -> Stmt:
     """Return a logging statement with its operands read where it stands."""
     assert isinstance(stmt, Effect)
     return replace(stmt, args=tuple(map(plain, stmt.args)))
+
+
+def _stored_into(block: Block) -> set[int]:
+    """Return the webs of arrays that a block changes in place."""
+    found: set[int] = set()
+    for stmt in walk(block):
+        match stmt:
+            case Store(region):
+                found.add(region.base.web)
+            case Pop(targets):
+                found |= {target.base.web for target in targets if isinstance(target, Region)}
+            case _:
+                pass
+    return found
+
+
+def _first_axis_of_indices(items: Sequence[Item]) -> int:
+    """Return where NumPy puts the axes of integer indices: where they stand together, else first."""
+    places = [k for k, item in enumerate(items) if isinstance(item, At | Fancy)]
+    together = places == list(range(places[0], places[-1] + 1))
+    return places[0] if together else 0
+
+
+def last_written(seed: Region, region: Region) -> Expr:
+    """Return a region's adjoint where its subscripts name a place for the last time, else 0."""
+    match region.path:
+        case (Index(items),) if sum(isinstance(item, Fancy) for item in items) == 1:
+            pass
+        case _:
+            raise RuleError("GW308")
+    ((place, indices),) = [(k, i.indices) for k, i in enumerate(items) if isinstance(i, Fancy)]
+    axis = sum(not isinstance(item, NewAxis) for item in items[:place])
+    last = Sym(apply("is_last_write", indices, region.base, axis=axis, form="np"))
+    trailing = rank_of(region.type) - _first_axis_of_indices(items) - 1
+    if trailing:
+        last = expanded(last, tuple(range(-trailing, 0)))
+    return apply("where", last.expr, seed, constant(0.0, FLOAT), form="np")
 
 
 def _user_names(program: Program) -> set[str]:

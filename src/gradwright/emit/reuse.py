@@ -71,6 +71,9 @@ class _Reuse:
     renamed: dict[int, int] = field(default_factory=dict[int, int])
 
     def __post_init__(self) -> None:
+        for parameter in self.program.parameters:
+            given = [leaf.value for leaf in leaves(parameter.tree)]
+            self.bindings.update(var.web for var in given if isinstance(var, Var))
         for stmt in walk(self.program.body):
             self.bindings.update(var.web for var in bound_by(stmt))
             for web in {web for expr in expressions_of(stmt) for web in names_in(expr)}:

@@ -7,7 +7,7 @@ in the reverse part, the forward statement that a line differentiates stands bes
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradwright.emit.comments import Comments
@@ -123,14 +123,14 @@ class Statements:
         if stmt.mode == "add" and stmt.repeats:
             self._scatter(region, self.syntax(value), indent)
         elif stmt.mode == "add":
-            self._accumulate(flat(target), value, indent)
+            self._accumulate(flat(target) + _whole(region, bare=""), value, indent)
         elif (update := self._update(value, lambda e: _is_region(e, region))) and _keeps(
             region, value
         ):
-            self.put(f"{flat(target)} {update[0]}= ", self.syntax(update[1]), "", indent)
+            shown = flat(target) + _whole(region, bare="")
+            self.put(f"{shown} {update[0]}= ", self.syntax(update[1]), "", indent)
         else:
-            whole = "" if region.path else "[...]"
-            self.put(f"{flat(target)}{whole} = ", self.syntax(value), "", indent)
+            self.put(f"{flat(target)}{_whole(region)} = ", self.syntax(value), "", indent)
 
     def _accumulate(self, target: str, value: Expr, indent: int) -> None:
         shown = self.syntax(value)
@@ -156,15 +156,15 @@ class Statements:
             ast.Constant(None) if e is None else self.syntax(e)
             for e in (item.lo, item.hi, item.step)
         ]
-        while len(bounds) > 1 and isinstance(bounds[-1], ast.Constant) and bounds[-1].value is None:
+        if item.step is None:
             bounds.pop()
         if len(bounds) == 2 and isinstance(bounds[0], ast.Constant) and bounds[0].value is None:
             bounds = bounds[1:]
         return call("slice", *bounds)
 
-    def _update(self, value: Expr, is_target: object) -> tuple[str, Expr] | None:
+    def _update(self, value: Expr, is_target: Callable[[Expr], bool]) -> tuple[str, Expr] | None:
         """Return operator and operand of ``target op operand``."""
-        if not isinstance(value, Apply) or len(value.args) != 2 or not is_target(value.args[0]):  # type: ignore[operator]
+        if not isinstance(value, Apply) or len(value.args) != 2 or not is_target(value.args[0]):
             return None
         match syntax_of(value):
             case Infix(symbol) if symbol in AUGMENTED:
@@ -266,3 +266,10 @@ def negated(cond: ast.expr) -> ast.expr:
             return ast.Compare(left, [ast.Eq()], [right])
         case _:
             return ast.UnaryOp(ast.Not(), cond)
+
+
+def _whole(region: Region, bare: str = "[...]") -> str:
+    """Return the subscript that a store into a whole array needs: a bare name is no place."""
+    if not region.path:
+        return bare
+    return "" if isinstance(region.path[-1], Index) else "[...]"

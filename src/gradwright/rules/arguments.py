@@ -237,7 +237,11 @@ class Signature:
         return Arguments(given, scope)
 
     def _refuse(self, name: str, value: Arg) -> None:
-        if value is not None and not (isinstance(value, Const) and value.value is None):
+        is_array = isinstance(value, EXPRESSIONS) and isinstance(value.type, Array)
+        given = value if is_array else static(value)
+        if not (
+            given is None or given is False or given is UNGIVEN or given in USUAL.get(name, ())
+        ):
             raise RuleError("GW404" if name == "out" else "GW402", option=name, found=shown(value))
 
     def _leftovers(self, rest: list[Arg], unknown_names: set[str]) -> None:
@@ -247,6 +251,16 @@ class Signature:
             raise RuleError("GW402", option=min(unknown_names), found="...")
 
 
+UNGIVEN: object = getattr(np, "_NoValue", None)
+USUAL: dict[str, tuple[object, ...]] = {
+    "order": ("K", "C"),
+    "casting": ("same_kind",),
+    "where": (True,),
+    "subok": (True,),
+    "mode": ("raise",),
+    "copy": (True,),
+    "ndmin": (0,),
+}
 DEFAULTS: dict[str, object] = {
     "!": None,
     "None": None,

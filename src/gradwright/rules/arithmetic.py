@@ -9,7 +9,7 @@ import numpy as np
 from gradwright.ir.types import BOOL, FLOAT, INT, Type, lengths_of
 from gradwright.rules.dtypes import of_ufunc
 from gradwright.rules.families import binary, syntax_of, unary
-from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError
+from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError, Syntax
 from gradwright.rules.symbolic import Sym, call, choose, equal, is_python, lift, select
 from gradwright.rules.table import register
 
@@ -49,6 +49,12 @@ def power_type(*types: Type, form: str = "np", inverse: bool = False) -> Type:
     return FLOAT if inverse and found is INT else found
 
 
+OF_NUMBERS: dict[str, Syntax] = {
+    "dot": Call("np.dot({0}, {1})"),
+    "dot_method": Call("{0}.dot({1})"),
+    "inner": Call("np.inner({0}, {1})"),
+}
+
 ARITHMETIC = (
     binary(
         "add",
@@ -80,6 +86,7 @@ ARITHMETIC = (
         lambda dy, y, a, b: dy * a,
         "dy * b, dy * a",
         infix=Infix("*", 13),
+        more=OF_NUMBERS,
         noun="product",
         linear=BOTH,
     ),
