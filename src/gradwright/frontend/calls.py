@@ -146,9 +146,8 @@ def _library(
     try:
         return inline(reader, node, function, args, kwargs)
     except UnsupportedError:
-        raise reader.refuse(
-            "GW120", node, function=f"{function.__module__}.{function.__name__}"
-        ) from None
+        called = node.func if isinstance(node, ast.Call) else node
+        raise reader.refuse("GW120", node, function=reader.shown(called)) from None
 
 
 def _is_hashable(value: object) -> bool:
