@@ -32,7 +32,7 @@ def main(folder: Path) -> int:
             continue
         upstream = upstream_like(forward_result(row.function, row.fresh()))
         try:
-            _, gradients = call_written(row, path.read_text(), str(path), upstream, row.fresh())
+            _, gradients = call_written(row, path.read_text(), str(path), upstream, row.floated())
             problem = complaint(row, row.arguments, gradients)
         except Exception as error:  # noqa: BLE001
             problem = repr(error)

@@ -12,6 +12,8 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from tests.reference.gradient import with_floats
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 Outcome = Literal["right", "refused", "right or refused"]
 
@@ -41,6 +43,10 @@ class Row:
     def fresh(self) -> tuple[Any, ...]:
         """Return a copy of the arguments."""
         return copy.deepcopy(self.arguments)
+
+    def floated(self) -> tuple[Any, ...]:
+        """Return a copy of the arguments in which whole numbers that `wrt` names are float64."""
+        return with_floats(self.fresh(), self.positions)
 
 
 def _parameters(function: Callable[..., Any]) -> list[str]:

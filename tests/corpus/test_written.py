@@ -58,9 +58,8 @@ def outcome_of(call: Any) -> tuple[Any, BaseException | None]:
 
 @every_row
 def test_alone(row: Row):
-    arguments = row.fresh()
-    result = forward_result(row.function, row.fresh())
-    upstream = upstream_like(result)
+    arguments = row.floated()
+    upstream = upstream_like(forward_result(row.function, row.floated()))
     before = snapshot(upstream, arguments)
     value, gradients = call_written(row, written_text(row), file_name(row), upstream, arguments)
     assert complaint(row, row.arguments, gradients) is None
@@ -71,7 +70,7 @@ def test_alone(row: Row):
 @every_row
 def test_agrees_with_the_public_call_bit_for_bit(row: Row):
     upstream = upstream_like(forward_result(row.function, row.fresh()))
-    written = call_written(row, written_text(row), file_name(row), upstream, row.fresh())
+    written = call_written(row, written_text(row), file_name(row), upstream, row.floated())
     public = gw.vjp(row.function, row.wrt)(upstream, *row.fresh())
     assert snapshot(written) == snapshot(public)
 
@@ -82,7 +81,7 @@ def test_every_read_of_the_reverse_sweep_is_what_the_forward_sweep_had(row: Row)
     upstream = upstream_like(forward_result(row.function, row.fresh()))
     written_text(row)
     text = pipeline.replay_source(row.function, *row.fresh(), wrt=row.wrt)
-    call_written(row, text, file_name(row), upstream, row.fresh())
+    call_written(row, text, file_name(row), upstream, row.floated())
 
 
 @every_row

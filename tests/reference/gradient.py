@@ -129,7 +129,8 @@ def _to_double(_: Any, leaf: Any) -> Any:
     return leaf.astype(np.float64) if isinstance(leaf, np.ndarray) else float(leaf)
 
 
-def _with_floats(arguments: tuple[Any, ...], wrt: tuple[int, ...]) -> tuple[Any, ...]:
+def with_floats(arguments: tuple[Any, ...], wrt: tuple[int, ...]) -> tuple[Any, ...]:
+    """Return the arguments with whole numbers as float64 where a gradient is asked for."""
     return tuple(
         map_leaves(as_float, value) if k in wrt else value for k, value in enumerate(arguments)
     )
@@ -163,7 +164,7 @@ def complex_gradient(
 
     Squire and Trapp, "Using complex variables to estimate derivatives of real functions" (1998).
     """
-    arguments = _with_floats(arguments, wrt)
+    arguments = with_floats(arguments, wrt)
     stepped = tuple(map_leaves(_to_step, value) for value in arguments)
 
     def slope(position: int, number: int, index: tuple[int, ...] | None) -> float:
@@ -185,7 +186,7 @@ def richardson_gradient(
     first: float = FIRST_DIFFERENCE,
 ) -> tuple[Any, ...]:
     """Return the gradients by central differences, extrapolated to step zero (Richardson, 1911)."""
-    arguments = tuple(map_leaves(_to_double, v) for v in _with_floats(arguments, wrt))
+    arguments = tuple(map_leaves(_to_double, v) for v in with_floats(arguments, wrt))
 
     def value(position: int, number: int, index: tuple[int, ...] | None, step: float) -> float:
         entry = moved(arguments[position], number, index, step)
