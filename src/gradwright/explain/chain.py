@@ -1,0 +1,99 @@
+"""The ways from the result back to an argument, each a product of local derivatives.
+
+::
+
+    y = relu(sum(mul(x0, w0), b)):    x0: dReLU/dsum · dsum/dmul · dmul/dx0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gradwright.explain.apart import Part
+from gradwright.explain.explanation import Factor
+from gradwright.explain.trace import Record
+from gradwright.explain.words import Words
+from gradwright.ir.expressions import Region, Var
+
+MOST_CHAINS = 4
+MOST_FACTORS = 24
+SHOWN = {"relu": "ReLU"}
+
+Chain = tuple[Factor, ...]
+
+
+@dataclass(slots=True)
+class Chains:
+    """Finds chains among the operations that ran; None where they do not say all."""
+
+    made_by: Mapping[int, tuple[Part, ...]]
+    records: Mapping[int, Record]
+    words: Words
+    _known: dict[tuple[int, int], tuple[Chain, ...] | None] = field(
+        default_factory=dict[tuple[int, int], tuple[Chain, ...] | None]
+    )
+
+    def between(self, result: Var, argument: Var) -> tuple[Chain, ...]:
+        """Return the chains from the result to an argument, () where there is no such list."""
+        return self._from(result, argument) or ()
+
+    def _from(self, value: Var, argument: Var) -> tuple[Chain, ...] | None:
+        if value == argument:
+            return ((),)
+        key = (value.web, argument.web)
+        if key not in self._known:
+            self._known[key] = None  # a value that is made of itself: a loop
+            self._known[key] = self._through(value, argument)
+        return self._known[key]
+
+    def _through(self, value: Var, argument: Var) -> tuple[Chain, ...] | None:
+        part = self.maker(value)
+        if part is None:
+            return () if not self._ran(value) else None
+        found: list[Chain] = []
+        for number, operand in enumerate(part.operands):
+            if isinstance(operand, Region):
+                return None
+            rest = self._from(operand, argument)
+            if rest is None:
+                return None
+            first = (self._factor(part, number),) if part.label else ()
+            found += [first + chain for chain in rest]
+        fits = len(found) <= MOST_CHAINS and all(len(c) <= MOST_FACTORS for c in found)
+        return tuple(found) if fits else None
+
+    def maker(self, value: Var) -> Part | None:
+        """Return the operation that made a value, if it was one that ran once."""
+        ran = self._ran(value)
+        once = len(ran) == 1 and self.records[ran[0].key].count == 1
+        return ran[0] if once and isinstance(ran[0].value, Var) else None
+
+    def _ran(self, value: Var) -> list[Part]:
+        return [part for part in self.made_by.get(value.web, ()) if part.key in self.records]
+
+    def _factor(self, part: Part, number: int) -> Factor:
+        local = part.locals[number]
+        assert isinstance(local.operand, Var)
+        value: float | None = None
+        if local.kind == "number":
+            read = [k for k, one in enumerate(part.locals) if one.kind != "map"].index(number)
+            found = self.records[part.key].executions[0][1 + read]
+            value = float(found) if _is_number(found) else None  # type: ignore[arg-type]
+        return Factor(_shown(part.label), self._operand(local.operand), value)
+
+    def _operand(self, operand: Var) -> str:
+        """Return the operation that made the operand, or its name where none did."""
+        maker: Part | None = self.maker(operand)
+        while maker is not None and not maker.label and isinstance(maker.operands[0], Var):
+            operand = maker.operands[0]
+            maker = self.maker(operand)
+        return _shown(maker.label) if maker is not None else self.words.of(operand)[-1]
+
+
+def _is_number(value: object) -> bool:
+    return not getattr(value, "shape", ())
+
+
+def _shown(label: str) -> str:
+    return SHOWN.get(label, label)

@@ -1,0 +1,211 @@
+"""The derivatives of one run with their names: locals of each operation, products along the chain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+
+from gradwright.explain.apart import Apart, Part, Sentence
+from gradwright.explain.entries import Entries, Entry, Number, named
+from gradwright.explain.trace import Record, Trace
+from gradwright.explain.words import Words
+from gradwright.ir.expressions import Expr, Var
+from gradwright.ir.statements import Leaf, leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the noted code: how it was called, what it returned, what it noted.
+
+    gradients: by path of the argument's leaf.
+    """
+
+    value: object
+    upstream: object
+    gradients: Mapping[str, object]
+    trace: Trace
+
+
+class Derivatives:
+    """Local derivatives and products by operation, and the entries they are."""
+
+    def __init__(self, apart: Apart, run: Run) -> None:
+        self.apart, self.run = apart, run
+        self.steps, self.adjoints = run.trace.steps, run.trace.adjoints
+        self.sentence_of = {p.key: s for s in apart.sentences for p in s.parts}
+        ran = [p for s in apart.sentences for p in s.parts if p.key in self.steps]
+        self.made_by = _by_web(ran)
+        self.words = Words(apart, self.made_by)
+        self.readers = Counter(o for part in ran for o in dict.fromkeys(part.operands))
+        self.arguments = {
+            path: leaf.value
+            for parameter in apart.program.parameters
+            for leaf in leaves(parameter.tree)
+            if isinstance(leaf.value, Var)
+            and (path := apart.program.paths[leaf.value.web]) in run.gradients
+        }
+        self.locals = {(p.key, k): self._local(p, k) for p in ran for k in range(len(p.locals))}
+        self.products = {p.key: e for p in ran if (e := self._product_of_part(p)) is not None}
+        self.inputs = {path: self._product_of_input(path) for path in self.arguments}
+        self._merge_with_locals()
+        everything = [*self.locals.values(), *self.products.values(), *self.inputs.values()]
+        upstream = Entry("product", ("dvalue",), None, number_of(run.upstream))
+        self.entries: Entries = named([upstream, *everything])
+
+    @cached_property
+    def final(self) -> Part | None:
+        """The operation that made the result, if the result is one value that one made."""
+        (result, *more) = leaves(self.apart.program.result)
+        value = result.value
+        part = None
+        while not more and isinstance(value, Var):
+            part = max(self.made_by.get(value.web, ()), key=self._moment, default=None)
+            if part is None or part.label:
+                return part
+            value = part.operands[0] if part.operands else None
+        return None
+
+    def _moment(self, part: Part) -> int:
+        return self.steps[part.key].last
+
+    def is_looped(self, part: Part) -> bool:
+        """Whether an operation stands inside of a loop."""
+        return self.sentence_of[part.key].looped
+
+    def line(self, part: Part) -> int | None:
+        """Return the line of an operation."""
+        origin = self.sentence_of[part.key].origin
+        return None if origin is None else origin.line
+
+    # Entries.
+
+    def _local(self, part: Part, number: int) -> Entry:
+        local = part.locals[number]
+        words = [f"d{part.label}_d{word}" for word in self.words.of(local.operand)]
+        values = self.local_values(part, number)
+        value = self._together(values, part) if values else None
+        formula = self.words.text(local.formula)
+        return Entry("local", tuple(words), self.line(part), value, formula)
+
+    def local_values(self, part: Part, number: int) -> tuple[Number, ...]:
+        """Return a local derivative at each execution, none where it is a map."""
+        if part.locals[number].kind == "map":
+            return ()
+        place = 1 + sum(one.kind != "map" for one in part.locals[:number])
+        executions = self.steps[part.key].executions
+        if part.locals[number].kind == "number":
+            return tuple(number_of(values[place]) for values in executions)
+        return tuple(
+            number_of(np.broadcast_to(np.asarray(values[place]), np.shape(values[0])))  # type: ignore[arg-type]
+            for values in executions
+        )
+
+    def _product_of_part(self, part: Part) -> Entry | None:
+        if part is self.final or not part.label or part.key not in self.adjoints:
+            return None
+        value = self._together(self.adjoint_values(part), part)
+        return Entry("product", self._words(part.value), self.line(part), value)
+
+    def adjoint_values(self, part: Part) -> tuple[Number, ...]:
+        """Return the derivative of the result by an operation's value, at each execution."""
+        record = self.adjoints.get(part.key)
+        if record is None:
+            return ()
+        executions = self.steps[part.key].executions
+        found = record.executions[::-1]
+        return tuple(
+            _as_large(adjoint, value)
+            for (adjoint,), (value, *_) in zip(found, executions, strict=False)
+        )
+
+    def _product_of_input(self, path: str) -> Entry:
+        gradient = number_of(self.run.gradients[path])
+        return Entry("product", self._words(self.arguments[path]), None, gradient)
+
+    def _words(self, value: object) -> tuple[str, ...]:
+        words = self.words.of(value)  # type: ignore[arg-type]
+        results = ["f"] if self.final is None else [self.final.label, "f"]
+        return tuple(dict.fromkeys(f"d{result}_d{word}" for result in results for word in words))
+
+    def _together(self, values: Sequence[Number], part: Part) -> Number:
+        """Return the one value, or one entry an execution in a loop."""
+        if not self.is_looped(part):
+            return values[-1]
+        arrays = [np.asarray(value) for value in values]
+        if len({array.shape for array in arrays}) == 1:
+            return np.stack(arrays)
+        return tuple(arrays)
+
+    def _merge_with_locals(self) -> None:
+        """The last operation's local derivatives are products themselves, where nothing else reads the operand."""
+        final = self.final
+        if final is None or self.is_looped(final):
+            return
+        for number, local in enumerate(final.locals):
+            same = self.locals[final.key, number]
+            if not isinstance(local.operand, Var) or not self._is_the_product(final, number):
+                continue
+            for part in self.made_by.get(local.operand.web, ()):
+                if part.key in self.products:
+                    self.products[part.key] = _merged(self.products[part.key], same)
+            for path, leaf in self.arguments.items():
+                if leaf == local.operand:
+                    self.inputs[path] = _merged(self.inputs[path], same)
+
+    def _is_the_product(self, final: Part, number: int) -> bool:
+        local = final.locals[number]
+        if local.kind == "map" or self.readers[local.operand] != 1:
+            return False
+        return local.kind == "number" or local.operand.type is final.value.type
+
+    # The products of operands.
+
+    def product_of(self, operand: Expr) -> tuple[Entry, tuple[Number, ...]] | None:
+        """Return the derivative of the result by an operand and its numbers, if it is one entry."""
+        if not isinstance(operand, Var):
+            return None
+        parts = self.made_by.get(operand.web, ())
+        if len(parts) == 1:
+            return self._product_through(parts[0])
+        path = next((p for p, leaf in self.arguments.items() if leaf == operand), None)
+        if path is None or parts:
+            return None
+        return self.inputs[path], (number_of(self.run.gradients[path]),)
+
+    def _product_through(self, part: Part) -> tuple[Entry, tuple[Number, ...]] | None:
+        if not part.label and len(part.operands) == 1:
+            return self.product_of(part.operands[0])
+        entry = self.products.get(part.key)
+        return None if entry is None else (entry, self.adjoint_values(part))
+
+
+def _by_web(parts: Iterable[Part]) -> dict[int, tuple[Part, ...]]:
+    found: dict[int, tuple[Part, ...]] = {}
+    for part in parts:
+        web = part.value.web if isinstance(part.value, Var) else part.value.base.web
+        found[web] = (*found.get(web, ()), part)
+    return found
+
+
+def _merged(product: Entry, local: Entry) -> Entry:
+    words = tuple(word for word in product.words if word not in local.words)
+    return replace(product, words=words, same_as=local)
+
+
+def number_of(value: object) -> Number:
+    """Return a float, or an array of floats."""
+    array = np.asarray(value)
+    if array.dtype.kind in "biu":
+        array = array.astype(np.float64)
+    return cast("float", array.item()) if array.ndim == 0 else array
+
+
+def _as_large(adjoint: object, value: object) -> Number:
+    """Return an adjoint in the shape of its value: one that is the same everywhere may be kept smaller."""
+    shape = np.shape(value)  # type: ignore[arg-type]
+    return number_of(np.broadcast_to(np.asarray(adjoint), shape))

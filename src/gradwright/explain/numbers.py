@@ -1,0 +1,86 @@
+"""Numbers and arrays in little room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+DIGITS = 6
+ARRAY_DIGITS = 4
+SHOWN_WHOLE = 64
+SHOWN_EXECUTIONS = 3
+
+
+def short(value: object, room: int) -> str:
+    """Return a value in at most about `room` characters: a number, or an array's shape and entries."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return _array(value, room)
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.item()
+    if isinstance(value, bool | int):
+        return str(value)
+    if isinstance(value, float):
+        return number(value)
+    text = repr(value)
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def number(value: float, digits: int = DIGITS) -> str:
+    """Return a number without a needless point: 6, -0.5, 1e-09."""
+    text = f"{value:.{digits}g}"
+    return "0" if text == "-0" else text
+
+
+def several(values: Sequence[object], count: int, room: int) -> str:
+    """Return the values of several executions: the first two, the last, and how many there were."""
+    if count == 1:
+        return short(values[0], room)
+    note = f"  ({count} times)"
+    shown = [*values[:2], *values[-1:]] if len(values) > SHOWN_EXECUTIONS else list(values)
+    own = max((room - len(note)) // len(shown) - 3, 12)
+    texts = [short(value, own) for value in shown]
+    if count > len(shown):
+        texts.insert(2, "…")
+    return ", ".join(texts) + note
+
+
+def shape(value: np.ndarray) -> str:
+    """Return the shape as Python writes it."""
+    return str(value.shape)
+
+
+def _array(value: np.ndarray, room: int) -> str:
+    if 0 < value.size <= SHOWN_WHOLE:
+        text = f"{shape(value)} {_entries(value)}"
+        if len(text) <= room:
+            return text
+    if not value.size or value.dtype.kind not in "biuf":
+        return shape(value)
+    lowest, highest = (_entry(v) for v in (value.min(), value.max()))
+    if lowest == highest:
+        return f"{shape(value)} all {lowest}"
+    return f"{shape(value)} {lowest} … {highest}"
+
+
+def _entries(value: np.ndarray) -> str:
+    if value.ndim == 0:
+        return _entry(value.item())
+    return f"[{' '.join(_entries(part) for part in cast('list[np.ndarray]', list(map(np.asarray, value))))}]"
+
+
+def _entry(value: object) -> str:
+    if isinstance(value, float | np.floating):
+        return number(float(value), ARRAY_DIGITS)
+    return str(value)
+
+
+def rows(value: np.ndarray, width: int) -> list[str] | None:
+    """Return a small matrix as aligned rows, or None where it is no matrix or too large."""
+    if value.ndim != 2 or not 0 < value.size <= SHOWN_WHOLE:
+        return None
+    cells = [[_entry(v) for v in row] for row in value.tolist()]
+    wide = max(len(cell) for row in cells for cell in row)
+    lines = [" ".join(cell.rjust(wide) for cell in row) for row in cells]
+    return [f"[{line}]" for line in lines] if len(lines[0]) + 2 <= width else None

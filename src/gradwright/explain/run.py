@@ -1,0 +1,129 @@
+"""`explain`: take a function apart, write its backward code, run it once, and say what happened."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from gradwright import pipeline
+from gradwright.adjoint import reverse
+from gradwright.diagnostics import Location, error
+from gradwright.differentiated import Family, Wrt, classes_of
+from gradwright.emit import numpy_source
+from gradwright.execute import as_float, load, map_numbers, numbers_in
+from gradwright.explain.apart import Apart, take_apart
+from gradwright.explain.build import explanation_of
+from gradwright.explain.derivatives import Derivatives, Run
+from gradwright.explain.explanation import Explanation
+from gradwright.explain.trace import Trace, copied
+
+from gradwright.frontend.entry import entry_source
+from gradwright.frontend.signatures import implementation, signature_of
+from gradwright.ir.check import check_program
+from gradwright.ir.statements import Leaf, Node, leaves
+from gradwright.ir.types import Static
+from gradwright.simplify.algebra import Algebra
+from gradwright.simplify.dead import drop_dead
+from gradwright.simplify.idioms import annotate
+
+
+def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) -> Explanation:
+    """Return the chain rule of one call, with numbers.
+
+    The function is compiled as for `grad`, with each operation bound to a name of its own; the written
+    code runs once and notes values, local derivatives and adjoints.
+
+    Parameters
+    ----------
+    fun : callable
+        What to explain; a value that is no scalar has the upstream gradient 1 in each entry.
+    *args, **kwargs
+        Arguments of the call.
+    wrt : int, str or tuple of those
+        Position or name of the argument to differentiate by.
+
+    Returns
+    -------
+    Explanation
+        ``str()`` is the text; ``explanation["dmul_dx0"]`` is the number of a derivative:
+        d‹operation›_d‹operand› of an operation, d‹last operation›_d‹value› of the whole.
+
+    Raises
+    ------
+    GradwrightError
+        Where `grad` does.
+
+    Examples
+    --------
+    >>> import gradwright as gw
+    >>> gw.explain(lambda x, w: max(0.0, x * w), 2.0, 3.0)["dmul_dx"]
+    3.0
+    """
+    wanted = Family(fun, wrt, has_aux=False).wanted()
+    forward = pipeline.read(fun, args, kwargs, wanted.wrt).program
+    if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
+        raise error("GW013", forward.origin, function=forward.name)
+    apart = take_apart(annotate(forward), wanted.wrt, _returned(fun))
+    return explanation_of(Derivatives(apart, _run(fun, apart, wanted.wrt, args, kwargs)))
+
+
+def _run(
+    fun: Callable[..., Any],
+    apart: Apart,
+    wrt: tuple[str, ...],
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+) -> Run:
+    """Run the noted code once."""
+    bound = signature_of(fun).bind(*args, **kwargs)
+    bound.apply_defaults()
+    for name in wrt:
+        bound.arguments[name] = as_float(bound.arguments[name])
+    trace = Trace()
+    written = _written(fun, apart, wrt, trace)
+    upstream = _ones(fun, apart, bound.args, bound.kwargs)
+    captured = {one.name: one.read() for one in apart.program.captured}
+    value, gradients = written(upstream, *bound.args, **bound.kwargs, **captured)
+    found = {
+        path: number
+        for name, gradient in zip(wrt, gradients, strict=True)
+        for path, number in numbers_in(gradient, name)
+    }
+    return Run(value, upstream, found, trace)
+
+
+def _written(
+    fun: Callable[..., Any], apart: Apart, wrt: tuple[str, ...], trace: Trace
+) -> Callable[..., Any]:
+    names = [parameter.name for parameter in apart.program.parameters]
+    positions = [names.index(name) for name in wrt]
+    written = reverse(
+        apart.program, positions, bare=False, rewrite=Algebra(), observe=apart.observe
+    )
+    source = numpy_source(check_program(drop_dead(written)), captured="arguments")
+    known = {**classes_of(fun), apart.trace: trace}
+    function: Any = load(source, written.name, known)[written.name]
+    return function  # type: ignore[no-any-return]
+
+
+def _ones(
+    fun: Callable[..., Any], apart: Apart, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Any:
+    """Return the upstream gradient: 1.0, or ones in the structure of the value."""
+    result = apart.program.result
+    if isinstance(result, Leaf) and not getattr(result.value.type, "lengths", ()):
+        return 1.0
+    own = [map_numbers(arg, lambda number, _: copied(number)) for arg in args]
+    named = {k: map_numbers(arg, lambda number, _: copied(number)) for k, arg in kwargs.items()}
+    value = fun(*own, **named)
+    return map_numbers(value, lambda number, _: np.ones_like(number, dtype=float)[()])  # type: ignore[arg-type]
+
+
+def _returned(fun: Callable[..., Any]) -> Location | None:
+    """Return the place of the function's last statement, if that is a return."""
+    source = entry_source(implementation(fun))
+    last = source.body[-1] if source.body else None
+    return source.location(last) if isinstance(last, ast.Return) else None

@@ -1,0 +1,90 @@
+"""What the values of a program are called in the names of derivatives.
+
+::
+
+    x[0] → x0        net.w → net_w        z = xw0 + xw1 → sum, z        x * w (no name) → mul
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gradwright.emit.expressions import Expressions, name, parsed
+from gradwright.emit.flat import bare, flat
+from gradwright.explain.apart import Apart, Part
+from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.types import INT
+
+_POSITION = re.compile(r"\[(\d+)\]")
+_KEY = re.compile(r"""\[['"](.*?)['"]\]""")
+
+
+def word_of(text: str) -> str:
+    """Return a path or a part of an array as a part of a name."""
+    text = _KEY.sub(r".\1", _POSITION.sub(r"\1", text))
+    return re.sub(r"\W+", "_", text).strip("_")
+
+
+@dataclass(slots=True)
+class Words:
+    """Names of values, and formulas in the user's own expressions."""
+
+    apart: Apart
+    made_by: Mapping[int, tuple[Part, ...]]
+    _syntax: Expressions = field(init=False)
+
+    def __post_init__(self) -> None:
+        names, paths = self.apart.names, self.apart.program.paths
+        self._syntax = Expressions(
+            lambda web: parsed(paths[web]) if web in paths else name(names[web])
+        )
+
+    def text(self, expr: Expr) -> str:
+        """Return an expression as the user would write it."""
+        return bare(self._syntax(_whole_numbers(self.written_out(expr))))
+
+    def factor(self, expr: Expr) -> str:
+        """Return an expression as it stands in a product."""
+        return flat(self._syntax(_whole_numbers(self.written_out(expr))), 12)
+
+    def written_out(self, expr: Expr) -> Expr:
+        """Return the expression with each name of ours replaced by what it stands for."""
+        known: Callable[[Expr], Expr | None] = self.apart.stands_for.get
+        while (after := rebuild(expr, known)) is not expr:
+            expr = after
+        return expr
+
+    def of(self, value: Var | Region) -> tuple[str, ...]:
+        """Return what a value answers to: its operation, its name."""
+        return tuple(dict.fromkeys(word for word in self._of(value, frozenset()) if word))
+
+    def _of(self, value: Var | Region, seen: frozenset[int]) -> Iterable[str]:
+        if isinstance(value, Region):
+            return (word_of(self.text(value)),)
+        parts = () if value.web in seen else self.made_by.get(value.web, ())
+        own = () if value in self.apart.stands_for else (word_of(self.text(value)),)
+        labels = {part.label for part in parts if isinstance(part.value, Var)}
+        if len(labels) != 1:
+            return own
+        (label,) = labels
+        return (label, *own) if label else (*self._handed_on(parts, seen | {value.web}), *own)
+
+    def _handed_on(self, parts: tuple[Part, ...], seen: frozenset[int]) -> Iterable[str]:
+        """Return the names of what a bare copy copies."""
+        for part in parts:
+            for operand in part.operands:
+                yield from self._of(operand, seen)
+
+
+def _whole_numbers(expr: Expr) -> Expr:
+    """Return the expression with 1.0 written 1, as in a formula."""
+
+    def whole(node: Expr) -> Expr | None:
+        if isinstance(node, Const) and isinstance(node.value, float) and node.value.is_integer():
+            return constant(int(node.value), INT)
+        return None
+
+    return rebuild(expr, whole) if not isinstance(expr, Apply) or expr.prim != "astype" else expr
