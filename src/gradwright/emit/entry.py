@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gradwright.emit.expressions import call, literal, parsed
-from gradwright.emit.flat import flat, quoted
-from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.flat import flat
+from gradwright.emit.layout import lay_out
+from gradwright.emit.messages import raise_value_error
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Captured, Leaf, Node, Parameter, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, Form, Scalar, lengths_of
@@ -106,25 +107,24 @@ class EntryCheck:
 
     def _axes(self) -> Iterator[ast.expr]:
         for leaf in self._leaves:
-            for axis, length in enumerate(leaf.lengths):
-                if length.literal is not None and leaf.is_array:
-                    yield _differs(_axis(leaf.path, axis), literal(length.literal))
-        for equality in self._equal:
-            yield _differs(_axis(*equality.one), _axis(*equality.other))
+            needed = {
+                axis: literal(length.literal)
+                for axis, length in enumerate(leaf.lengths)
+                if length.literal is not None
+            }
+            needed |= {e.one[1]: _axis(*e.other) for e in self._equal if e.one[0] == leaf.path}
+            if len(needed) == len(leaf.lengths) > 1:
+                lengths = ast.Tuple([needed[axis] for axis in sorted(needed)])
+                yield _differs(parsed(f"{leaf.path}.shape"), lengths)
+            else:
+                yield from (_differs(_axis(leaf.path, k), needed[k]) for k in sorted(needed))
 
     # What is raised.
 
     def _raise(self, indent: int) -> list[str]:
         expected, given = self._described()
-        whole = f'f"written for {", ".join(expected)}; given {", ".join(given)}"'
-        pad, inner, room = " " * indent, " " * (indent + 4), WIDTH - indent - 4
-        if len(whole) + len("raise ValueError()") <= WIDTH - indent:
-            return [f"{pad}raise ValueError({whole})"]
-        lines = [whole]
-        if len(whole) > room:
-            lines = [quoted(piece) for piece in _wrapped("written for ", expected, "; ", room - 3)]
-            lines += [f'f"{piece}"' for piece in _wrapped("given ", given, "", room - 3)]
-        return [f"{pad}raise ValueError(", *(inner + line for line in lines), f"{pad})"]
+        plain = _with_commas("written for ", expected, "; ")
+        return raise_value_error(plain, _with_commas("given ", given, ""), indent)
 
     def _described(self) -> tuple[list[str], list[str]]:
         """Return what each argument was written for, and text that shows what was given."""
@@ -137,9 +137,18 @@ class EntryCheck:
                 expected[around] = f"{lists[around]} numbers"
             else:
                 expected[leaf.path] = _described(leaf, letters)
-        given = [f"{p} {{{f'len({p})' if p in lists else self._shape_of(p)}}}" for p in expected]
+        given = dict.fromkeys(self._given(path) for path in expected)
         texts = [f"{path} {text}" for path, text in expected.items()]
         return texts, [text.replace('"', "'") for text in given]
+
+    def _given(self, path: str) -> str:
+        """Return text that shows what was given; of a list, which may be too short, the whole."""
+        for around, count in self._lists():
+            if path == around or path.startswith(f"{around}["):
+                shapes = self._is_flat(around, count) and self._has_arrays(around)
+                shown = f"[np.shape(v) for v in {around}]" if shapes else f"len({around})"
+                return f"{around} {{{shown}}}"
+        return f"{path} {{{self._shape_of(path)}}}"
 
     def _shape_of(self, path: str) -> str:
         if any(leaf.is_array for leaf in self._leaves):
@@ -226,8 +235,9 @@ def _equalities(program: Program, known: Collection[str]) -> Iterator[_Equality]
 
     for one, other in [*_assumed(program), *_upstream(program)]:
         if one[0] in known and other[0] in known and first(one) != first(other):
-            leader[first(one)] = first(other)
-            yield _Equality(one, other)
+            found = _Equality(first(one), first(other))
+            leader[found.one] = found.other  # so no place stands twice on the left
+            yield found
 
 
 def _assumed(program: Program) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
@@ -256,12 +266,7 @@ def numbers_of(tree: Tree) -> list[Leaf]:
     return [leaf for leaf in leaves(tree) if isinstance(leaf.value.type, Scalar | Array)]
 
 
-def _wrapped(before: str, items: Sequence[str], after: str, width: int) -> list[str]:
-    """Join items with commas to pieces of text that are no longer than `width`."""
-    pieces = [before]
-    for k, item in enumerate(items):
-        text = item + (", " if k < len(items) - 1 else after)
-        if len(pieces[-1]) + len(text) > width and pieces[-1] != before:
-            pieces.append("")
-        pieces[-1] += text
-    return pieces
+def _with_commas(before: str, items: Sequence[str], after: str) -> list[str]:
+    """Return the items as pieces of a text, what stands before the first and after the last."""
+    pieces = [f"{item}, " for item in items[:-1]] + [items[-1] + after]
+    return [before + pieces[0], *pieces[1:]]

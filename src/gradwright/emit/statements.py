@@ -14,6 +14,7 @@ from gradwright.emit.comments import Comments
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
 from gradwright.emit.layout import lay_out
+from gradwright.emit.messages import raise_value_error, words
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -97,7 +98,7 @@ class Statements:
                 self._loop(stmt, indent)
             case Guard(cond, message):
                 self.put("if ", negated(self.syntax(cond)), ":", indent)
-                self.put("raise ", call("ValueError", ast.Constant(message)), "", indent + STEP)
+                self.lines += raise_value_error(words(message), (), indent + STEP)
             case Effect(text, args):
                 self.line(text.format(*(flat(self.syntax(arg), 1) for arg in args)), indent)
 
