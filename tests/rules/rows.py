@@ -189,8 +189,17 @@ PAIRS = (
     two("clip by a bound", lambda a, b: np.clip(a, b, 3.0) + np.clip(a, -3.0, b)),
 )
 
+
+def of_one(function):
+    return lambda a: function(a)
+
+
+def of_two(function):
+    return lambda a, b: function(a, b)
+
+
 MATHS = tuple(
-    one(f"math.{name}", getattr(math, name), draw, shapes=MATH, float32=False)
+    one(f"math.{name}", of_one(getattr(math, name)), draw, shapes=MATH, float32=False)
     for name, draw in (
         ("exp", normal),
         ("exp2", normal),
@@ -223,7 +232,11 @@ MATHS = tuple(
 )
 MATH_PAIRS = tuple(
     two(
-        f"math.{name}", getattr(math, name), draws, shapes=((None, None), ((), None)), float32=False
+        f"math.{name}",
+        of_two(getattr(math, name)),
+        draws,
+        shapes=((None, None), ((), None)),
+        float32=False,
     )
     for name, draws in (
         ("pow", (positive, normal)),
@@ -254,6 +267,23 @@ AXES = (
 EMPTY = (((0,), {}), ((0, 3), {"axis": 0}), ((0, 3), {"axis": 1}), ((3, 0), {"axis": 1}))
 
 
+def with_options(function, options):
+    return lambda a: function(a, **options)
+
+
+def as_method(name, options):
+    return lambda a: getattr(a, name)(**options)
+
+
+def einsum_of(text, operands):
+    """Return an einsum of one, two or three operands."""
+    return {
+        1: lambda a: np.einsum(text, a),
+        2: lambda a, b: np.einsum(text, a, b),
+        3: lambda a, b, c: np.einsum(text, a, b, c),
+    }[operands]
+
+
 def reductions(name, draw=normal, reference="complex", cases=AXES, methods=True, **more):
     function = getattr(np, name, None) or getattr(np.linalg, name)
     for shape, options in cases:
@@ -261,7 +291,7 @@ def reductions(name, draw=normal, reference="complex", cases=AXES, methods=True,
         shown = ", ".join(f"{k}={v}" for k, v in options.items())
         yield one(
             f"{name}({shape}, {shown})",
-            lambda a, f=function, o=options: f(a, **o),
+            with_options(function, options),
             draw,
             reference,
             ((shape,),),
@@ -269,7 +299,7 @@ def reductions(name, draw=normal, reference="complex", cases=AXES, methods=True,
         if methods and shape:
             yield one(
                 f"{shape}.{name}({shown})",
-                lambda a, n=name, o=options: getattr(a, n)(**o),
+                as_method(name, options),
                 draw,
                 reference,
                 ((shape,),),
@@ -355,15 +385,15 @@ SCALED = ((None, (2, 3)), ((2, 3), None), (None, None))
 PRODUCTS = (
     products("@", lambda a, b: a @ b, RANKS + BATCHED),
     products("np.matmul", np.matmul, RANKS + BATCHED),
-    products("np.dot", np.dot, RANKS + DOTS + SCALED),
+    products("np.dot", lambda a, b: np.dot(a, b), RANKS + DOTS + SCALED),
     products(".dot", lambda a, b: a.dot(b), RANKS + DOTS),
     products("outer", np.outer, (((2,), (3,)), ((2, 2), (3,)), ((1,), (0,)))),
     products(
         "inner",
-        np.inner,
+        lambda a, b: np.inner(a, b),
         (((3,), (3,)), ((2, 3), (3,)), ((2, 3), (4, 3)), ((2, 2, 3), (3,)), (None, (3,))),
     ),
-    products("vdot", np.vdot, (((3,), (3,)), ((2, 3), (2, 3)))),
+    products("vdot", lambda a, b: np.vdot(a, b), (((3,), (3,)), ((2, 3), (2, 3)))),
     products("kron", np.kron, (((2,), (3,)), ((2, 2), (1, 3)))),
     products("tensordot 2", np.tensordot, (((2, 3, 4), (3, 4, 5)), ((3, 4), (3, 4)))),
     products(
@@ -378,7 +408,7 @@ PRODUCTS = (
     *(
         Row(
             f"einsum {text}",
-            lambda *xs, t=text: np.einsum(t, *xs),
+            einsum_of(text, len(shapes)),
             (shapes,),
             (normal,) * len(shapes),
         )

@@ -9,8 +9,9 @@ from tests.rules.rows import ROWS
 from tests.rules.tracing import primitives_in, trace
 
 MADE_BY_PASSES = frozenset(
-    "softmax log_softmax logsumexp part component window diff_between lengthened layer layer_gradient sigmoid "
-    "take_along_axis empty_stacked is_last_write not lshift rshift empty empty_like".split()
+    "softmax log_softmax logsumexp sigmoid part component window diff_between lengthened layer "
+    "layer_gradient take_along_axis empty_stacked is_last_write not lshift rshift empty "
+    "empty_like".split()
 )
 
 

@@ -142,17 +142,29 @@ class TracedModule:
 BUILTINS = ("abs", "bool", "float", "int", "len", "max", "min", "pow", "range", "round", "sum")
 
 
+def is_foreign(value):
+    return callable(value) and not isinstance(value, types.FunctionType | type)
+
+
 @contextlib.contextmanager
-def traced_world(space):
-    """Let NumPy, `math` and the builtins be traced in a function's globals."""
+def traced_world(function):
+    """Let NumPy, `math` and the builtins be traced in a function's globals and closure."""
+    space = function.__globals__
     kept = dict(space)
+    cells = [
+        (c, c.cell_contents) for c in function.__closure__ or () if is_foreign(c.cell_contents)
+    ]
     try:
+        for cell, content in cells:
+            cell.cell_contents = partial(call, content)
         space.update({k: TracedModule(v) for k, v in kept.items() if v is np or v is math})
         space.update({name: partial(call, getattr(builtins, name)) for name in BUILTINS})
         yield
     finally:
         space.clear()
         space.update(kept)
+        for cell, content in cells:
+            cell.cell_contents = content
 
 
 def trace(function, values):
@@ -160,7 +172,7 @@ def trace(function, values):
     operands = [Traced(var) for var in parameters(values)]
     if not isinstance(function, types.FunctionType) or function.__module__.startswith("numpy"):
         return unwrapped(traced_call(function, *operands))
-    with traced_world(function.__globals__):
+    with traced_world(function):
         return unwrapped(function(*operands))
 
 

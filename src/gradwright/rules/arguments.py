@@ -260,6 +260,7 @@ USUAL: dict[str, tuple[object, ...]] = {
     "mode": ("raise",),
     "copy": (True,),
     "ndmin": (0,),
+    "ndmax": (0,),
 }
 DEFAULTS: dict[str, object] = {
     "!": None,

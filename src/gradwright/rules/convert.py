@@ -28,6 +28,8 @@ def cast_back(dy: Sym, y: Sym, x: Sym, dtype: str = "float64") -> Sym:
 def converted(value: Sym, x: Sym) -> Sym:
     """Return a value with the dtype of x."""
     dtype = number(x.type).dtype
+    if isinstance(value.type, Array) and not value.rank and isinstance(x.type, Scalar):
+        value = call("sum", value, form="method")
     if number(value.type).dtype == dtype or is_python(x) or is_python(value):
         return value
     if isinstance(value.type, Array):

@@ -117,8 +117,12 @@ def equal(left: Operand, right: Operand) -> Sym:
 
 
 def select(cond: Sym, value: Sym) -> Sym:
-    """Return value where the condition holds, else 0: a product for arrays, lazy for scalars."""
-    if isinstance(cond.type, Array) or isinstance(value.type, Array):
+    """Return value where the condition holds, else 0: a product for arrays, lazy for scalars.
+
+    A float32 scalar is multiplied too: a Python 0.0 is none.
+    """
+    number = value.type
+    if isinstance(cond.type, Array) or not isinstance(number, Scalar) or number.dtype != "float64":
         return value * cond
     return choose(cond, value, lift(0.0))
 

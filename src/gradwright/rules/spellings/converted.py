@@ -19,7 +19,9 @@ from gradwright.rules.spellings.elementwise import is_none
 from gradwright.rules.table import apply
 
 
-@function(np.array, "x, dtype=None, copy=None, order=!, subok=!, ndmin=!", prim="array")
+@function(
+    np.array, "x, dtype=None, copy=None, order=!, subok=!, ndmin=!, ndmax=!, like=!", prim="array"
+)
 @function(np.asarray, "x, dtype=None, order=!, copy=None", "asarray", "array")
 @function(np.ascontiguousarray, "x, dtype=None", "asarray", "array")
 @function(np.asanyarray, "x, dtype=None", "asarray", "array")
