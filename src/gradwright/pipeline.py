@@ -19,7 +19,7 @@ from gradwright.diagnostics import refusal
 from gradwright.emit import numpy_source
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
 from gradwright.ir.check import check_program
-from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.expressions import Expr, Region, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
     EntryCheck,
@@ -30,6 +30,7 @@ from gradwright.ir.statements import (
     Tree,
     leaves,
     map_leaves,
+    trees_of,
 )
 from gradwright.ir.types import Array, Scalar, is_differentiable
 from gradwright.rules.table import apply
@@ -134,7 +135,10 @@ def differentiate(
         Whether the reverse sweep checks that it reads the values that the forward sweep had.
     """
     check_program(program)
-    written = reverse(annotate(program), wrt, bare=bare, rewrite=Algebra(), replay=replay)
+    annotated = annotate(program)
+    given = {node for tree in trees_of(annotated) for node in subtrees(tree)}
+    rewrite = Algebra(given)
+    written = reverse(annotated, wrt, bare=bare, rewrite=rewrite, replay=replay)
     if aux is not None:
         assert isinstance(written.result, Node)
         value, gradients = written.result.children

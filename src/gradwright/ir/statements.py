@@ -299,3 +299,11 @@ def walk(block: Block) -> Iterator[Stmt]:
         yield stmt
         for inner in blocks_of(stmt):
             yield from walk(inner)
+
+
+def trees_of(program: Program) -> Iterator[Expr]:
+    """Yield every expression that a program's statements and its result evaluate."""
+    for stmt in walk(program.body):
+        yield from expressions_of(stmt)
+    for leaf in leaves(program.result):
+        yield leaf.value

@@ -10,19 +10,22 @@ Nothing else changes a value: there is no distribution and no other reordering o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from gradwright.ir.expressions import Apply, Const, Expr, children, constant
 from gradwright.ir.rebuild import rebuild
-from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable
-from gradwright.rules.table import apply
+from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable, lengths_of
+from gradwright.rules.table import apply, rule_of
 
 
 class Algebra:
-    """Rewrites trees bottom up, each distinct part once."""
+    """Rewrites trees bottom up, each distinct part once.
 
-    def __init__(self) -> None:
-        self._memo: dict[Expr, Expr] = {}
+    Trees that the forward code evaluates (`given`) stay as they are: the adjoint can read their values.
+    """
+
+    def __init__(self, given: Iterable[Expr] = ()) -> None:
+        self._memo: dict[Expr, Expr] = {tree: tree for tree in given}
 
     def __call__(self, expr: Expr) -> Expr:
         """Return the tree in plain form."""
@@ -232,6 +235,22 @@ def plain_power(node: Apply) -> Expr | None:
     return None
 
 
+# shapes
+
+def plain_shape(node: Apply) -> Expr | None:
+    """Read a shape from an operand of an elementwise primitive, not from its result."""
+    reader = rule_of(node)
+    for k in reader.uses_shape:
+        inner = node.args[k]
+        if not isinstance(inner, Apply) or not rule_of(inner).elementwise:
+            continue
+        for arg in inner.args:
+            if isinstance(arg.type, Array) and lengths_of(arg.type) == lengths_of(inner.type):
+                args = (*node.args[:k], arg, *node.args[k + 1 :])
+                return Apply(node.prim, args, node.attrs, node.type)
+    return None
+
+
 ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "add": plain_sum,
     "sub": plain_sum,
@@ -239,4 +258,7 @@ ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "mul": plain_product,
     "truediv": plain_quotient,
     "pow": plain_power,
+    "size": plain_shape,
+    "length": plain_shape,
+    "broadcast_like": plain_shape,
 }

@@ -218,7 +218,7 @@ def softmax(value: Expr, view: _View) -> Expr | None:
             found = _unshifted(view.definition(exponent), rank, axis)
         case _:
             return None
-    return None if found is None else apply("softmax", found[0], axis=axis, form="np")
+    return None if found is None else apply("softmax", found[0], axis=axis, form=total.attr("form"))
 
 
 def log_softmax(value: Expr, view: _View) -> Expr | None:
