@@ -12,7 +12,8 @@ whole: what a statement means is what is explained.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.activity import active_webs, differentiated, sources
@@ -20,6 +21,7 @@ from gradwright.analysis.flow import names_in
 from gradwright.diagnostics import Location
 from gradwright.explain.local import LocalFormula, local_formulas
 from gradwright.explain.operations import is_name, label_of, operands_of
+from gradwright.frontend import FunctionSource
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import (
@@ -74,11 +76,17 @@ class Sentence:
 
 @dataclass(slots=True)
 class Apart:
-    """A program being taken apart; `trace` is the name of what notes, in the written code."""
+    """A program being taken apart.
+
+    trace: the name of what notes, in the written code; active: the webs that carry derivatives; defined:
+    where the function is defined; sentences: the user's statements in order; stands_for: the operation that
+    each new name stands for; noted: by statement, the key of its note.
+    """
 
     program: Program
     trace: str
     active: set[int]
+    defined: Location | None
     names: dict[int, str] = field(init=False)
     sentences: list[Sentence] = field(default_factory=list[Sentence])
     stands_for: dict[Expr, Expr] = field(default_factory=dict[Expr, Expr])
@@ -205,7 +213,7 @@ class Apart:
         found, upstream = self._locals(target, value)
         read = [one.formula for one in found if one.kind != "map"]
         before, read = self._kept(stmt, read)
-        operands = tuple(one.operand for one in found) or ((value,) if is_name(value) else ())
+        operands = tuple(one.operand for one in found) or tuple(self._handed_on(value))
         label = label_of(value) if found else ""
         parts.append(Part(self._count, label, value, target, operands, found, upstream, whole))
         self.noted[id(stmt)] = (stmt, self._count)
@@ -214,11 +222,18 @@ class Apart:
     def _locals(
         self, target: Var | Region, value: Expr
     ) -> tuple[tuple[LocalFormula, ...], Var | None]:
-        if not isinstance(target, Var) or target.web not in self.active or is_name(value):
+        if not isinstance(target, Var) or target.web not in self.active or not label_of(value):
             return (), None
         own = label_of(value) if target in self.stands_for else self.names[target.web]
         upstream = self.new(f"d{own}", _floating(value.type))
         return local_formulas(value, target, upstream, frozenset(self.active)), upstream
+
+    def _handed_on(self, value: Expr) -> Iterator[Var | Region]:
+        """Yield what a value is a bare copy of."""
+        operands = (value,) if is_name(value) else operands_of(value)
+        for operand in operands:
+            if isinstance(operand, Var | Region) and not label_of(value) and self._carries(operand):
+                yield operand
 
     def _kept(self, stmt: Assign | Store, read: list[Expr]) -> tuple[list[Stmt], list[Expr]]:
         if not isinstance(stmt, Assign) or not isinstance(stmt.value, Apply):
@@ -246,8 +261,8 @@ def _floating(type_: Type) -> Type:
     return Array(dtype_of(type_), lengths_of(type_)) if isinstance(type_, Array) else type_
 
 
-def take_apart(program: Program, wrt: Sequence[str], returned: Location | None) -> Apart:
-    """Return the program taken apart; `returned` is the place of its last return."""
+def take_apart(program: Program, wrt: Sequence[str], source: FunctionSource) -> Apart:
+    """Return the program taken apart."""
     wanted = {
         leaf.value.web
         for p in program.parameters
@@ -255,7 +270,10 @@ def take_apart(program: Program, wrt: Sequence[str], returned: Location | None) 
         for leaf in leaves(p.tree)
         if isinstance(leaf.value, Var)
     }
-    apart = Apart(program, _unused("trace", program), set(active_webs(program, wanted)))
+    active = set(active_webs(program, wanted))
+    apart = Apart(program, _unused("trace", program), active, source.location(source.node))
+    last = source.body[-1] if source.body else None
+    returned = source.location(last) if isinstance(last, ast.Return) else program.origin
     body = list(apart.block(program.body, 0))
 
     def bound(leaf: Leaf) -> Leaf:

@@ -23,7 +23,7 @@ def explanation_of(derivatives: Derivatives) -> Explanation:
     return Explanation(
         function=program.name,
         parameters=tuple(p.name for p in program.parameters),
-        location=program.origin,
+        location=derivatives.apart.defined,
         value=derivatives.run.value,
         upstream=number_of(derivatives.run.upstream),
         lines=tuple(_Lines(derivatives).lines()),
@@ -42,7 +42,7 @@ class _Lines:
         sentences = self.derivatives.apart.sentences
         for place, sentence in enumerate(sentences):
             steps = tuple(self._step(part) for part in sentence.parts if self._ran(part))
-            if steps and (sentence.origin is not None):
+            if steps and sentence.origin not in (None, self.derivatives.apart.defined):
                 yield Line(sentence.origin, self._source(sentence), sentence.depth, steps)
             elif sentence.head and self._anything_ran(sentences[place + 1 :], sentence.depth):
                 text = sentence.origin.text if sentence.origin is not None else None
@@ -78,11 +78,12 @@ class _Lines:
         return Step(
             label=part.label,
             text=self._expression(part),
-            target=self._target(part),
+            target="" if part.value in self.derivatives.results else self._target(part),
             whole=part.whole,
             count=record.count,
             values=tuple(values[0] for values in record.executions),
             locals=tuple(self._local(part, number) for number in range(len(part.locals))),
+            hands_on=self._hands_on(part),
             upstream=self._upstream(part),
             adjoints=self.derivatives.adjoint_values(part),
         )
@@ -101,7 +102,7 @@ class _Lines:
             values=self.derivatives.local_values(part, number),
             upstream="" if part.upstream is None else self.words.text(part.upstream),
             applied=self._applied(part, local),
-            product=self._name(product) or self._derivative_by(local.operand),
+            product=self._name(product) or self._by(local.operand),
             totals=totals,
             sole=sole and len(totals) == self.derivatives.steps[part.key].count,
             shape=self._summed(part, local, totals),
@@ -115,13 +116,22 @@ class _Lines:
         return self.words.text(rebuild(local.formula, {part.upstream: above}.get))
 
     def _upstream(self, part: Part) -> str:
-        if part is self.derivatives.final:
+        if self.derivatives.is_last(part):
             return "dvalue"
-        return self._name(self.derivatives.products.get(part.key))
+        return self._name(self.derivatives.products.get(part.key)) or self._by(part.value)
 
-    def _derivative_by(self, operand: Var | Region) -> str:
-        final = self.derivatives.final
-        return f"d{'f' if final is None else final.label}_d{self.words.of(operand)[-1]}"
+    def _by(self, operand: Var | Region) -> str:
+        return f"df_d{self.words.of(operand)[-1]}"
+
+    def _hands_on(self, part: Part) -> str:
+        """Return what a bare copy does with what comes from above."""
+        if part.label or not part.operands:
+            return ""
+        above, (operand, *_) = self._upstream(part), part.operands
+        if operand in self.derivatives.apart.stands_for:
+            found = self.derivatives.product_of(operand)
+            return f"{self._name(found and found[0]) or self._by(operand)} = {above}"
+        return f"{above} goes on to {self.words.text(operand)}"
 
     def _summed(self, part: Part, local: LocalFormula, totals: Sequence[Number]) -> str:
         """Return the shape that a product is summed to, "" where it has the value's own."""

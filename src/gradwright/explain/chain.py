@@ -53,9 +53,7 @@ class Chains:
             return () if not self._ran(value) else None
         found: list[Chain] = []
         for number, operand in enumerate(part.operands):
-            if isinstance(operand, Region):
-                return None
-            rest = self._from(operand, argument)
+            rest = self._from(_name(operand), argument)
             if rest is None:
                 return None
             first = (self._factor(part, number),) if part.label else ()
@@ -74,21 +72,24 @@ class Chains:
 
     def _factor(self, part: Part, number: int) -> Factor:
         local = part.locals[number]
-        assert isinstance(local.operand, Var)
         value: float | None = None
-        if local.kind == "number":
+        if local.kind == "number" and isinstance(local.operand, Var):
             read = [k for k, one in enumerate(part.locals) if one.kind != "map"].index(number)
             found = self.records[part.key].executions[0][1 + read]
             value = float(found) if _is_number(found) else None  # type: ignore[arg-type]
         return Factor(_shown(part.label), self._operand(local.operand), value)
 
-    def _operand(self, operand: Var) -> str:
+    def _operand(self, operand: Var | Region) -> str:
         """Return the operation that made the operand, or its name where none did."""
-        maker: Part | None = self.maker(operand)
-        while maker is not None and not maker.label and isinstance(maker.operands[0], Var):
+        maker = self.maker(_name(operand))
+        while maker is not None and not maker.label and maker.operands:
             operand = maker.operands[0]
-            maker = self.maker(operand)
+            maker = self.maker(_name(operand))
         return _shown(maker.label) if maker is not None else self.words.of(operand)[-1]
+
+
+def _name(operand: Var | Region) -> Var:
+    return operand.base if isinstance(operand, Region) else operand
 
 
 def _is_number(value: object) -> bool:

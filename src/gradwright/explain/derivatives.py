@@ -14,7 +14,7 @@ from gradwright.explain.apart import Apart, Part, Sentence
 from gradwright.explain.entries import Entries, Entry, Number, named
 from gradwright.explain.trace import Record, Trace
 from gradwright.explain.words import Words
-from gradwright.ir.expressions import Expr, Var
+from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.statements import Leaf, leaves
 
 
@@ -49,6 +49,7 @@ class Derivatives:
             if isinstance(leaf.value, Var)
             and (path := apart.program.paths[leaf.value.web]) in run.gradients
         }
+        self.results = {leaf.value for leaf in leaves(apart.program.result)}
         self.locals = {(p.key, k): self._local(p, k) for p in ran for k in range(len(p.locals))}
         self.products = {p.key: e for p in ran if (e := self._product_of_part(p)) is not None}
         self.inputs = {path: self._product_of_input(path) for path in self.arguments}
@@ -72,6 +73,10 @@ class Derivatives:
 
     def _moment(self, part: Part) -> int:
         return self.steps[part.key].last
+
+    def is_last(self, part: Part) -> bool:
+        """Whether an operation's value is the result, so that the upstream gradient is its adjoint."""
+        return part is self.final and not self.is_looped(part)
 
     def is_looped(self, part: Part) -> bool:
         """Whether an operation stands inside of a loop."""
@@ -106,7 +111,8 @@ class Derivatives:
         )
 
     def _product_of_part(self, part: Part) -> Entry | None:
-        if part is self.final or not part.label or part.key not in self.adjoints:
+        copies_a_name = not part.label and not any(isinstance(o, Region) for o in part.operands)
+        if part.key not in self.adjoints or copies_a_name or self.is_last(part):
             return None
         value = self._together(self.adjoint_values(part), part)
         return Entry("product", self._words(part.value), self.line(part), value)
@@ -178,7 +184,7 @@ class Derivatives:
         return self.inputs[path], (number_of(self.run.gradients[path]),)
 
     def _product_through(self, part: Part) -> tuple[Entry, tuple[Number, ...]] | None:
-        if not part.label and len(part.operands) == 1:
+        if not part.label and len(part.operands) == 1 and isinstance(part.operands[0], Var):
             return self.product_of(part.operands[0])
         entry = self.products.get(part.key)
         return None if entry is None else (entry, self.adjoint_values(part))

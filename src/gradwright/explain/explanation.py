@@ -43,8 +43,9 @@ class Local:
 class Step:
     """One operation: its value at each execution, its local derivatives, the derivative of the whole by it.
 
-    label: ``mul``, ``sum``, ``relu``…, "" for what only hands on a value; text: its expression; whole:
-    whether it is its statement's own value; count: how often it ran; upstream: the name of `adjoints`.
+    label: ``mul``, ``sum``, ``relu``…, "" for what only hands on a value; text: its expression;
+    target: the name of its value, "" for the result; whole: whether it is its statement's own value;
+    count: how often it ran; hands_on: where a bare copy's derivative goes; upstream: the name of `adjoints`.
     """
 
     label: str
@@ -54,6 +55,7 @@ class Step:
     count: int
     values: tuple[object, ...]
     locals: tuple[Local, ...]
+    hands_on: str
     upstream: str
     adjoints: tuple[Number, ...]
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
-
 import numpy as np
 
 DIGITS = 6
@@ -34,16 +32,28 @@ def number(value: float, digits: int = DIGITS) -> str:
 
 
 def several(values: Sequence[object], count: int, room: int) -> str:
-    """Return the values of several executions: the first two, the last, and how many there were."""
+    """Return the values of several executions: the first two, the last, and how many there were.
+
+    Of arrays the range of all executions is given.
+    """
     if count == 1:
         return short(values[0], room)
     note = f"  ({count} times)"
-    shown = [*values[:2], *values[-1:]] if len(values) > SHOWN_EXECUTIONS else list(values)
-    own = max((room - len(note)) // len(shown) - 3, 12)
-    texts = [short(value, own) for value in shown]
-    if count > len(shown):
-        texts.insert(2, "…")
-    return ", ".join(texts) + note
+    arrays = [value for value in values if isinstance(value, np.ndarray) and value.ndim]
+    if arrays:
+        return _range(arrays) + note
+    texts = [_entry(value) for value in values]
+    if len(set(texts)) == 1:
+        return texts[0] + note
+    shown = texts if count <= SHOWN_EXECUTIONS else [*texts[:2], "…", texts[-1]]
+    return ", ".join(shown) + note
+
+
+def _range(arrays: Sequence[np.ndarray]) -> str:
+    shapes = {array.shape for array in arrays}
+    first = str(shapes.pop()) if len(shapes) == 1 else "arrays"
+    entries = np.concatenate([array.ravel() for array in arrays])
+    return _between(first, entries)
 
 
 def shape(value: np.ndarray) -> str:
@@ -56,18 +66,20 @@ def _array(value: np.ndarray, room: int) -> str:
         text = f"{shape(value)} {_entries(value)}"
         if len(text) <= room:
             return text
-    if not value.size or value.dtype.kind not in "biuf":
-        return shape(value)
-    lowest, highest = (_entry(v) for v in (value.min(), value.max()))
-    if lowest == highest:
-        return f"{shape(value)} all {lowest}"
-    return f"{shape(value)} {lowest} … {highest}"
+    return _between(shape(value), value)
+
+
+def _between(first: str, entries: np.ndarray) -> str:
+    if not entries.size or entries.dtype.kind not in "biuf":
+        return first
+    lowest, highest = (_entry(v) for v in (entries.min(), entries.max()))
+    return f"{first} all {lowest}" if lowest == highest else f"{first} from {lowest} to {highest}"
 
 
 def _entries(value: np.ndarray) -> str:
     if value.ndim == 0:
         return _entry(value.item())
-    return f"[{' '.join(_entries(part) for part in cast('list[np.ndarray]', list(map(np.asarray, value))))}]"
+    return f"[{' '.join(_entries(np.asarray(part)) for part in value)}]"
 
 
 def _entry(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,11 +11,11 @@ import numpy as np
 
 from gradwright.diagnostics import Location
 from gradwright.explain import numbers
-from gradwright.explain.entries import Number
 from gradwright.explain.explanation import Explanation, Factor, Gradient, Line, Local, Step
 
 WIDTH = 96
 VALUES_FROM = 46
+ROOM = WIDTH - VALUES_FROM - 3
 STEP = "  "
 ONCE_MORE = 3
 
@@ -81,35 +82,58 @@ class _Page:
             yield head
             return
         whole = line.steps[-1]
-        yield _columns(head, whole.values, whole.count)
+        yield from _columns(head, _values(whole.values, whole.count))
         inner = " " * self.margin + STEP + indent + STEP
         single = len(line.steps) == 1
         for step in line.steps:
             if not single:
-                yield _columns(f"{inner}{step.text}", step.values, step.count)
+                yield from _operation(step, inner)
             yield from _locals(step, inner if single else inner + STEP)
 
     # Backward.
 
     def _backward(self, line: Line) -> Iterator[str]:
-        head = f"{self._number(line)}{line.source}"
-        yield head
+        last = line.steps[-1]
+        above = f"{last.upstream} = {numbers.several(last.adjoints, last.count, ROOM)}"
+        yield from _columns(f"{self._number(line)}{line.source}", above, "  ")
         inner = " " * self.margin + STEP + STEP
         for step in reversed(line.steps):
-            for local in step.locals:
-                if step.adjoints:
-                    yield from _product(step, local, inner)
+            if step.adjoints:
+                yield from _products(step, inner)
 
 
 def _is_derived(line: Line) -> bool:
-    return any(step.locals and step.adjoints for step in line.steps)
+    return any((step.locals or step.hands_on) and step.adjoints for step in line.steps)
 
 
-def _columns(left: str, values: Sequence[object], count: int) -> str:
-    """Return the left text, and the values from a fixed column on."""
-    left = left if len(left) <= WIDTH - 20 else f"{left[: WIDTH - 21]}…"
-    padded = left.ljust(VALUES_FROM)
-    return f"{padded} = {numbers.several(values, count, WIDTH - len(padded) - 3)}"
+def _values(values: Sequence[object], count: int) -> str:
+    return numbers.several(values, count, ROOM)
+
+
+def _columns(left: str, right: str, sign: str = "= ") -> Iterator[str]:
+    """Yield the left text, and the right one from a fixed column on, on a line of its own if need be."""
+    line = f"{left.ljust(VALUES_FROM)} {sign}{right}"
+    if len(line) <= WIDTH:
+        yield line
+        return
+    yield from textwrap.wrap(
+        left, WIDTH, subsequent_indent=" " * (_indent(left) + 4), break_on_hyphens=False
+    )
+    yield f"{' ' * (min(VALUES_FROM, WIDTH - len(right) - 3))} {sign}{right}"
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" 0123456789"))
+
+
+def _operation(step: Step, indent: str) -> Iterator[str]:
+    """Yield the head of one of several operations of a statement."""
+    if not step.label:
+        return
+    if step.whole:
+        yield f"{indent}{step.label}{': ' if step.target else ''}{step.target}"
+    else:
+        yield from _columns(f"{indent}{step.label}: {step.text}", _values(step.values, step.count))
 
 
 def _locals(step: Step, indent: str) -> Iterator[str]:
@@ -118,54 +142,56 @@ def _locals(step: Step, indent: str) -> Iterator[str]:
         name = f"{indent}{local.name.ljust(wide)}"
         if local.kind == "map":
             yield f"{name} : {local.upstream} ↦ {local.formula}"
-        elif _is_literal(local.formula):
-            yield _columns(name, local.values, step.count)
-        else:
-            yield _columns(f"{name} = {local.formula}", local.values, step.count)
+            continue
+        text = name if _is_literal(local.formula) else f"{name} = {local.formula}"
+        yield from _columns(text, _values(local.values, step.count))
 
 
 def _is_literal(formula: str) -> bool:
     return formula.lstrip("-").replace(".", "", 1).isdigit()
 
 
+def _products(step: Step, indent: str) -> Iterator[str]:
+    """Yield a line for each product that the chain rule makes of what comes from above."""
+    if step.hands_on:
+        yield f"{indent}{step.hands_on}"
+    for local in step.locals:
+        yield from _product(step, local, indent)
+
+
 def _product(step: Step, local: Local, indent: str) -> Iterator[str]:
-    """Yield the line of one product along the chain."""
     if local.kind == "map":
-        text = f"{local.product} {_sign(local)} {local.applied}"
-        yield _columns(f"{indent}{text}", *_total(local)) if local.sole else f"{indent}{text}"
+        text = f"{indent}{local.product} {_sign(local)} {local.applied}"
+        yield from _columns(text, _total(local)) if local.sole else [text]
         return
-    product = f"{step.upstream} · {local.name}"
     own = "" if local.product == local.name else f"{local.product} {_sign(local)} "
-    if step.count == 1 and local.kind == "number" and _is_number(local.values[0]):
-        upstream, slope = float(step.adjoints[0]), float(local.values[0])  # type: ignore[arg-type]
-        shown = " · ".join(map(_in_product, (upstream, slope)))
-        yield f"{indent}{own}{product}".ljust(VALUES_FROM) + f" = {shown} = {numbers.number(upstream * slope)}"
-        return
     note = f", summed to {local.shape}" if local.shape else ""
-    text = f"{indent}{own}{product}{note}"
-    if local.sole:
-        yield _columns(text, *_total(local))
-    elif step.count > 1 and _is_number(local.values[0]):
-        products = [a * b for a, b in zip(step.adjoints, local.values, strict=False)]  # type: ignore[operator]
-        yield _columns(text, products, step.count)
+    text = f"{indent}{own}{step.upstream} · {local.name}{note}"
+    scalar = isinstance(local.values[0], float) and isinstance(step.adjoints[0], float)
+    if scalar:
+        yield from _columns(text, _multiplied(step, local))
     else:
-        yield text
+        yield from _columns(text, _total(local)) if local.sole else [text]
+
+
+def _multiplied(step: Step, local: Local) -> str:
+    pairs = [(np.float64(a), np.float64(b)) for a, b in zip(step.adjoints, local.values, strict=False)]  # type: ignore[arg-type]
+    if step.count > 1:
+        return _values([a * b for a, b in pairs], step.count)
+    above, slope = pairs[0]
+    return f"{_short(above)} · {_short(slope)} = {_short(above * slope)}"
+
+
+def _short(value: float) -> str:
+    return numbers.number(float(value))
 
 
 def _sign(local: Local) -> str:
     return "=" if local.sole else "+="
 
 
-def _total(local: Local) -> tuple[Sequence[object], int]:
-    return local.totals, len(local.totals)
-
-
-def _is_number(value: Number) -> bool:
-    return isinstance(value, float)
-
-
-def _in_product(value: float) -> str:
-    return numbers.number(value)
+def _total(local: Local) -> str:
+    return _values(local.totals, len(local.totals))
 
 
 # Gradients.
@@ -178,7 +204,7 @@ def _gradient(gradient: Gradient) -> Iterator[str]:
         return
     value = numbers.number(gradient.value)
     if not gradient.chains:
-        yield f"{head} = {value}{_along(gradient)}"
+        yield f"{head} = {_along(gradient)} = {value}"
         return
     symbols = [_factors(chain, _symbol) for chain in gradient.chains]
     figures = [_factors(chain, _figure) for chain in gradient.chains]
@@ -213,25 +239,25 @@ def _array_gradient(head: str, gradient: Gradient) -> Iterator[str]:
     value = gradient.value
     assert isinstance(value, np.ndarray)
     if gradient.chains:
-        chain = " + ".join(_factors(chain, _symbol) for chain in gradient.chains)
-        yield from _wrapped(head, chain)
-        head = " " * len(head)
+        yield from _wrapped(head, " + ".join(_factors(chain, _symbol) for chain in gradient.chains))
+    else:
+        yield from _wrapped(head, _along(gradient))
+    head = " " * len(head)
     matrix = numbers.rows(value, WIDTH - len(head) - 12)
-    along = "" if gradient.chains else _along(gradient)
     if matrix is None:
-        yield f"{head} = {numbers.short(value, WIDTH - len(head) - 3 - len(along))}{along}"
+        yield f"{head} = {numbers.short(value, WIDTH - len(head) - 3)}"
         return
     first = f"{head} = {numbers.shape(value)} "
     for number, row in enumerate(matrix):
-        yield f"{first if not number else ' ' * len(first)}{row}{'' if number else along}"
+        yield f"{' ' * len(first) if number else first}{row}"
 
 
 def _along(gradient: Gradient) -> str:
     """Return where the argument is read, for a gradient that no short list of chains gives."""
     if not gradient.lines:
-        return "   nothing that the result depends on reads it"
+        return "nothing that the result depends on reads it"
     lines = ", ".join(map(str, gradient.lines))
-    return f"   the sum over its uses in line{'s' if len(gradient.lines) > 1 else ''} {lines}"
+    return f"the sum over its uses in line{'s' if len(gradient.lines) > 1 else ''} {lines}"
 
 
 def _factors(chain: Sequence[Factor], show: Callable[[Factor], str]) -> str:

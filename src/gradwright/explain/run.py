@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from gradwright import pipeline
 from gradwright.adjoint import reverse
-from gradwright.diagnostics import Location, error
+from gradwright.diagnostics import error
 from gradwright.differentiated import Family, Wrt, classes_of
 from gradwright.emit import numpy_source
 from gradwright.execute import as_float, load, map_numbers, numbers_in
@@ -66,7 +65,7 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
     forward = pipeline.read(fun, args, kwargs, wanted.wrt).program
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
-    apart = take_apart(annotate(forward), wanted.wrt, _returned(fun))
+    apart = take_apart(annotate(forward), wanted.wrt, entry_source(implementation(fun)))
     return explanation_of(Derivatives(apart, _run(fun, apart, wanted.wrt, args, kwargs)))
 
 
@@ -120,10 +119,3 @@ def _ones(
     named = {k: map_numbers(arg, lambda number, _: copied(number)) for k, arg in kwargs.items()}
     value = fun(*own, **named)
     return map_numbers(value, lambda number, _: np.ones_like(number, dtype=float)[()])  # type: ignore[arg-type]
-
-
-def _returned(fun: Callable[..., Any]) -> Location | None:
-    """Return the place of the function's last statement, if that is a return."""
-    source = entry_source(implementation(fun))
-    last = source.body[-1] if source.body else None
-    return source.location(last) if isinstance(last, ast.Return) else None

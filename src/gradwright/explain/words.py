@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gradwright.emit.expressions import Expressions, name, parsed
-from gradwright.emit.flat import bare, flat
+from gradwright.emit.flat import bare
 from gradwright.explain.apart import Apart, Part
-from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant
+from gradwright.ir.expressions import Apply, At, Const, Expr, Index, Region, Var, constant
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import INT
 
@@ -23,8 +23,9 @@ _KEY = re.compile(r"""\[['"](.*?)['"]\]""")
 
 
 def word_of(text: str) -> str:
-    """Return a path or a part of an array as a part of a name."""
+    """Return a path or an element of an array as a part of a name: ``a[i - 1]`` is a_im1."""
     text = _KEY.sub(r".\1", _POSITION.sub(r"\1", text))
+    text = text.replace(" - ", "m").replace(" + ", "p").replace("-", "m")
     return re.sub(r"\W+", "_", text).strip("_")
 
 
@@ -46,10 +47,6 @@ class Words:
         """Return an expression as the user would write it."""
         return bare(self._syntax(_whole_numbers(self.written_out(expr))))
 
-    def factor(self, expr: Expr) -> str:
-        """Return an expression as it stands in a product."""
-        return flat(self._syntax(_whole_numbers(self.written_out(expr))), 12)
-
     def written_out(self, expr: Expr) -> Expr:
         """Return the expression with each name of ours replaced by what it stands for."""
         known: Callable[[Expr], Expr | None] = self.apart.stands_for.get
@@ -63,20 +60,29 @@ class Words:
 
     def _of(self, value: Var | Region, seen: frozenset[int]) -> Iterable[str]:
         if isinstance(value, Region):
-            return (word_of(self.text(value)),)
+            shown = value if is_element(value) else value.base
+            return (word_of(self.text(shown)),)
         parts = () if value.web in seen else self.made_by.get(value.web, ())
         own = () if value in self.apart.stands_for else (word_of(self.text(value)),)
         labels = {part.label for part in parts if isinstance(part.value, Var)}
         if len(labels) != 1:
             return own
         (label,) = labels
-        return (label, *own) if label else (*self._handed_on(parts, seen | {value.web}), *own)
+        return (label, *own) if label else (*own, *self._handed_on(parts, seen | {value.web}))
 
     def _handed_on(self, parts: tuple[Part, ...], seen: frozenset[int]) -> Iterable[str]:
         """Return the names of what a bare copy copies."""
         for part in parts:
-            for operand in part.operands:
+            for operand in part.operands if isinstance(part.value, Var) else ():
                 yield from self._of(operand, seen)
+
+
+def is_element(region: Region) -> bool:
+    """Whether all subscripts are single indices."""
+    return all(
+        isinstance(step, Index) and all(isinstance(item, At) for item in step.items)
+        for step in region.path
+    )
 
 
 def _whole_numbers(expr: Expr) -> Expr:
