@@ -38,6 +38,7 @@ from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
+from gradwright.simplify.inline import inline_results
 
 Function = Callable[..., object]
 
@@ -144,7 +145,7 @@ def differentiate(
         value, gradients = written.result.children
         together = Node("tuple", (0, 1), (value, aux), tuple)
         written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
-    return check_program(hoist_products(drop_dead(written)))
+    return check_program(inline_results(hoist_products(drop_dead(written))))
 
 
 def backward_source(

@@ -237,6 +237,7 @@ def plain_power(node: Apply) -> Expr | None:
 
 # shapes
 
+
 def plain_shape(node: Apply) -> Expr | None:
     """Read a shape from an operand of an elementwise primitive, not from its result."""
     reader = rule_of(node)
