@@ -48,10 +48,7 @@ class Arguments:
 
     def operands(self, name: str) -> list[Expr]:
         """Return a sequence's items as operands."""
-        items = self.given[name]
-        if is_expr(items):
-            raise RuleError("GW415", reason="the operands must be a tuple or list here")
-        return [as_operand(item) for item in cast("Sequence[Arg]", items)]
+        return [as_operand(item) for item in sequence(self.given[name])]
 
     def static(self, name: str) -> object:
         """Return an argument's value, which must be known."""
@@ -81,6 +78,14 @@ class Arguments:
         chosen = cast("Sequence[object]", value) if isinstance(value, tuple | list) else (value,)
         return tuple(normal_axis(integer(k, name), rank) for k in chosen)
 
+    def single_axis(self, name: str, rank: int) -> int:
+        """Return one axis, from 0."""
+        return normal_axis(self.whole(name), rank)
+
+    def axis_or_all(self, name: str, rank: int) -> int | None:
+        """Return one axis, from 0, or None."""
+        return None if self.static(name) is None else self.single_axis(name, rank)
+
     def dtype(self, name: str) -> str | None:
         """Return a dtype's name, or None where it was left out."""
         value = self.static(name)
@@ -107,6 +112,13 @@ class Arguments:
         if self.scope.bind is None:
             raise RuleError("GW415", reason="the array has no name here; assign it first")
         return self.scope.bind(expr)
+
+
+def sequence(arg: Arg) -> Sequence[Arg]:
+    """Return the items of a tuple or list; anything else is refused."""
+    if not isinstance(arg, tuple | list):
+        raise RuleError("GW415", reason="the operands must be a tuple or list here")
+    return cast("Sequence[Arg]", arg)
 
 
 def is_expr(arg: Arg) -> bool:
@@ -167,7 +179,7 @@ def dtype_name(value: object) -> str:
     """Return the name of what NumPy takes as a dtype."""
     try:
         dtype = np.dtype(cast("type", value))
-    except TypeError:
+    except (TypeError, ValueError):
         raise RuleError("GW408", dtype=repr(value)) from None
     if dtype.kind == "c":
         raise RuleError("GW403")
@@ -248,7 +260,7 @@ class Signature:
         if rest:
             raise RuleError("GW415", reason=f"{len(rest)} arguments too many")
         if unknown_names:
-            raise RuleError("GW402", option=min(unknown_names), found="...")
+            raise RuleError("GW415", reason=f"it has no option {min(unknown_names)} here")
 
 
 UNGIVEN: object = getattr(np, "_NoValue", None)
@@ -280,6 +292,12 @@ DEFAULTS: dict[str, object] = {
 
 def shown(value: Arg) -> str:
     """Return a value for a message."""
+    if isinstance(value, Const):
+        return repr(value.value)
+    if is_expr(value):
+        return "a computed value"
     return (
-        repr(value.value) if isinstance(value, Const) else "..." if is_expr(value) else repr(value)
+        repr(value)
+        if value is None or isinstance(value, str | int | float)
+        else str(type(value).__name__)
     )

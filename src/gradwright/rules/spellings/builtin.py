@@ -8,7 +8,7 @@ from typing import cast
 
 from gradwright.ir.expressions import Expr, constant
 from gradwright.ir.types import INT, rank_of
-from gradwright.rules.arguments import Arg, Arguments, as_operand, is_expr
+from gradwright.rules.arguments import Arg, Arguments, as_operand, is_expr, sequence
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Lower, function
 from gradwright.rules.table import apply
@@ -59,7 +59,7 @@ def total(given: Arguments, form: str) -> Expr:
     if is_expr(items):
         found = over_vector("sum", as_operand(items), form)
         return found if start is None else apply("add", start, found, form="infix")
-    operands = [as_operand(item) for item in cast("Sequence[Arg]", items)]
+    operands = [as_operand(item) for item in sequence(items)]
     operands = operands if start is None else [start, *operands]
     if not operands:
         return constant(0, INT)

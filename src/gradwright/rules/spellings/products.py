@@ -56,7 +56,10 @@ def paired(axes: object, left: int, right: int) -> Axes:
                 "GW405", axis=count, rank=min(left, right), low=0, high=min(left, right)
             )
         return tuple(range(left - count, left)), tuple(range(count))
-    first, second = (_several(side) for side in cast("Sequence[object]", axes))
+    sides = [_several(side) for side in cast("Sequence[object]", axes)]
+    if len(sides) != 2:
+        raise RuleError("GW402", option="axes", found=axes)
+    first, second = sides
     if len(first) != len(second):
         raise RuleError("GW415", reason="axes pairs different numbers of axes")
     return (
@@ -115,7 +118,7 @@ def einsum(given: Arguments, form: str) -> Expr:
     text = items[0] if items else None
     value = text if isinstance(text, str) else getattr(text, "value", None)
     if not isinstance(value, str):
-        raise RuleError("GW410", found="...", reason="the subscripts must be a text that is known")
+        raise RuleError("GW410", found="", reason="the subscripts must be a text that is known")
     operands = [as_operand(item) for item in items[1:]]
     subscripts = explicit(value, [rank_of(e.type) for e in operands])
     return apply("einsum", *operands, subscripts=subscripts, form=form)

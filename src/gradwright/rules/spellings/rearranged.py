@@ -22,7 +22,8 @@ def along(prim: str, *, last: bool = False) -> Lower:
 
     def lower(given: Arguments, form: str) -> Expr:
         x = given.operand("x")
-        axis = given.axis("axis", rank_of(x.type))
+        several = prim == "flip"
+        axis = (given.axis if several else given.axis_or_all)("axis", rank_of(x.type))
         if last and axis is None:
             x, axis = apply("ravel", x, form="np"), 0
         return apply(prim, x, axis=axis, form=form)
@@ -64,8 +65,8 @@ def flipud(given: Arguments, form: str) -> Expr:
 def roll(given: Arguments, form: str) -> Expr:
     """Lower a roll by one whole number."""
     x = given.operand("x")
-    axis = given.axis("axis", rank_of(x.type))
-    if isinstance(given.given["shift"], tuple | list) or isinstance(axis, tuple):
+    axis = given.axis_or_all("axis", rank_of(x.type))
+    if isinstance(given.given["shift"], tuple | list):
         raise RuleError("GW402", option="shift", found="several numbers")
     return apply("roll", x, length_operand(given.given["shift"]), axis=axis, form=form)
 
@@ -83,7 +84,7 @@ def tile(given: Arguments, form: str) -> Expr:
 def repeat(given: Arguments, form: str) -> Expr:
     """Lower entries repeated the same number of times."""
     x, times = given.operand("x"), length_operand(given.given["repeats"])
-    axis = given.axis("axis", rank_of(x.type))
+    axis = given.axis_or_all("axis", rank_of(x.type))
     return apply("repeat", x, times, axis=axis, form_of=given.forms([times])[0], form=form)
 
 
@@ -106,12 +107,14 @@ def widths_of(value: object, rank: int) -> Widths:
         width = integer(value, "pad_width")
         return ((width, width),) * rank
     items = cast("Sequence[object]", value)
+    if not items:
+        raise RuleError("GW402", option="pad_width", found="()")
     if not any(isinstance(item, tuple) for item in items):
         pair = tuple(integer(item, "pad_width") for item in items)
         return ((pair[0], pair[-1]),) * rank
     pairs = [tuple(integer(k, "pad_width") for k in cast("Sequence[object]", p)) for p in items]
     pairs = pairs * rank if len(pairs) == 1 else pairs
-    if len(pairs) != rank or any(len(p) > 2 for p in pairs):
+    if len(pairs) != rank or any(len(p) not in (1, 2) for p in pairs):
         raise RuleError("GW402", option="pad_width", found=repr(value))
     return tuple((p[0], p[-1]) for p in pairs)
 
@@ -120,10 +123,18 @@ def widths_of(value: object, rank: int) -> Widths:
 def diff(given: Arguments, form: str) -> Expr:
     """Lower differences of neighbours, n times."""
     x = given.operand("x")
-    axis = given.axes("axis", rank_of(x.type))[0]
+    axis = given.single_axis("axis", rank_of(x.type))
     for _ in range(given.whole("n")):
         x = apply("diff", x, axis=axis, form=form)
     return x
+
+
+def arrays(given: Arguments) -> list[Expr]:
+    """Return the arrays that are joined, at least one."""
+    items = given.operands("arrays")
+    if not items:
+        raise RuleError("GW411", expected="at least one array", found=0)
+    return items
 
 
 def joined(shown: object, parameters: str, prim: str, form: str) -> None:
@@ -131,11 +142,9 @@ def joined(shown: object, parameters: str, prim: str, form: str) -> None:
 
     @function(shown, parameters, form, prim)
     def lower(given: Arguments, form: str) -> Expr:
-        items = given.operands("arrays")
-        if not items:
-            raise RuleError("GW411", expected="at least one array", found=0)
+        items = arrays(given)
         rank = rank_of(items[0].type) + (prim == "stack")
-        return apply(prim, *items, axis=given.axes("axis", rank)[0], form=form)
+        return apply(prim, *items, axis=given.single_axis("axis", rank), form=form)
 
     assert lower
 
@@ -147,7 +156,7 @@ joined(np.stack, "arrays, axis=0, out=!, dtype=!, casting=!", "stack", "np")
 @function(np.hstack, "arrays, dtype=!, casting=!", prim="concatenate")
 def hstack(given: Arguments, form: str) -> Expr:
     """Lower arrays side by side: along axis 1, of vectors along axis 0."""
-    items = [lifted(e, 1) for e in given.operands("arrays")]
+    items = [lifted(e, 1) for e in arrays(given)]
     axis = 0 if rank_of(items[0].type) == 1 else 1
     return apply("concatenate", *items, axis=axis, form=form)
 
@@ -155,14 +164,14 @@ def hstack(given: Arguments, form: str) -> Expr:
 @function(np.vstack, "arrays, dtype=!, casting=!", prim="concatenate")
 def vstack(given: Arguments, form: str) -> Expr:
     """Lower arrays one below the other, vectors as rows."""
-    items = [lifted(e, 2) for e in given.operands("arrays")]
+    items = [lifted(e, 2) for e in arrays(given)]
     return apply("concatenate", *items, axis=0, form=form)
 
 
 @function(np.column_stack, "arrays", prim="concatenate")
 def column_stack(given: Arguments, form: str) -> Expr:
     """Lower vectors as columns side by side."""
-    items = given.operands("arrays")
+    items = arrays(given)
     if all(rank_of(e.type) == 1 for e in items):
         return apply("stack", *items, axis=1, form=form)
     if any(rank_of(e.type) != 2 for e in items):
@@ -179,7 +188,7 @@ def lifted(x: Expr, rank: int) -> Expr:
 def append(given: Arguments, form: str) -> Expr:
     """Lower an array put behind another."""
     x, values = given.operand("x"), as_operand(given.given["values"])
-    axis = given.axis("axis", rank_of(x.type))
+    axis = given.axis_or_all("axis", rank_of(x.type))
     if axis is None:
         x, values = (lifted(e, 1) for e in (x, values))
         x, values = (

@@ -224,10 +224,10 @@ def ndim(given: Arguments, form: str) -> Expr:
 def take(given: Arguments, form: str) -> Expr:
     """Lower entries taken at integer indices: an index of the named array."""
     x = given.operand("x")
-    axis = given.axis("axis", rank_of(x.type))
+    axis = given.axis_or_all("axis", rank_of(x.type))
     if axis is None and rank_of(x.type) != 1:
-        x, axis = apply("ravel", x, form="np"), 0
-    return taken(given.named(x), given.operand("indices"), axis if isinstance(axis, int) else 0)
+        x = apply("ravel", x, form="np")
+    return taken(given.named(x), given.operand("indices"), axis or 0)
 
 
 def taken(x: Var, indices: Expr, axis: int) -> Region:
