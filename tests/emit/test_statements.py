@@ -300,7 +300,8 @@ def reusing(**more):
     body += [let(e, op(more.get("prim", "mul"), *more.get("order", lambda d, x: (d, x))(d, x)))]
     result = more.get("result", lambda d, e: e)(d, e)
     program = check_program(b.program("f", body, Leaf(result), reverse_from=0))
-    return numpy_source(program, captured="literals").partition("        )\n")[2]
+    source = numpy_source(program, captured="literals")
+    return source[source.index("    d = ") :]
 
 
 @pytest.mark.parametrize(

@@ -28,14 +28,26 @@ class Comments:
         """Let the next statement have a comment, whatever came before."""
         self._last = None
 
-    def note(self, lines: list[str], start: int, origin: Location | None, indent: int) -> None:
-        """Put a statement's comment to the line at `start`, the first that was written for it."""
+    def note(
+        self,
+        lines: list[str],
+        start: int,
+        origin: Location | None,
+        indent: int,
+        *,
+        more: bool = False,
+    ) -> None:
+        """Put a statement's comment to the line at `start`, the first that was written for it.
+
+        `more` says that the line differentiates other statements, too.
+        """
         if origin is None or len(lines) == start:
             return
         place = (origin.filename, origin.line, origin.column)
         if place == self._last or not (text := statement_text(origin)):
             return
         self._last = place
+        text += " ..." if more else ""
         written = lines[start]
         on_one_line = origin.end_column is not None
         beside = _cut(text, WIDTH - len(written) - 2, whole=on_one_line)

@@ -134,7 +134,7 @@ class EntryCheck:
         for leaf in self._leaves:
             around = leaf.path.rpartition("[")[0]
             if around in lists:
-                expected[around] = f"{lists[around]} numbers"
+                expected[around] = f"of {lists[around]} numbers"
             else:
                 expected[leaf.path] = _described(leaf, letters)
         given = dict.fromkeys(self._given(path) for path in expected)
@@ -146,8 +146,9 @@ class EntryCheck:
         for around, count in self._lists():
             if path == around or path.startswith(f"{around}["):
                 shapes = self._is_flat(around, count) and self._has_arrays(around)
-                shown = f"[np.shape(v) for v in {around}]" if shapes else f"len({around})"
-                return f"{around} {{{shown}}}"
+                if not shapes:
+                    return f"{around} of {{len({around})}}"
+                return f"{around} {{[np.shape(v) for v in {around}]}}"
         return f"{path} {{{self._shape_of(path)}}}"
 
     def _shape_of(self, path: str) -> str:
@@ -180,7 +181,7 @@ class EntryCheck:
 
 def _described(leaf: _Checked, letters: Mapping[tuple[str, int], str]) -> str:
     if not leaf.is_array:
-        return "a number"
+        return "()"
     shape = ", ".join(letters[leaf.path, k] for k in range(len(leaf.lengths)))
     return f"({shape},)" if len(leaf.lengths) == 1 else f"({shape})"
 

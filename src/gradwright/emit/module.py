@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any, Literal, cast
 
@@ -17,7 +18,9 @@ from gradwright.emit.comments import Comments
 from gradwright.emit.entry import EntryCheck, numbers_of
 from gradwright.emit.expressions import Expressions, call, literal, name, parsed
 from gradwright.emit.flat import flat
+from gradwright.emit.gather import displays_of
 from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.messages import raise_value_error
 from gradwright.emit.names import assign_names
 from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
@@ -62,13 +65,23 @@ def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]
     return _Module(reuse_buffers(program), captured).text()
 
 
+_COMMENT_OR_TEXT = re.compile(r'(?<!f)"(?:\\.|[^"\\\n])*"|#.*')
+STDLIB = sys.stdlib_module_names
+
+
+def _import_order(line: str) -> tuple[bool, str]:
+    return line.startswith("from "), line.split()[1].lower()
+
+
 class _Module:
     def __init__(self, program: Program, captured: Literal["literals", "arguments"]) -> None:
-        self.program = program
-        self.constants = [c for c in program.captured if captured == "literals" and _is_small(c)]
-        self.arguments = [c for c in program.captured if c not in self.constants]
-        reserved = {*BUILTINS, *STANDARD, *program.imports}
-        self.names = assign_names(program, reserved)
+        self.program, self.displays = program, displays_of(program)
+        self.constants = [
+            c for c in self.program.captured if captured == "literals" and _is_small(c)
+        ]
+        self.arguments = [c for c in self.program.captured if c not in self.constants]
+        reserved = {*BUILTINS, *STANDARD, *self.program.imports, *(d.name for d in self.displays)}
+        self.names = assign_names(self.program, reserved)
         self.syntax = Expressions(self._printed)
         self.structures = Structures(self.syntax)
 
@@ -89,10 +102,12 @@ class _Module:
         lines = {**STANDARD, **self.program.imports}
         for shown, cls in self.structures.classes.items():
             lines.setdefault(shown, f"from {cls.__module__} import {shown}")
-        used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", text))
-        kept = {line for bound, line in lines.items() if bound in used}
-        standard = {line for line in kept if line in ("import math", "import dataclasses")}
-        blocks = ["\n".join(sorted(group)) for group in (standard, kept - standard) if group]
+        code = _COMMENT_OR_TEXT.sub("", text)
+        used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", code))
+        kept = sorted({line for bound, line in lines.items() if bound in used}, key=_import_order)
+        standard = [line for line in kept if line.split()[1].split(".")[0] in STDLIB]
+        others = [line for line in kept if line not in standard]
+        blocks = ["\n".join(group) for group in (standard, others) if group]
         return ["\n\n".join(blocks)] if blocks else []
 
     def _function(self) -> list[str]:
@@ -110,13 +125,22 @@ class _Module:
         if forward:
             statements.block(forward, 4)
         statements.lines += self._check_of_upstream()
-        if split is None or not program.body[split:]:
+        if split is None or not (program.body[split:] or self.displays):
             return statements.lines
         if statements.lines:
             statements.line("", 0)
         statements.comments = Comments()
-        statements.block(program.body[split:], 4)
+        if program.body[split:]:
+            statements.block(program.body[split:], 4)
+        self._write_displays(statements.lines, statements.comments)
         return statements.lines
+
+    def _write_displays(self, lines: list[str], comments: Comments) -> None:
+        for display in self.displays:
+            value = self.structures.tree(display.tree)
+            self.structures.named[id(display.tree)] = display.name
+            lines.append("    " + lay_out(f"{display.name} = ", value, "", 4))
+            comments.note(lines, len(lines) - 1, display.origin, 4, more=True)
 
     def _check_of_upstream(self) -> list[str]:
         """Return the check of an upstream gradient whose shape the forward part computes."""
@@ -132,10 +156,11 @@ class _Module:
     def _compare_shapes(self, dy: Expr, y: Expr) -> list[str]:
         shown, value = self.syntax(dy), flat(self.syntax(y), 99)
         test = parsed(f"{flat(shown)}.shape != {value}.shape")
-        message = (
-            f'f"{flat(shown)}: shape {{{value}.shape}} expected, given {{{flat(shown)}.shape}}"'
-        )
-        return ["    " + lay_out("if ", test, ":", 4), f"        raise ValueError({message})"]
+        text = [
+            f"{flat(shown)}: shape {{{value}.shape}} expected, ",
+            f"given {{{flat(shown)}.shape}}",
+        ]
+        return ["    " + lay_out("if ", test, ":", 4), *raise_value_error((), text, 8)]
 
     # The signature.
 

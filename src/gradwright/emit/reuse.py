@@ -57,7 +57,9 @@ def reuse_buffers(program: Program) -> Program:
     if not reuse.renamed:
         return program
     body = (*forward, *(_renamed(stmt, reuse.replace) for stmt in backward))
-    result = map_leaves(program.result, lambda leaf: Leaf(rebuild(leaf.value, reuse.replace)))
+    result = map_leaves(
+        program.result, lambda leaf: Leaf(rebuild(leaf.value, reuse.replace), leaf.origin)
+    )
     return replace(program, body=body, result=result)
 
 

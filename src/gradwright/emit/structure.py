@@ -22,9 +22,12 @@ class Structures:
     def __init__(self, syntax: Expressions) -> None:
         self._syntax = syntax
         self.classes: dict[str, type] = {}
+        self.named: dict[int, str] = {}  # structures that have a name, by identity
 
     def tree(self, tree: Tree, base: str | None = None) -> ast.expr:
         """Return the syntax of a structure; `base` is the path of what it has the form of."""
+        if (name := self.named.get(id(tree))) is not None:
+            return ast.Name(name)
         match tree:
             case Leaf(value):
                 return self._leaf(value, base)

@@ -138,9 +138,13 @@ Block = tuple[Stmt, ...]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value in a structure; a Const of type STATIC where it is no number."""
+    """One value in a structure; a Const of type STATIC where it is no number.
+
+    origin: of a value that stands here instead of in a statement of its own.
+    """
 
     value: Expr
+    origin: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

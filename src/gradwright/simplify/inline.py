@@ -39,7 +39,7 @@ def inline_results(program: Program) -> Program:
         return program
     reads = Counter(web for tree in trees_of(program) for web in names_in(tree))
     bindings = Counter(var.web for stmt in walk(program.body) for var in bound_by(stmt))
-    places: dict[Expr, Expr] = {}
+    places: dict[Expr, Leaf] = {}
     kept: list[Stmt] = []
     changed: set[int] = set()
     for stmt in reversed(program.body[program.reverse_from :]):
@@ -49,12 +49,12 @@ def inline_results(program: Program) -> Program:
             and reads[stmt.target.web] == bindings[stmt.target.web] == 1
             and changed.isdisjoint(names_in(stmt.value))
         ):
-            places[stmt.target] = stmt.value
+            places[stmt.target] = Leaf(stmt.value, stmt.origin)
             continue
         kept.append(stmt)
         changed |= set(_changed(stmt))
     body = (*program.body[: program.reverse_from], *reversed(kept))
-    result = map_leaves(program.result, lambda leaf: Leaf(places.get(leaf.value, leaf.value)))
+    result = map_leaves(program.result, lambda leaf: places.get(leaf.value, leaf))
     return replace(program, body=body, result=result)
 
 
