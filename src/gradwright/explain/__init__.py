@@ -5,7 +5,7 @@ with their values, the local derivatives of each operation, the products that th
 them. `render` shows it as terminal text.
 """
 
-from gradwright.explain.run import explain
 from gradwright.explain.explanation import Explanation, Factor, Gradient, Line, Local, Step
+from gradwright.explain.run import explain
 
 __all__ = ["Explanation", "Factor", "Gradient", "Line", "Local", "Step", "explain"]

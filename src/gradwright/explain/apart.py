@@ -45,9 +45,9 @@ from gradwright.ir.types import Array, Scalar, Type, dtype_of, lengths_of
 class Part:
     """One operation of a statement.
 
-    label: what it is called, "" where it only hands on a value; expr: what it computes; value: the name or region that holds
-    its value; operands: what it reads of names that carry derivatives; upstream: the name that stands
-    for its adjoint in formulas; whole: whether it is the statement's own value.
+    label: what it is called, "" where it only hands on a value; expr: what it computes; value: the name
+    or region that holds its value; operands: what it reads of names that carry derivatives; upstream: the
+    name that stands for its adjoint in formulas; whole: whether it is the statement's own value.
     """
 
     key: int
@@ -131,13 +131,17 @@ class Apart:
     ) -> None:
         self.sentences.append(Sentence(origin, depth, tuple(parts), head, self._loops > 0))
 
-    def _branch(self, stmt: If, depth: int) -> If:
-        self._say(stmt.origin, depth, head="if")
+    def _branch(self, stmt: If, depth: int, head: str = "if") -> If:
+        self._say(stmt.origin, depth, head=head)
         then = self.block(stmt.then, depth + 1)
-        chained = len(stmt.orelse) == 1 and isinstance(stmt.orelse[0], If)
-        if stmt.orelse and not chained:
-            self._say(None, depth, head="else")
-        orelse = self.block(stmt.orelse, depth if chained else depth + 1)
+        match stmt.orelse:
+            case (If() as chained,):
+                orelse: Block = (self._branch(chained, depth, "elif"),)
+            case ():
+                orelse = ()
+            case _:
+                self._say(None, depth, head="else")
+                orelse = self.block(stmt.orelse, depth + 1)
         return replace(stmt, then=then, orelse=orelse)
 
     def _assign(self, stmt: Assign, depth: int) -> list[Stmt]:
@@ -146,7 +150,9 @@ class Apart:
         value = differentiated(stmt)
         if stmt.target.web in self.active:
             value = self._operation(value, out, parts, stmt.origin)
-        changed = replace(stmt, value=value) if stmt.meaning is None else replace(stmt, meaning=value)
+        changed = (
+            replace(stmt, value=value) if stmt.meaning is None else replace(stmt, meaning=value)
+        )
         out += self._noted(changed, stmt.target, value, parts, whole=True)
         self._say(stmt.origin, depth, parts)
         return out
@@ -166,7 +172,8 @@ class Apart:
         """Return a leaf of the result as a name, and the statements that bind it."""
         if isinstance(leaf.value, Var | Const) or not isinstance(leaf.value.type, Scalar | Array):
             return leaf, []
-        name = self.new("out", leaf.value.type)
+        name = self.new(label_of(leaf.value) or "out", leaf.value.type)
+        self.stands_for[name] = leaf.value
         if self._carries(leaf.value):
             self.active.add(name.web)
         return Leaf(name), self._assign(Assign(name, leaf.value, origin), 0)
@@ -193,7 +200,7 @@ class Apart:
         if is_name(expr) or not self._carries(expr):
             return expr
         operation = self._operation(expr, out, parts, origin)
-        name = self.new("part", expr.type)
+        name = self.new(label_of(expr) or "part", expr.type)
         self.active.add(name.web)
         self.stands_for[name] = operation
         out += self._noted(Assign(name, operation, origin), name, operation, parts, whole=False)
@@ -211,7 +218,7 @@ class Apart:
         """Return the statement and its note; what it overwrites and the note reads is named before."""
         self._count += 1
         found, upstream = self._locals(target, value)
-        read = [one.formula for one in found if one.kind != "map"]
+        read = [one.noted for one in found if one.kind != "map"]
         before, read = self._kept(stmt, read)
         operands = tuple(one.operand for one in found) or tuple(self._handed_on(value))
         label = label_of(value) if found else ""
@@ -271,7 +278,7 @@ def take_apart(program: Program, wrt: Sequence[str], source: FunctionSource) -> 
         if isinstance(leaf.value, Var)
     }
     active = set(active_webs(program, wanted))
-    apart = Apart(program, _unused("trace", program), active, source.location(source.node))
+    apart = Apart(program, _unused("_noted", program), active, source.location(source.node))
     last = source.body[-1] if source.body else None
     returned = source.location(last) if isinstance(last, ast.Return) else program.origin
     body = list(apart.block(program.body, 0))

@@ -12,6 +12,7 @@ from gradwright.explain.derivatives import Derivatives, number_of
 from gradwright.explain.entries import Entry, Number
 from gradwright.explain.explanation import Explanation, Gradient, Line, Local, Step
 from gradwright.explain.local import LocalFormula
+from gradwright.explain.words import word_of
 from gradwright.ir.expressions import Region, Var
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import leaves
@@ -25,7 +26,7 @@ def explanation_of(derivatives: Derivatives) -> Explanation:
         parameters=tuple(p.name for p in program.parameters),
         location=derivatives.apart.defined,
         value=derivatives.run.value,
-        upstream=number_of(derivatives.run.upstream),
+        upstream=derivatives.run.upstream,
         lines=tuple(_Lines(derivatives).lines()),
         gradients=tuple(_gradients(derivatives)),
         entries=derivatives.entries,
@@ -42,7 +43,7 @@ class _Lines:
         sentences = self.derivatives.apart.sentences
         for place, sentence in enumerate(sentences):
             steps = tuple(self._step(part) for part in sentence.parts if self._ran(part))
-            if steps and sentence.origin not in (None, self.derivatives.apart.defined):
+            if steps and not self._is_ours(sentence):
                 yield Line(sentence.origin, self._source(sentence), sentence.depth, steps)
             elif sentence.head and self._anything_ran(sentences[place + 1 :], sentence.depth):
                 text = sentence.origin.text if sentence.origin is not None else None
@@ -52,9 +53,17 @@ class _Lines:
     def _ran(self, part: Part) -> bool:
         return part.key in self.derivatives.steps
 
+    def _is_ours(self, sentence: Sentence) -> bool:
+        """Whether a statement is no one of the user's: the copy of an argument, of a name at a join."""
+        copies = not any(part.label for part in sentence.parts)
+        return sentence.origin is None or (
+            copies and sentence.origin == self.derivatives.apart.defined
+        )
+
     def _anything_ran(self, following: list[Sentence], depth: int) -> bool:
+        """Whether anything in a loop, or in any arm of a branch, did run."""
         for sentence in following:
-            if sentence.depth <= depth:
+            if sentence.depth <= depth and sentence.head not in ("else", "elif"):
                 return False
             if any(map(self._ran, sentence.parts)):
                 return True
@@ -65,7 +74,9 @@ class _Lines:
         if origin is not None and origin.text and origin.end_column is not None:
             return origin.text[origin.column - 1 : origin.end_column - 1]
         whole = sentence.parts[-1]
-        return f"{self._target(whole)} = {self._expression(whole)}"
+        returned = whole.value in self.derivatives.results
+        first = "return " if returned else f"{self._target(whole)} = "
+        return first + self._expression(whole)
 
     def _target(self, part: Part) -> str:
         return self.words.text(part.value)
@@ -93,11 +104,12 @@ class _Lines:
         entry = self.derivatives.locals[part.key, number]
         found = self.derivatives.product_of(local.operand)
         product, totals = (None, ()) if found is None else found
-        sole = product is not None and self.derivatives.readers[local.operand] == 1
+        readers = self.derivatives.readers[self.derivatives.root(local.operand)]
+        sole = product is not None and readers == 1
         return Local(
             name=self._name(entry) or entry.words[0],
             operand=self.words.of(local.operand)[-1],
-            formula=self.words.text(local.formula),
+            formula=self.words.formula(local.formula),
             kind=local.kind,
             values=self.derivatives.local_values(part, number),
             upstream="" if part.upstream is None else self.words.text(part.upstream),
@@ -113,7 +125,7 @@ class _Lines:
         if local.kind != "map" or part.upstream is None:
             return ""
         above = self.derivatives.apart.new(self._upstream(part), part.upstream.type)
-        return self.words.text(rebuild(local.formula, {part.upstream: above}.get))
+        return self.words.formula(rebuild(local.formula, {part.upstream: above}.get))
 
     def _upstream(self, part: Part) -> str:
         if self.derivatives.is_last(part):
@@ -158,7 +170,7 @@ def _gradients(derivatives: Derivatives) -> Iterator[Gradient]:
             else ()
         )
         yield Gradient(
-            name=derivatives.words.of(leaf)[-1],
+            name=word_of(path),
             path=path,
             value=number_of(derivatives.run.gradients[path]),  # type: ignore[arg-type]
             chains=found,

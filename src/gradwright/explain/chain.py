@@ -36,6 +36,8 @@ class Chains:
 
     def between(self, result: Var, argument: Var) -> tuple[Chain, ...]:
         """Return the chains from the result to an argument, () where there is no such list."""
+        if self._ran(argument):
+            return ()
         return self._from(result, argument) or ()
 
     def _from(self, value: Var, argument: Var) -> tuple[Chain, ...] | None:
@@ -65,6 +67,7 @@ class Chains:
         """Return the operation that made a value, if it was one that ran once."""
         ran = self._ran(value)
         once = len(ran) == 1 and self.records[ran[0].key].count == 1
+        once = once and value.web not in self.words.apart.program.paths
         return ran[0] if once and isinstance(ran[0].value, Var) else None
 
     def _ran(self, value: Var) -> list[Part]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
 import numpy as np
 
-from gradwright.explain.apart import Apart, Part, Sentence
+from gradwright.explain.apart import Apart, Part
 from gradwright.explain.entries import Entries, Entry, Number, named
-from gradwright.explain.trace import Record, Trace
+from gradwright.explain.trace import Trace
 from gradwright.explain.words import Words
 from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.statements import Leaf, leaves
@@ -41,22 +41,23 @@ class Derivatives:
         ran = [p for s in apart.sentences for p in s.parts if p.key in self.steps]
         self.made_by = _by_web(ran)
         self.words = Words(apart, self.made_by)
-        self.readers = Counter(o for part in ran for o in dict.fromkeys(part.operands))
-        self.arguments = {
-            path: leaf.value
+        given = {
+            apart.program.paths[leaf.value.web]: leaf.value
             for parameter in apart.program.parameters
             for leaf in leaves(parameter.tree)
             if isinstance(leaf.value, Var)
-            and (path := apart.program.paths[leaf.value.web]) in run.gradients
         }
+        self.arguments = {path: given[path] for path in run.gradients if path in given}
         self.results = {leaf.value for leaf in leaves(apart.program.result)}
+        self.readers = self._readers(ran)
         self.locals = {(p.key, k): self._local(p, k) for p in ran for k in range(len(p.locals))}
         self.products = {p.key: e for p in ran if (e := self._product_of_part(p)) is not None}
         self.inputs = {path: self._product_of_input(path) for path in self.arguments}
         self._merge_with_locals()
         everything = [*self.locals.values(), *self.products.values(), *self.inputs.values()]
-        upstream = Entry("product", ("dvalue",), None, number_of(run.upstream))
-        self.entries: Entries = named([upstream, *everything])
+        if isinstance(apart.program.result, Leaf):
+            everything.append(Entry("product", ("dvalue",), None, number_of(run.upstream)))
+        self.entries: Entries = named(everything)
 
     @cached_property
     def final(self) -> Part | None:
@@ -70,6 +71,31 @@ class Derivatives:
                 return part
             value = part.operands[0] if part.operands else None
         return None
+
+    def _readers(self, ran: Iterable[Part]) -> Counter[Expr]:
+        """Count what reads each value, under whatever name."""
+        counts = Counter(map(self.root, self.results))
+        for part in ran:
+            if part.label or self._only_maker(part.value) is not part:
+                counts.update({self.root(operand) for operand in part.operands})
+        return counts
+
+    def root(self, value: Expr) -> Expr:
+        """Return the name that a value had first: copies of a name are the name."""
+        maker = self._only_maker(value)
+        while maker is not None and not maker.label and maker.operands:
+            if isinstance(maker.operands[0], Region):
+                break
+            value = maker.operands[0]
+            maker = self._only_maker(value)
+        return value
+
+    def _only_maker(self, value: Expr) -> Part | None:
+        """Return the operation that a name always holds the value of, if there is one."""
+        if not isinstance(value, Var) or value.web in self.apart.program.paths:
+            return None
+        parts = self.made_by.get(value.web, ())
+        return parts[0] if len(parts) == 1 else None
 
     def _moment(self, part: Part) -> int:
         return self.steps[part.key].last
@@ -94,7 +120,7 @@ class Derivatives:
         words = [f"d{part.label}_d{word}" for word in self.words.of(local.operand)]
         values = self.local_values(part, number)
         value = self._together(values, part) if values else None
-        formula = self.words.text(local.formula)
+        formula = self.words.formula(local.formula)
         return Entry("local", tuple(words), self.line(part), value, formula)
 
     def local_values(self, part: Part, number: int) -> tuple[Number, ...]:
@@ -148,7 +174,7 @@ class Derivatives:
         return tuple(arrays)
 
     def _merge_with_locals(self) -> None:
-        """The last operation's local derivatives are products themselves, where nothing else reads the operand."""
+        """Let the last operation's local derivatives be the products, where nothing else reads the operand."""
         final = self.final
         if final is None or self.is_looped(final):
             return
@@ -156,16 +182,17 @@ class Derivatives:
             same = self.locals[final.key, number]
             if not isinstance(local.operand, Var) or not self._is_the_product(final, number):
                 continue
-            for part in self.made_by.get(local.operand.web, ()):
-                if part.key in self.products:
-                    self.products[part.key] = _merged(self.products[part.key], same)
+            root = self.root(local.operand)
+            maker = self._only_maker(root)
+            if maker is not None and maker.key in self.products:
+                self.products[maker.key] = _merged(self.products[maker.key], same)
             for path, leaf in self.arguments.items():
-                if leaf == local.operand:
+                if leaf == root and not self.made_by.get(leaf.web):
                     self.inputs[path] = _merged(self.inputs[path], same)
 
     def _is_the_product(self, final: Part, number: int) -> bool:
         local = final.locals[number]
-        if local.kind == "map" or self.readers[local.operand] != 1:
+        if local.kind == "map" or self.readers[self.root(local.operand)] != 1:
             return False
         return local.kind == "number" or local.operand.type is final.value.type
 
@@ -175,19 +202,15 @@ class Derivatives:
         """Return the derivative of the result by an operand and its numbers, if it is one entry."""
         if not isinstance(operand, Var):
             return None
-        parts = self.made_by.get(operand.web, ())
-        if len(parts) == 1:
-            return self._product_through(parts[0])
+        operand = self.root(operand)
+        maker = self._only_maker(operand)
+        if maker is not None:
+            entry = self.products.get(maker.key)
+            return None if entry is None else (entry, self.adjoint_values(maker))
         path = next((p for p, leaf in self.arguments.items() if leaf == operand), None)
-        if path is None or parts:
+        if path is None or self.made_by.get(self.arguments[path].web):
             return None
         return self.inputs[path], (number_of(self.run.gradients[path]),)
-
-    def _product_through(self, part: Part) -> tuple[Entry, tuple[Number, ...]] | None:
-        if not part.label and len(part.operands) == 1 and isinstance(part.operands[0], Var):
-            return self.product_of(part.operands[0])
-        entry = self.products.get(part.key)
-        return None if entry is None else (entry, self.adjoint_values(part))
 
 
 def _by_web(parts: Iterable[Part]) -> dict[int, tuple[Part, ...]]:

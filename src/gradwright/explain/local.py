@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,11 +25,15 @@ ONE = constant(1.0, FLOAT)
 
 @dataclass(frozen=True, slots=True)
 class LocalFormula:
-    """How an operation's value moves with one operand; a map is written in terms of its upstream."""
+    """How an operation's value moves with one operand; a map is written in terms of its upstream.
+
+    formula: as it is shown; noted: as it is evaluated.
+    """
 
     operand: Var | Region
     formula: Expr
     kind: Kind
+    noted: Expr
 
 
 def local_formulas(
@@ -64,7 +67,8 @@ def _pulled(
         before = merged.get(part.target)
         merged[part.target] = part.value if before is None else _sum(before, part.value)
     plain = Algebra()
-    return tuple(LocalFormula(o, _without_one(plain(v)), kind) for o, v in merged.items())
+    found = {operand: _without_one(plain(value)) for operand, value in merged.items()}
+    return tuple(LocalFormula(operand, v, kind, v) for operand, v in found.items())
 
 
 def _sum(one: Expr, other: Expr) -> Expr:
@@ -98,12 +102,21 @@ def _elementwise(expr: Expr, result: Var, active: frozenset[int]) -> tuple[Local
         if isinstance(stand_in, Var) and _base(leaf) in active
     )
     found = _pulled(rebuild(expr, stand_ins.get), ONE, result, carrying, "elementwise")
+    spread = {stand_in: _spread(leaf, result) for stand_in, leaf in back.items()}
     restored: list[LocalFormula] = []
     for local in found:
         operand = back[local.operand]
         assert isinstance(operand, Var | Region)
-        restored.append(LocalFormula(operand, rebuild(local.formula, back.get), local.kind))
+        formula, noted = (rebuild(local.formula, by.get) for by in (back, spread))
+        restored.append(LocalFormula(operand, formula, local.kind, noted))
     return tuple(restored)
+
+
+def _spread(leaf: Expr, result: Var) -> Expr:
+    """Return a number as the array that its formula takes it for."""
+    if isinstance(leaf.type, Array):
+        return leaf
+    return apply("broadcast_like", leaf, result, form="np")
 
 
 def _of_shape(leaf: Expr, whole: Expr) -> Array:
@@ -114,8 +127,3 @@ def _of_shape(leaf: Expr, whole: Expr) -> Array:
 def _base(leaf: Expr) -> int:
     assert isinstance(leaf, Var | Region)
     return leaf.web if isinstance(leaf, Var) else leaf.base.web
-
-
-def webs_of(operands: Iterable[Var | Region]) -> frozenset[int]:
-    """Return the webs that some operands belong to."""
-    return frozenset(map(_base, operands))

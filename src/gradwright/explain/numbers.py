@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import numpy as np
 
 DIGITS = 6
@@ -62,7 +63,7 @@ def shape(value: np.ndarray) -> str:
 
 
 def _array(value: np.ndarray, room: int) -> str:
-    if 0 < value.size <= SHOWN_WHOLE:
+    if 0 < value.size <= SHOWN_WHOLE and (value != value.flat[0]).any():
         text = f"{shape(value)} {_entries(value)}"
         if len(text) <= room:
             return text

@@ -18,6 +18,7 @@ VALUES_FROM = 46
 ROOM = WIDTH - VALUES_FROM - 3
 STEP = "  "
 ONCE_MORE = 3
+UNUSED = ", for nothing that ran reads it on the way to the result"
 
 FORWARD = "Forward: what each operation gives, and how that moves with each operand"
 BACKWARD = "Backward: the derivative from above times the local one, last operation first"
@@ -38,11 +39,13 @@ class _Page:
     def lines(self) -> Iterator[str]:
         """Yield the text's lines."""
         yield from self._title()
-        yield from ("", FORWARD, "")
-        yield from self._block(self.explanation.lines, self._forward)
-        yield from ("", BACKWARD, "")
+        if self.explanation.lines:
+            yield from ("", FORWARD, "")
+            yield from self._block(self.explanation.lines, self._forward)
         with_derivatives = [line for line in self.explanation.lines if _is_derived(line)]
-        yield from self._block(with_derivatives[::-1], self._backward)
+        if with_derivatives:
+            yield from ("", BACKWARD, "")
+            yield from self._block(with_derivatives[::-1], self._backward)
         yield from ("", "Gradient", "")
         for gradient in self.explanation.gradients:
             yield from _gradient(gradient)
@@ -55,9 +58,7 @@ class _Page:
         text = f"{call} = {numbers.short(explanation.value, WIDTH - len(call) - len(place) - 5)}"
         yield f"{text}{place.rjust(max(WIDTH - len(text), len(place) + 2))}"
 
-    def _block(
-        self, lines: Sequence[Line], show: Callable[[Line], Iterator[str]]
-    ) -> Iterator[str]:
+    def _block(self, lines: Sequence[Line], show: Callable[[Line], Iterator[str]]) -> Iterator[str]:
         """Yield what `show` says of each line; of one that recurs often the first ones and the last."""
         total = Counter(line.location for line in lines if line.steps)
         seen: Counter[Location | None] = Counter()
@@ -116,10 +117,16 @@ def _columns(left: str, right: str, sign: str = "= ") -> Iterator[str]:
     if len(line) <= WIDTH:
         yield line
         return
-    yield from textwrap.wrap(
-        left, WIDTH, subsequent_indent=" " * (_indent(left) + 4), break_on_hyphens=False
-    )
+    yield from _broken(left)
     yield f"{' ' * (min(VALUES_FROM, WIDTH - len(right) - 3))} {sign}{right}"
+
+
+def _broken(text: str) -> list[str]:
+    """Return a text that is too long for one line on several."""
+    if len(text) <= WIDTH:
+        return [text]
+    further = " " * (_indent(text) + 4)
+    return textwrap.wrap(text, WIDTH, subsequent_indent=further, break_on_hyphens=False)
 
 
 def _indent(text: str) -> int:
@@ -141,7 +148,7 @@ def _locals(step: Step, indent: str) -> Iterator[str]:
     for local in step.locals:
         name = f"{indent}{local.name.ljust(wide)}"
         if local.kind == "map":
-            yield f"{name} : {local.upstream} ↦ {local.formula}"
+            yield from _broken(f"{name} : {local.upstream} ↦ {local.formula}")
             continue
         text = name if _is_literal(local.formula) else f"{name} = {local.formula}"
         yield from _columns(text, _values(local.values, step.count))
@@ -154,7 +161,7 @@ def _is_literal(formula: str) -> bool:
 def _products(step: Step, indent: str) -> Iterator[str]:
     """Yield a line for each product that the chain rule makes of what comes from above."""
     if step.hands_on:
-        yield f"{indent}{step.hands_on}"
+        yield from _broken(f"{indent}{step.hands_on}")
     for local in step.locals:
         yield from _product(step, local, indent)
 
@@ -162,10 +169,11 @@ def _products(step: Step, indent: str) -> Iterator[str]:
 def _product(step: Step, local: Local, indent: str) -> Iterator[str]:
     if local.kind == "map":
         text = f"{indent}{local.product} {_sign(local)} {local.applied}"
-        yield from _columns(text, _total(local)) if local.sole else [text]
+        yield from _columns(text, _total(local)) if local.sole else _broken(text)
         return
     own = "" if local.product == local.name else f"{local.product} {_sign(local)} "
     note = f", summed to {local.shape}" if local.shape else ""
+    note = ", summed" if local.shape == "()" else note
     text = f"{indent}{own}{step.upstream} · {local.name}{note}"
     scalar = isinstance(local.values[0], float) and isinstance(step.adjoints[0], float)
     if scalar:
@@ -175,7 +183,9 @@ def _product(step: Step, local: Local, indent: str) -> Iterator[str]:
 
 
 def _multiplied(step: Step, local: Local) -> str:
-    pairs = [(np.float64(a), np.float64(b)) for a, b in zip(step.adjoints, local.values, strict=False)]  # type: ignore[arg-type]
+    pairs = [
+        (np.float64(a), np.float64(b)) for a, b in zip(step.adjoints, local.values, strict=False)
+    ]  # type: ignore[arg-type]
     if step.count > 1:
         return _values([a * b for a, b in pairs], step.count)
     above, slope = pairs[0]
@@ -204,15 +214,18 @@ def _gradient(gradient: Gradient) -> Iterator[str]:
         return
     value = numbers.number(gradient.value)
     if not gradient.chains:
-        yield f"{head} = {_along(gradient)} = {value}"
+        yield (
+            f"{head} = {_along(gradient)} = {value}"
+            if gradient.lines
+            else f"{head} = {value}{UNUSED}"
+        )
         return
     symbols = [_factors(chain, _symbol) for chain in gradient.chains]
     figures = [_factors(chain, _figure) for chain in gradient.chains]
     parts = [" + ".join(symbols)]
     if all(factor.value is not None for chain in gradient.chains for factor in chain):
-        if any(len(chain) > 1 for chain in gradient.chains) or len(figures) > 1:
-            parts.append(" + ".join(figures))
-    yield from _equation(head, [*parts, value])
+        parts.append(figures[0] + "".join(map(_added, figures[1:])))
+    yield from _equation(head, [*(part for part in parts if part != value), value])
 
 
 def _equation(head: str, parts: Sequence[str]) -> Iterator[str]:
@@ -240,9 +253,9 @@ def _array_gradient(head: str, gradient: Gradient) -> Iterator[str]:
     assert isinstance(value, np.ndarray)
     if gradient.chains:
         yield from _wrapped(head, " + ".join(_factors(chain, _symbol) for chain in gradient.chains))
-    else:
+    elif gradient.lines:
         yield from _wrapped(head, _along(gradient))
-    head = " " * len(head)
+    head = " " * len(head) if gradient.chains or gradient.lines else head
     matrix = numbers.rows(value, WIDTH - len(head) - 12)
     if matrix is None:
         yield f"{head} = {numbers.short(value, WIDTH - len(head) - 3)}"
@@ -254,14 +267,18 @@ def _array_gradient(head: str, gradient: Gradient) -> Iterator[str]:
 
 def _along(gradient: Gradient) -> str:
     """Return where the argument is read, for a gradient that no short list of chains gives."""
-    if not gradient.lines:
-        return "nothing that the result depends on reads it"
     lines = ", ".join(map(str, gradient.lines))
     return f"the sum over its uses in line{'s' if len(gradient.lines) > 1 else ''} {lines}"
 
 
 def _factors(chain: Sequence[Factor], show: Callable[[Factor], str]) -> str:
     return " · ".join(map(show, chain)) or "1"
+
+
+def _added(figures: str) -> str:
+    """Return a further product of numbers, its sign between brackets."""
+    first, dot, rest = figures.partition(" · ")
+    return f" + ({first}){dot}{rest}" if first.startswith("-") else f" + {figures}"
 
 
 def _symbol(factor: Factor) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from gradwright import pipeline
 from gradwright.adjoint import reverse
 from gradwright.diagnostics import error
-from gradwright.differentiated import Family, Wrt, classes_of
+from gradwright.differentiated import Wrt, classes_of, family_of
 from gradwright.emit import numpy_source
 from gradwright.execute import as_float, load, map_numbers, numbers_in
 from gradwright.explain.apart import Apart, take_apart
@@ -18,11 +18,10 @@ from gradwright.explain.build import explanation_of
 from gradwright.explain.derivatives import Derivatives, Run
 from gradwright.explain.explanation import Explanation
 from gradwright.explain.trace import Trace, copied
-
 from gradwright.frontend.entry import entry_source
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.ir.check import check_program
-from gradwright.ir.statements import Leaf, Node, leaves
+from gradwright.ir.statements import Leaf, leaves
 from gradwright.ir.types import Static
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
@@ -61,7 +60,7 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
     >>> gw.explain(lambda x, w: max(0.0, x * w), 2.0, 3.0)["dmul_dx"]
     3.0
     """
-    wanted = Family(fun, wrt, has_aux=False).wanted()
+    wanted = family_of(fun, wrt, has_aux=False).wanted()
     forward = pipeline.read(fun, args, kwargs, wanted.wrt).program
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
@@ -118,4 +117,10 @@ def _ones(
     own = [map_numbers(arg, lambda number, _: copied(number)) for arg in args]
     named = {k: map_numbers(arg, lambda number, _: copied(number)) for k, arg in kwargs.items()}
     value = fun(*own, **named)
-    return map_numbers(value, lambda number, _: np.ones_like(number, dtype=float)[()])  # type: ignore[arg-type]
+    return map_numbers(value, _one)  # type: ignore[arg-type]
+
+
+def _one(number: object, _: str) -> object:
+    """Return ones of a number's shape, in its precision."""
+    array = np.asarray(number)
+    return np.ones(array.shape, array.dtype if array.dtype.kind == "f" else float)[()]

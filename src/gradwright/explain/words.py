@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gradwright.emit.expressions import Expressions, name, parsed
 from gradwright.emit.flat import bare
 from gradwright.explain.apart import Apart, Part
-from gradwright.ir.expressions import Apply, At, Const, Expr, Index, Region, Var, constant
+from gradwright.ir.expressions import At, Const, Expr, Index, Region, Var, constant
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import INT
 
+LONG = 32
 _POSITION = re.compile(r"\[(\d+)\]")
 _KEY = re.compile(r"""\[['"](.*?)['"]\]""")
 
@@ -29,7 +31,7 @@ def word_of(text: str) -> str:
     return re.sub(r"\W+", "_", text).strip("_")
 
 
-@dataclass(slots=True)
+@dataclass
 class Words:
     """Names of values, and formulas in the user's own expressions."""
 
@@ -47,6 +49,14 @@ class Words:
         """Return an expression as the user would write it."""
         return bare(self._syntax(_whole_numbers(self.written_out(expr))))
 
+    def formula(self, expr: Expr) -> str:
+        """Return a formula, each operation without a name by its label where that is shorter."""
+        text = self.text(expr)
+        if len(text) <= LONG:
+            return text
+        copies = {e: to for e, to in self.apart.stands_for.items() if isinstance(to, Var)}
+        return bare(self._syntax(_whole_numbers(rebuild(expr, copies.get))))
+
     def written_out(self, expr: Expr) -> Expr:
         """Return the expression with each name of ours replaced by what it stands for."""
         known: Callable[[Expr], Expr | None] = self.apart.stands_for.get
@@ -56,19 +66,32 @@ class Words:
 
     def of(self, value: Var | Region) -> tuple[str, ...]:
         """Return what a value answers to: its operation, its name."""
-        return tuple(dict.fromkeys(word for word in self._of(value, frozenset()) if word))
+        found = tuple(dict.fromkeys(word for word in self._of(value, frozenset()) if word))
+        return found or ("value",)
 
     def _of(self, value: Var | Region, seen: frozenset[int]) -> Iterable[str]:
         if isinstance(value, Region):
             shown = value if is_element(value) else value.base
             return (word_of(self.text(shown)),)
         parts = () if value.web in seen else self.made_by.get(value.web, ())
-        own = () if value in self.apart.stands_for else (word_of(self.text(value)),)
+        own = (word_of(self.text(value)),) if self._is_the_users(value) else ()
         labels = {part.label for part in parts if isinstance(part.value, Var)}
         if len(labels) != 1:
             return own
         (label,) = labels
         return (label, *own) if label else (*own, *self._handed_on(parts, seen | {value.web}))
+
+    def _is_the_users(self, value: Var) -> bool:
+        """Whether a name stands in the user's code; others are the compiler's and ours."""
+        if value in self.apart.stands_for:
+            return False
+        return value.web in self.apart.program.paths or self.apart.names[value.web] in self.visible
+
+    @cached_property
+    def visible(self) -> frozenset[str]:
+        """The identifiers of the statements' source lines."""
+        texts = [s.origin.text or "" for s in self.apart.sentences if s.origin is not None]
+        return frozenset(re.findall(r"[^\W\d]\w*", "\n".join(texts)))
 
     def _handed_on(self, parts: tuple[Part, ...], seen: frozenset[int]) -> Iterable[str]:
         """Return the names of what a bare copy copies."""
@@ -93,4 +116,4 @@ def _whole_numbers(expr: Expr) -> Expr:
             return constant(int(node.value), INT)
         return None
 
-    return rebuild(expr, whole) if not isinstance(expr, Apply) or expr.prim != "astype" else expr
+    return rebuild(expr, whole)
