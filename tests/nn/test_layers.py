@@ -68,7 +68,9 @@ VARIANCES = {
 }
 
 
-@pytest.mark.parametrize(("init", "variance"), VARIANCES.items(), ids=lambda row: str(row))
+@pytest.mark.parametrize(
+    ("init", "variance"), VARIANCES.items(), ids=[f.__name__ for f in VARIANCES]
+)
 def test_initializers_have_their_variance(init, variance):
     weights = init(400, 200, np.random.default_rng(3))
     assert weights.shape == (400, 200)
