@@ -23,6 +23,7 @@ ParameterKind = Literal["positional_only", "positional", "keyword_only", "variad
 
 _PYTHON_TYPES: dict[type, Type] = {float: FLOAT, int: INT, bool: BOOL}
 _DTYPES = "biuf"
+_ARRAY = np.ndarray
 
 
 class NeedStatic(Exception):  # noqa: N818  (a request to the caller, not an error)
@@ -121,11 +122,11 @@ def key_of(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Hashable:
 def value_key(value: Any) -> Hashable:
     """Return the key of one value: a number's type, an array's dtype and rank, and so on."""
     kind = type(value)
-    if kind is np.ndarray:
+    if kind is _ARRAY:
         shape = value.shape
         if 1 in shape:
-            return (value.dtype, tuple([n == 1 for n in shape]))
-        return (value.dtype, len(shape))
+            return (value.dtype.num, tuple([n == 1 for n in shape]))
+        return (value.dtype.num, len(shape))
     if kind in _PYTHON_TYPES:
         return kind
     return _rare_key(kind, value)
@@ -133,7 +134,7 @@ def value_key(value: Any) -> Hashable:
 
 def _rare_key(kind: type, value: Any) -> Hashable:
     if issubclass(kind, np.generic):
-        return (value.dtype, "scalar")
+        return kind
     parts = parts_of(value)
     if parts is not None:
         keys, children = parts[1], parts[2]
@@ -193,11 +194,11 @@ def number_type(value: object, path: str, *, as_float: bool = False) -> Type | N
 def _number_type(value: object, path: str) -> Type | None:
     if type(value) in _PYTHON_TYPES:
         return _PYTHON_TYPES[type(value)]
-    if isinstance(value, np.generic) and value.dtype.kind in _DTYPES:
+    if isinstance(value, np.generic) and _is_read(value.dtype):
         return Scalar(_dtype_name(value.dtype), False)
     if type(value) is np.ndarray:
         array = cast("np.ndarray[Any, np.dtype[Any]]", value)
-        if array.dtype.kind in _DTYPES and array.dtype.isnative:
+        if _is_read(array.dtype):
             lengths = tuple(
                 UNIT if n == 1 else symbol_form(AxisLength(path, axis))
                 for axis, n in enumerate(array.shape)
@@ -206,8 +207,12 @@ def _number_type(value: object, path: str) -> Type | None:
     return None
 
 
+def _is_read(dtype: np.dtype[Any]) -> bool:
+    return dtype.kind in _DTYPES and dtype.isnative and dtype.char != "g"
+
+
 def _dtype_name(dtype: np.dtype[Any]) -> str:
-    return "longdouble" if dtype.char == "g" else dtype.name
+    return str(dtype)
 
 
 def child_path(path: str, kind: ContainerKind, key: object) -> str:

@@ -79,7 +79,7 @@ def _run_arms(
     arms: tuple[Sequence[ast.stmt], ...],
     moved: bool,
 ) -> Outcome:
-    before = dict(reader.frame.names)
+    before, first = dict(reader.frame.names), reader.webs.count
     outcomes: list[Outcome] = []
     paths: list[Path] = []
     for arm in arms:
@@ -89,7 +89,7 @@ def _run_arms(
         if outcome is None and moved:
             outcome = Returned(Known(None), stmt)
         outcomes.append(outcome)
-        paths.append(Path(block, reader.frame.names, {}))
+        paths.append(Path(block, reader.frame.names, {}, first))
     reader.frame.statement = stmt
     result = _meet(reader, stmt, (outcomes[0], outcomes[1]), (paths[0], paths[1]))
     then, orelse = (path.block for path in paths)

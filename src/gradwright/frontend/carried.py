@@ -12,7 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gradwright.frontend.aliases import shared_with
-from gradwright.frontend.joins import copy_into, held, interferes, may_unite, same_structure, unite
+from gradwright.frontend.joins import (
+    converted,
+    copy_into,
+    held,
+    interferes,
+    may_unite,
+    same_structure,
+    unite,
+)
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer, joined
 from gradwright.frontend.values import (
@@ -121,6 +129,7 @@ def close(
     headers: Mapping[str, Header],
     body: list[Stmt],
     live: frozenset[str],
+    first: int,
 ) -> bool:
     """Lead the values at the end of a body back to the header; False if a type does not stand yet."""
     pairs: list[Pair] = []
@@ -131,7 +140,7 @@ def close(
     ]
     if not all(found):
         return False
-    _lead_back(reader, node, pairs, body, live)
+    _lead_back(reader, node, pairs, body, live, first)
     return True
 
 
@@ -208,7 +217,12 @@ def _axis(form: Form) -> AxisLength | None:
 
 
 def _lead_back(
-    reader: Reader, node: ast.AST, pairs: list[Pair], body: list[Stmt], live: frozenset[str]
+    reader: Reader,
+    node: ast.AST,
+    pairs: list[Pair],
+    body: list[Stmt],
+    live: frozenset[str],
+    first: int,
 ) -> None:
     holders = reader.holders(reader.frame.names, live)
     copies: list[Pair] = []
@@ -216,12 +230,24 @@ def _lead_back(
         name, var, expr = pair
         if expr is var:
             continue
-        if _may_lead(reader, var, expr, holders, body):
+        others = {reader.webs.find(other.web) for _, other, _ in pairs if other is not var}
+        if _is_new(reader, expr, var, others, first) and _may_lead(
+            reader, var, expr, holders, body
+        ):
             assert isinstance(expr, Var)
             unite(reader, var, expr)
         else:
             copies.append((name, var, expr))
     _copy_all(reader, node, copies, body)
+
+
+def _is_new(reader: Reader, expr: Expr, var: Var, others: set[int], first: int) -> bool:
+    """Whether a value was bound in the body, and its variable is no other carried name's."""
+    if not isinstance(expr, Var):
+        return False
+    root = reader.webs.find(expr.web)
+    own = root == reader.webs.find(var.web)
+    return root not in others and (own or root >= first)
 
 
 def _may_lead(
@@ -234,19 +260,31 @@ def _may_lead(
 
 
 def _copy_all(reader: Reader, node: ast.AST, copies: list[Pair], body: list[Stmt]) -> None:
-    """Copy in parallel: where a copy overwrites what a later one reads, all go through new names."""
-    written = {reader.webs.find(var.web) for _, var, _ in copies}
-    if len(copies) > 1 and any(_reads(reader, expr, written) for _, _, expr in copies):
-        copies = [
-            (name, var, _through(reader, node, name, expr, body)) for name, var, expr in copies
-        ]
-    for name, var, expr in copies:
-        again = reader.webs.new(name, var.type)
-        reader.webs.union(again.web, var.web)
-        body.append(Assign(again, expr, reader.at(node)))
-        for source in shared_with(expr):
-            reader.webs.share(var.web, source)
-            reader.shares[var.web] = (None, reader.at(node))
+    """Copy in parallel: a name that another copy still reads waits; a cycle goes through a new name."""
+    waiting = list(copies)
+    while waiting:
+        pair = next((p for p in waiting if not _is_awaited(reader, p, waiting)), None)
+        if pair is None:
+            name, var, expr = waiting[0]
+            waiting[0] = (name, var, _through(reader, node, name, expr, body))
+            continue
+        waiting.remove(pair)
+        _copy_back(reader, node, pair, body)
+
+
+def _is_awaited(reader: Reader, pair: Pair, waiting: list[Pair]) -> bool:
+    written = {reader.webs.find(pair[1].web)}
+    return any(_reads(reader, other[2], written) for other in waiting if other is not pair)
+
+
+def _copy_back(reader: Reader, node: ast.AST, pair: Pair, body: list[Stmt]) -> None:
+    name, var, expr = pair
+    again = reader.webs.new(name, var.type)
+    reader.webs.union(again.web, var.web)
+    body.append(Assign(again, converted(reader, expr, var.type), reader.at(node)))
+    for source in shared_with(expr):
+        reader.webs.share(var.web, source)
+        reader.shares[var.web] = (None, reader.at(node))
 
 
 def _reads(reader: Reader, expr: Expr, written: set[int]) -> bool:

@@ -150,6 +150,7 @@ def _operand(reader: Reader, node: ast.AST, op: Op, left: Value, operand: ast.ex
     left = reader.atom(left, "value", node) if not is_truth(left) else left
     cond = truth_of(reader, node, left)
     assert not isinstance(cond, bool)
+    first = reader.webs.count
     with reader.holding(left), reader.branch() as block:
         right = reader.value(operand)
     if is_truth(left) and is_truth(right) and not block:
@@ -157,7 +158,7 @@ def _operand(reader: Reader, node: ast.AST, op: Op, left: Value, operand: ast.ex
         assert isinstance(right, Num)
         return Num(Both(op, left.expr, right.expr, BOOL))
     left = reader.atom(left, "value", node)
-    paths = (Path(block, {}, {}), Path([], {}, {}))
+    paths = (Path(block, {}, {}, first), Path([], {}, {}, first))
     values = (right, left)
     if op == "or":
         return choice(reader, node, cond, (left, right), (paths[1], paths[0]))
@@ -175,12 +176,13 @@ def conditional(reader: Reader, node: ast.IfExp) -> Value:
     if isinstance(cond, bool):
         return reader.value(node.body if cond else node.orelse)
     arms: list[Value] = []
+    first = reader.webs.count
     paths: list[Path] = []
     with reader.holding(Num(cond)) as held:
         for arm in (node.body, node.orelse):
             with reader.branch() as block:
                 arms.append(reader.value(arm))
-            paths.append(Path(block, {}, {}))
+            paths.append(Path(block, {}, {}, first))
     assert isinstance(held[0], Num)
     return choice(reader, node, held[0].expr, (arms[0], arms[1]), (paths[0], paths[1]))
 

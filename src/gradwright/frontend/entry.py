@@ -50,7 +50,7 @@ def enter(
         passed = tuple(p for p in passed if not _is_default(fun, p))
     args, kwargs = _as_passed(passed, values)
     result = _called(reader, source.node, fun, args, kwargs)
-    return EntryPoint(source, tuple(parameters), result)
+    return EntryPoint(_program_name(fun), source, tuple(parameters), result)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +65,7 @@ class Rewritten:
 class EntryPoint:
     """What was read: the source, the parameters, the value that is returned."""
 
+    name: str
     source: FunctionSource
     parameters: tuple[Parameter, ...]
     result: Value
@@ -107,7 +108,15 @@ def _called(
 
 
 def _name(fun: object) -> str:
-    return str(getattr(fun, "__name__", "function"))
+    return str(getattr(fun, "__name__", type(fun).__name__))
+
+
+def _program_name(fun: Any) -> str:
+    """Return the function's name: a partial's is the wrapped one's, a lambda's is ``function``."""
+    while isinstance(fun, functools.partial):
+        fun = fun.func
+    name = _name(fun)
+    return name if name.isidentifier() else "function"
 
 
 def entry_source(fun: Any) -> FunctionSource:

@@ -23,7 +23,7 @@ from gradwright.frontend.values import (
     describe_type,
     with_items,
 )
-from gradwright.ir.expressions import Expr, Var, subtrees
+from gradwright.ir.expressions import Const, Expr, Var, constant, subtrees
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -34,18 +34,23 @@ from gradwright.ir.statements import (
     bound_by,
     expressions_of,
 )
-from gradwright.ir.types import Array, Form, Scalar, Type
+from gradwright.ir.types import FLOAT, Array, Form, Scalar, Type, dtype_of
+from gradwright.rules.table import apply
 
 Holders = Mapping[int, int]
 
 
 @dataclass(slots=True)
 class Path:
-    """One way that leads to a join: its statements, its names, who refers to which web."""
+    """One way that leads to a join: its statements, its names, who refers to which web.
+
+    `first` is the first id that was made on either way: older ones were bound before.
+    """
 
     block: list[Stmt]
     names: dict[str, Value]
     holders: Holders
+    first: int
 
 
 def join_names(
@@ -130,7 +135,11 @@ def _united(
         first, second = exprs
         assert isinstance(first, Var)
         assert isinstance(second, Var)
-        if any(interferes(reader, path.block, first.web, second.web) for path in paths):
+        roots = {reader.webs.find(first.web), reader.webs.find(second.web)}
+        both_before = len(roots) > 1 and max(roots) < paths[0].first
+        if both_before or any(
+            interferes(reader, path.block, first.web, second.web) for path in paths
+        ):
             return False, False
     return a, b
 
@@ -158,7 +167,7 @@ def may_unite(reader: Reader, var: Var, expr: Expr, holders: Holders) -> bool:
         return False
     if isinstance(expr.type, Array):
         return True
-    return expr.type is var.type
+    return isinstance(var.type, Scalar) and dtype_of(expr.type) == var.type.dtype
 
 
 def held(reader: Reader, expr: Expr, holders: Holders) -> int:
@@ -181,10 +190,21 @@ def unite(reader: Reader, var: Var, source: Var) -> None:
 
 def copy_into(reader: Reader, var: Var, expr: Expr, block: list[Stmt], node: ast.AST) -> None:
     """End a path with a copy of its value."""
-    block.append(Assign(var, expr, reader.at(node)))
+    block.append(Assign(var, converted(reader, expr, var.type), reader.at(node)))
     for source in shared_with(expr):
         reader.webs.share(var.web, source)
         reader.shares[var.web] = (None, reader.at(node))
+
+
+def converted(reader: Reader, expr: Expr, type_: Type) -> Expr:
+    """Return a literal itself, and a whole number as a float where the other path has a float."""
+    if isinstance(expr, Var):
+        expr = reader.webs.known.get(expr.web, expr)
+    if not isinstance(type_, Scalar) or is_integer(type_) or not is_integer(expr.type):
+        return expr
+    if isinstance(expr, Const) and isinstance(expr.value, int):
+        return constant(float(expr.value), FLOAT)
+    return apply("float", expr, form="builtin")
 
 
 def interferes(reader: Reader, block: Block | list[Stmt], first: int, second: int) -> bool:

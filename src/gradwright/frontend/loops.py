@@ -11,18 +11,20 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from gradwright.frontend.blocks import Never, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.iteration import counted, unrolled
 from gradwright.frontend.liveness import bound_in
-from gradwright.frontend.lowering import known_number
+from gradwright.frontend.lowering import constant_of, known_number
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
-from gradwright.ir.statements import For, Stmt, While
-from gradwright.ir.types import INT, Array
+from gradwright.ir.statements import Assign, For, Stmt, While
+from gradwright.ir.types import INT, Array, Scalar
 
 LIMIT_READINGS = 12
 Names = frozenset[str]
@@ -107,10 +109,36 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
     def begin() -> None:
         _count(reader, node, target, counter, (key, numbers is not None))
 
+    first = reader.webs.count
     reading, headers = _settled(reader, node, key, assigned, begin)
-    loop = For(counter, start, stop, step, tuple(reading.body), counting.down, reader.at(node))
-    reader.emit(loop)
+    if runs:
+        _begin_names(reader, node, reading, assigned - set(headers), first)
+    body = tuple(reading.body)
+    reader.emit(For(counter, start, stop, step, body, counting.down, reader.at(node)))
     _after(reader, node, headers, reading, assigned, runs)
+
+
+def _begin_names(reader: Reader, node: ast.For, reading: Reading, names: Names, first: int) -> None:
+    """Bind the names that a loop which surely runs leaves: every path to their readers binds them.
+
+    The value is never seen. An array has no such value, and is unbound after the loop.
+    """
+    live = reader.frame.liveness.after(node)
+    for name in sorted(names & live):
+        value = reading.names.get(name)
+        if isinstance(value, Num) and isinstance(value.expr, Var) and value.expr.web >= first:
+            begun = _begun(reader, node, name, value.expr)
+            reading.names[name] = Num(value.expr) if begun else Missing("GW201", {"name": name})
+
+
+def _begun(reader: Reader, node: ast.For, name: str, var: Var) -> bool:
+    if not isinstance(var.type, Scalar):
+        return False
+    initial = reader.webs.new(name, var.type)
+    reader.webs.union(initial.web, var.web)
+    zero = {"b": False, "f": 0.0}.get(np.dtype(var.type.dtype).kind, 0)
+    reader.emit(Assign(initial, constant_of(zero), reader.at(node)))
+    return True
 
 
 def _count(
@@ -245,7 +273,7 @@ def _in_place_only(body: list[ast.stmt]) -> Names:
 def _read_body(
     reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], begin: Callable[[], None]
 ) -> Reading:
-    before = dict(reader.frame.names)
+    before, first = dict(reader.frame.names), reader.webs.count
     with reader.block() as body:
         begin()
         outcome = run_block(reader, node.body)
@@ -254,7 +282,7 @@ def _read_body(
         stands = True
         if not isinstance(outcome, Never):
             live = reader.frame.liveness.header(node)
-            stands = close(reader, node, headers, body, live)
+            stands = close(reader, node, headers, body, live, first)
     reader.frame.names = before
     return Reading(body, names, outcome, stands)
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from gradwright.frontend.arguments import NeedStatic
 from gradwright.frontend.reader import Again, Reader
+from gradwright.frontend.types import is_bool, is_integer
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
@@ -32,8 +33,8 @@ from gradwright.ir.types import (
     NamedLength,
     Symbol,
     lengths_of,
+    rank_of,
 )
-from gradwright.ir.types import rank_of
 from gradwright.rules import lowering as rules
 from gradwright.rules.arguments import Scope
 from gradwright.rules.lengths import value_form
@@ -294,8 +295,11 @@ def required(reader: Reader, node: ast.AST, expr: Expr) -> object:
 
 
 def ask_for(reader: Reader, var: Var) -> None:
-    """Ask for the value of an argument's leaf or a captured number; return if it is neither."""
-    if isinstance(var.type, Array):
+    """Ask for the value of an argument's leaf or a captured number; return if it is neither.
+
+    A float is never asked for: it may be differentiated, and each value would need its own code.
+    """
+    if isinstance(var.type, Array) or not (is_integer(var.type) or is_bool(var.type)):
         return
     outside = reader.webs.origins.get(var.web)
     if outside is not None:
@@ -359,6 +363,15 @@ def _times(a: Form | None, b: Form | None) -> Form | None:
     if b.literal is not None:
         return a.scaled(b.literal)
     return b.scaled(a.literal) if a.literal is not None else None
+
+
+def addressed(reader: Reader, node: ast.AST, expr: Expr) -> Var | Region:
+    """Return an operand as a name, or as the region that it is a view of."""
+    if isinstance(expr, Var | Region):
+        return expr
+    found = reader.name_share(noun(expr), expr, node).expr
+    assert isinstance(found, Var | Region)
+    return found
 
 
 def named(reader: Reader, node: ast.AST, expr: Expr) -> Var:

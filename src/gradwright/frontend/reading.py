@@ -91,7 +91,7 @@ def _finished(reader: Reader, entry: EntryPoint) -> Reading:
     result = _result(reader, node, entry.result)
     rewrite = canonical(reader)
     program = Program(
-        name=entry.source.name,
+        name=entry.name,
         parameters=entry.parameters,
         body=rewrite.block(reader.out),
         result=rewrite.tree(result),

@@ -93,7 +93,8 @@ def source_of(function: FunctionType) -> FunctionSource:
     if code.co_filename.startswith("<"):
         return _find(code, tuple(_lines_of(function)))
     linecache.checkcache(code.co_filename)
-    return _find_cached(code, code.co_filename, tuple(_lines_of(function)))
+    place = (code.co_filename, code.co_linetable)
+    return _find_cached(code, place, tuple(_lines_of(function)))
 
 
 def _lines_of(function: FunctionType) -> list[str]:
@@ -112,13 +113,14 @@ def _first_line(code: CodeType) -> Location:
 
 
 @functools.lru_cache(maxsize=512)
-def _find_cached(code: CodeType, _: str, lines: tuple[str, ...]) -> FunctionSource:
+def _find_cached(code: CodeType, _: object, lines: tuple[str, ...]) -> FunctionSource:
     return _find(code, lines)
 
 
 def _find(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
     found = _lambda(code, lines) if code.co_name == "<lambda>" else _function(code, lines)
-    _check_unchanged(code, found)
+    if not _is_unchanged(code, found):
+        raise _changed(code)
     return found
 
 
@@ -164,7 +166,9 @@ def _parse(text: str) -> ast.Module:
 
 def _lambda(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
     alone = _lambda_on_line(code, lines)
-    return alone or _lambda_in(code, lines, _parsed(code, lines), 0)
+    if alone is not None and _is_unchanged(code, alone):
+        return alone
+    return _lambda_in(code, lines, _parsed(code, lines), 0)
 
 
 def _lambda_on_line(code: CodeType, lines: tuple[str, ...]) -> FunctionSource | None:
@@ -219,8 +223,8 @@ def _positions(code: CodeType) -> Iterator[Span]:
 
     for instruction in dis.get_instructions(code):
         place = instruction.positions
-        if place is None or instruction.opname in _SETUP:
-            continue
+        if place is None or instruction.opname in _SETUP or not place.end_col_offset:
+            continue  # what stands for no text has no columns
         if (
             place.lineno is not None
             and place.end_lineno is not None
@@ -238,16 +242,15 @@ def _compiles_to(node: ast.Lambda, code: CodeType) -> bool:
     return same and (_names(compiled), _consts(compiled)) == (_names(code), _consts(code))
 
 
-def _check_unchanged(code: CodeType, source: FunctionSource) -> None:
-    """Refuse a file that was edited after it was loaded: Python runs one text, we read another."""
+def _is_unchanged(code: CodeType, source: FunctionSource) -> bool:
+    """Whether Python runs what is read: not where a file was edited after it was loaded."""
     compiled = _compiled(source.node, code)
     if compiled is None or any(name.startswith("@py") for name in _names(code)):
-        return  # pytest rewrites assertions
+        return True  # pytest rewrites assertions
     same = _names(compiled) == _names(code) and _consts(compiled) == _consts(code)
     if same and not code.co_freevars and not code.co_cellvars:
         same = _operations(compiled) == _operations(code)
-    if not same:
-        raise _changed(code)
+    return same
 
 
 def _operations(code: CodeType) -> list[tuple[int, int]]:

@@ -21,12 +21,16 @@ from gradwright.frontend.values import Known, Num, Value, is_atomic
 
 def _assign(reader: Reader, node: ast.Assign) -> None:
     value = reader.value(node.value)
-    names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+    bound = ""
     if len(node.targets) > 1 and isinstance(value, Num) and not is_atomic(value.expr):
-        value = reader.name_share(names[0] if names else "value", value.expr, node)
+        bound = next((t.id for t in node.targets if isinstance(t, ast.Name)), "value")
+        value = reader.name_share(bound, value.expr, node)
     with reader.holding(value) as held:
         for target in node.targets:
-            assign(reader, target, held[0], node)
+            if isinstance(target, ast.Name) and target.id == bound:
+                reader.frame.names[bound] = held[0]
+            else:
+                assign(reader, target, held[0], node)
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign) -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from gradwright.frontend.lowering import (
     UNDECIDED,
+    addressed,
     assume_equal,
     form_of,
     index_range,
     known_number,
-    named,
     static_value,
 )
 from gradwright.frontend.reader import Reader
@@ -106,13 +106,11 @@ def region(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> 
         return base
     type_: Type = Array(base.type.dtype, result) if result else Scalar(base.type.dtype, False)
     path: tuple[Step, ...] = (Index(tuple(items)),)
-    match base:
+    match addressed(reader, node, base):
         case Region(inner, first):
             return Region(inner, (*first, *path), type_)
-        case Var():
-            return Region(base, path, type_)
-        case _:
-            return Region(named(reader, node, base), path, type_)
+        case Var() as var:
+            return Region(var, path, type_)
 
 
 def _items(reader: Reader, node: ast.AST, parts: Sequence[Part], rank: int) -> list[Item]:

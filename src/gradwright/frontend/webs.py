@@ -41,6 +41,11 @@ class Webs:
         self.types[web] = type_
         return Var(web, type_)
 
+    @property
+    def count(self) -> int:
+        """How many ids there are: those that are made later are not below it."""
+        return len(self.names)
+
     # which ids are one variable -----------------------------------------------------------------
 
     def find(self, web: int) -> int:
@@ -128,12 +133,14 @@ class Lengths:
     def __init__(self) -> None:
         self._parents: dict[Symbol, Symbol] = {}
         self.checks: list[tuple[Symbol, Symbol]] = []
+        self._memo: dict[Form, Form] = {}
 
     def assume(self, first: Symbol, second: Symbol) -> None:
         """Take two lengths of arguments as equal."""
         a, b = self.find(first), self.find(second)
         if a is not b:
             self._parents[b] = a
+            self._memo.clear()
             self.checks.append((first, second))
 
     def find(self, symbol: Symbol) -> Symbol:
@@ -146,9 +153,12 @@ class Lengths:
         """Return a form in the lengths that stand for theirs."""
         if not self._parents:
             return form
-        result = Form(form.constant, ())
-        for symbol, times in form.terms:
-            result = result.plus(symbol_form(self.find(symbol)), times)
+        result = self._memo.get(form)
+        if result is None:
+            result = Form(form.constant, ())
+            for symbol, times in form.terms:
+                result = result.plus(symbol_form(self.find(symbol)), times)
+            self._memo[form] = result
         return result
 
     def equal(self, first: Form, second: Form) -> bool:
