@@ -44,4 +44,26 @@ ROWS = (
         "backward reads what forward keeps",
         "call forward first",
     ),
+    Code(
+        "GW509", "a part that runs twice", "{part}.forward was called in line {first} already",
+        "backward reads what the last call kept",
+        "make two parts, or two layers",
+    ),
+    Code(
+        "GW510", "a part in a branch or loop", "{part}.forward is called in a branch or a loop",
+        "backward calls the parts in the opposite order, each once",
+        "call the part on every path, outside of loops",
+    ),
+    Code(
+        "GW511", "a part without a gradient", "{part}: {reason}",
+        "a network's backward calls those of its parts, and reads the gradients that they leave",
+        "let its forward take and give arrays, and its backward take the upstream gradient and "
+        "store d<argument>",
+    ),
+    Code(
+        "GW512", "a forward that has changed", "{name}.forward is not the one that its backward "
+        "was written for",
+        "backward reads what that forward kept",
+        "delete the backward method and the lines that are kept for it, and run again",
+    ),
 )  # fmt: skip

@@ -1,0 +1,344 @@
+"""A layer's forward to its reverse part alone: what the gradients are computed from, and what is kept.
+
+::
+
+    forward: exps = …; output = exps / …      the reverse part reads output alone: nothing is kept
+    forward: output = inputs @ weights        it reads inputs and weights: inputs is kept
+
+The forward sweep is the class's own code and stays as it is. What the reverse part reads is an
+attribute (a parameter, or one that forward stores), kept by an added line, or computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gradwright.adjoint import reverse
+from gradwright.analysis.cost import dearest
+from gradwright.analysis.flow import names_in, overwritten
+from gradwright.classes.attributes import TOKEN
+from gradwright.classes.forward import Forward
+from gradwright.classes.keeping import Keepable, changes, free_attribute, keepable
+from gradwright.classes.readers import Readers
+from gradwright.classes.rewriting import dropped
+from gradwright.classes.shapes import read_shapes_elsewhere
+from gradwright.classes.unfold import Unfolding
+from gradwright.diagnostics import Location, refusal
+from gradwright.ir.expressions import Apply, Expr, Var, subtrees
+from gradwright.ir.statements import (
+    Assign,
+    Block,
+    Guard,
+    Leaf,
+    Node,
+    Parameter,
+    Program,
+    Stmt,
+    Store,
+    Tree,
+    expressions_of,
+    leaves,
+    walk,
+)
+from gradwright.rules.rule import Cost
+from gradwright.simplify.algebra import Algebra
+from gradwright.simplify.dead import drop_dead
+from gradwright.simplify.hoist import hoist_products
+from gradwright.simplify.idioms import annotate
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line that is added to forward: ``self.attribute = value``.
+
+    after: the last line of the statement that it follows, None at the start. readers: the
+    gradients that read it.
+    """
+
+    web: int
+    attribute: str
+    value: str
+    after: int | None
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What backward is written from.
+
+    Attributes
+    ----------
+    program
+        Parameters: the upstream gradient, then the names that attributes hold, printed by `paths`.
+        Body: what is computed again, then the reverse part. Result: the gradients.
+    wrt
+        The arguments and attributes that the gradients belong to.
+    kept
+        The lines that are added to forward.
+    """
+
+    forward: Forward
+    program: Program
+    wrt: tuple[Parameter, ...]
+    kept: tuple[Kept, ...]
+
+
+def derive(forward: Forward) -> Derived:
+    """Return the reverse part of a layer's forward."""
+    return _Derivation(forward).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A reverse part that reads some names from attributes: `again` is what it computes again."""
+
+    program: Program
+    held: Mapping[int, str]
+    arguments: tuple[Var, ...]
+    kept: frozenset[int]
+
+    @property
+    def again(self) -> Block:
+        return self.program.body[: self.program.reverse_from]
+
+    @property
+    def lines(self) -> int:
+        """The number of lines that are added to forward."""
+        return len(self.arguments) + len(self.kept)
+
+
+class _Derivation:
+    def __init__(self, forward: Forward) -> None:
+        self.forward = forward
+        self.layer = forward.layer
+        self.location: Location = self.layer.source.location(self.layer.node)
+        self.changes = changes(forward.program.body)
+        self.finals = {var.web: f"self.{name}" for name, var in forward.finals.items()}
+
+    def run(self) -> Derived:
+        """Return what backward is written from."""
+        self._check()
+        self.written = self._reversed()
+        self.leaves = self._leaves()
+        self.upstream = self.written.parameters[0]
+        best = self._chosen()
+        self._check_again(best)
+        kept = self._kept_lines(best)
+        return Derived(self.forward, self._finished(best, kept), self._wanted(), kept)
+
+    def _check(self) -> None:
+        if not self._wanted() and not self.forward.slots.parts:
+            raise self._refused("nothing that it reads is a float")
+
+    def _refused(self, reason: str) -> Exception:
+        return refusal("GW506", self.location, name=self.layer.name, reason=reason)
+
+    def _wanted(self) -> tuple[Parameter, ...]:
+        return tuple(p for p in self.forward.wrt if not p.name.startswith(TOKEN))
+
+    # the reverse part
+
+    def _reversed(self) -> Program:
+        """Return the written program with the gradients alone as result, the parts' calls unfolded."""
+        program = annotate(self.forward.program)
+        names = [p.name for p in program.parameters]
+        wrt = [names.index(p.name) for p in self.forward.wrt]
+        stored = frozenset(self.finals)
+        written = reverse(program, wrt, bare=False, rewrite=Algebra(), stored=stored)
+        assert isinstance(written.result, Node)
+        written = replace(written, result=written.result.children[1])
+        written = hoist_products(drop_dead(written))
+        split = written.reverse_from
+        forward, backward = written.body[:split], written.body[split:]
+        unfolding = Unfolding(
+            self.forward.slots.parts, dict(written.names), dict(written.paths), self.location
+        )
+        backward = unfolding.block(self.forward.program.body, backward)
+        result = unfolding.tree(self._without_tokens(written.result))
+        return replace(
+            written,
+            body=(*forward, *backward),
+            result=result,
+            names=unfolding.names,
+            paths=unfolding.paths,
+        )
+
+    def _without_tokens(self, result: Tree) -> Tree:
+        assert isinstance(result, Node)
+        pairs = zip(self.forward.wrt, result.children, strict=True)
+        kept = tuple(tree for p, tree in pairs if not p.name.startswith(TOKEN))
+        return Node("tuple", tuple(range(len(kept))), kept, tuple)
+
+    # what is at hand
+
+    def _leaves(self) -> dict[int, str]:
+        """Return the names that the layer's attributes hold from the start to the end."""
+        slots = self.forward.slots
+        found: dict[int, str] = {}
+        for parameter in self.forward.program.parameters:
+            if not parameter.name.startswith("self."):
+                continue
+            if parameter.name.removeprefix("self.") in slots.written:
+                continue
+            for leaf in leaves(parameter.tree):
+                if isinstance(leaf.value, Var):
+                    found[leaf.value.web] = self.written.paths[leaf.value.web]
+        return found
+
+    def _outputs(self) -> dict[int, str]:
+        """Return the names of the parts' outputs that the parts keep."""
+        found: dict[int, str] = {}
+        for stmt in walk(self.forward.program.body):
+            if isinstance(stmt, Assign) and _is_layer(stmt.value):
+                assert isinstance(stmt.value, Apply)
+                path = str(stmt.value.attr("path"))
+                output = self.forward.slots.parts[path].interface.output
+                if output is not None:
+                    found[stmt.target.web] = f"{path}.{output}"
+        return found
+
+    def _chosen(self) -> _Attempt:
+        """Return the attempt with the fewest lines and the least that is computed again."""
+        local = keepable(self.forward)
+        best = self._attempt({})
+        for web in reversed(local):
+            if web not in {var.web for stmt in walk(best.again) for var in _bound(stmt)}:
+                continue
+            chosen = {w: local[w] for w in (*best.kept, web)}
+            other = self._attempt(chosen)
+            spared = dearest_of(best.again) if other.again != best.again else 0
+            fewer = other.lines <= best.lines
+            if fewer or (spared >= Cost.FUNCTION and dearest_of(other.again) < spared):
+                best = other
+        return best
+
+    def _attempt(self, local: Mapping[int, Keepable]) -> _Attempt:
+        held = {**self._outputs(), **self.leaves, **self.finals}
+        held |= {web: one.attribute for web, one in local.items()}
+        while True:
+            program = self._reading(held)
+            wrong = self._unfit(program, held) - self.leaves.keys()
+            if not wrong:
+                break
+            held = {web: path for web, path in held.items() if web not in wrong}
+        read = _read(program)
+        arguments = tuple(v for v in self._arguments() if v.web in read and v.web not in held)
+        return _Attempt(program, held, arguments, frozenset(local) & held.keys())
+
+    def _reading(self, held: Mapping[int, str]) -> Program:
+        """Return the program with the held names read, not computed, and without what is dead then."""
+        split = self.written.reverse_from
+        forward, backward = self.written.body[:split], self.written.body[split:]
+        forward = dropped(
+            forward, lambda s: isinstance(s, Guard) or bool(_changed(s)) and _changed(s) <= held.keys()
+        )
+        program = replace(
+            self.written, body=(*forward, *backward), reverse_from=len(forward)
+        )
+        return read_shapes_elsewhere(drop_dead(program), held, self._arguments(), self.upstream)
+
+    def _unfit(self, program: Program, held: Mapping[int, str]) -> set[int]:
+        """Return held names whose value at the end of forward is not what is read."""
+        split = program.reverse_from
+        again, backward = program.body[:split], program.body[split:]
+        wrong = set(overwritten(backward) & held.keys())
+        wrong |= {web for web in held if web in overwritten(again)}
+        several = {web for web in held if self.changes.get(web, 0) > 1}
+        return wrong | (several & _read_by(again))
+
+    def _arguments(self) -> tuple[Var, ...]:
+        """Return the numbers that forward is called with, and attributes as they were before it."""
+        return tuple(
+            leaf.value
+            for p in self.forward.program.parameters
+            if not p.name.startswith(TOKEN)
+            for leaf in leaves(p.tree)
+            if isinstance(leaf.value, Var) and leaf.value.web not in self.leaves
+        )
+
+    def _check_again(self, best: _Attempt) -> None:
+        for stmt in walk(best.again):
+            if any(_is_layer(node) for expr in expressions_of(stmt) for node in subtrees(expr)):
+                raise self._refused("a part's output is read that nothing keeps: give it a name")
+
+    # the lines that are added
+
+    def _kept_lines(self, best: _Attempt) -> tuple[Kept, ...]:
+        local = keepable(self.forward)
+        readers = Readers(best.program, self._wanted())
+        found = [self._kept_argument(var, readers) for var in best.arguments]
+        for web in sorted(best.kept):
+            one = local[web]
+            found.append(Kept(web, one.attribute, one.name, one.after, readers.of(web)))
+        return tuple(found)
+
+    def _kept_argument(self, var: Var, readers: Readers) -> Kept:
+        path = self.written.paths[var.web]
+        name = self.written.names[var.web] if path.startswith("self.") else path
+        attribute = free_attribute(self.forward, name)
+        value = f"{path}.copy()" if self._is_changed(var) else path
+        return Kept(var.web, attribute, value, None, readers.of(var.web))
+
+    def _is_changed(self, var: Var) -> bool:
+        """Whether forward stores into an argument's array: the program stores into a copy of it."""
+        copies = {
+            stmt.target.web
+            for stmt in walk(self.forward.program.body)
+            if isinstance(stmt, Assign)
+            and isinstance(stmt.value, Apply)
+            and stmt.value.prim == "copy"
+            and stmt.value.args == (var,)
+        }
+        stores = {s.region.base.web for s in walk(self.forward.program.body) if isinstance(s, Store)}
+        return bool(copies & stores)
+
+    def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
+        """Return the program whose parameters are the upstream gradient and what attributes hold."""
+        paths = {**self.written.paths, **{web: path for web, path in best.held.items()}}
+        paths.update({one.web: f"self.{one.attribute}" for one in kept})
+        read = _read(best.program)
+        held = [var for var in self._named(best.program) if paths.get(var.web, "").startswith("self.")]
+        given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
+        return replace(best.program, parameters=(self.upstream, *given), paths=paths)
+
+    def _named(self, program: Program) -> list[Var]:
+        bound = overwritten(program.body)
+        exprs = [expr for stmt in walk(program.body) for expr in expressions_of(stmt)]
+        exprs += [leaf.value for leaf in leaves(program.result)]
+        found = {n for e in exprs for n in subtrees(e) if isinstance(n, Var) and n.web not in bound}
+        return sorted(found, key=lambda var: var.web)
+
+
+def dearest_of(block: Block) -> int:
+    """Return the cost of the dearest primitive in a block."""
+    exprs = [expr for stmt in walk(block) for expr in expressions_of(stmt)]
+    return max(map(dearest, exprs), default=0)
+
+
+def _is_layer(expr: Expr) -> bool:
+    return isinstance(expr, Apply) and expr.prim == "layer"
+
+
+def _changed(stmt: Stmt) -> set[int]:
+    match stmt:
+        case Assign(target):
+            return {target.web}
+        case Store(region):
+            return {region.base.web}
+        case _:
+            return set()
+
+
+def _bound(stmt: Stmt) -> list[Var]:
+    return [stmt.target] if isinstance(stmt, Assign) else []
+
+
+def _read(program: Program) -> frozenset[int]:
+    results = [leaf.value for leaf in leaves(program.result)]
+    return _read_by(program.body) | {web for expr in results for web in names_in(expr)}
+
+
+def _read_by(block: Block) -> frozenset[int]:
+    exprs = [expr for stmt in walk(block) for expr in expressions_of(stmt)]
+    return frozenset(web for expr in exprs for web in names_in(expr))

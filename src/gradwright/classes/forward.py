@@ -1,0 +1,192 @@
+"""A layer's forward read as a program, its output and its parameters found.
+
+In: a layer. Out: `Forward`, whose program's result is the output alone; which names hold what
+attributes keep; what the gradients are asked of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gradwright.analysis.activity import active_webs
+from gradwright.analysis.flow import names_in
+from gradwright.classes.attributes import TOKEN
+from gradwright.classes.interface import Lookup
+from gradwright.classes.layer import Layer
+from gradwright.classes.rewriting import dropped
+from gradwright.classes.slots import Slots, slots_of
+from gradwright.diagnostics import refusal
+from gradwright.frontend import NeedStatic, read_whole
+from gradwright.frontend.reading import Reading
+from gradwright.ir.expressions import Const, Expr, Var
+from gradwright.ir.statements import (
+    Assign,
+    Effect,
+    Leaf,
+    Node,
+    Parameter,
+    Program,
+    Tree,
+    expressions_of,
+    leaves,
+    walk,
+)
+from gradwright.ir.types import Static, is_differentiable, rank_of
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A layer's forward as a program.
+
+    Attributes
+    ----------
+    program
+        Its result is the output.
+    returns
+        Whether forward returns the output; `output` the attribute that holds it, if one does.
+    finals
+        By attribute: the name that holds its value when forward is done.
+    wrt
+        The parameters that have a gradient.
+    """
+
+    layer: Layer
+    slots: Slots
+    program: Program
+    returns: bool
+    output: str | None
+    finals: Mapping[str, Var]
+    wrt: tuple[Parameter, ...]
+
+
+def read_forward(layer: Layer, interface_of: Lookup) -> Forward:
+    """Read a layer's forward."""
+    static: tuple[str, ...] = ()
+    while True:
+        slots = slots_of(layer, interface_of, static)
+        try:
+            reading: Reading = read_whole(slots.function, slots.arguments)
+        except NeedStatic as need:
+            static = (*static, need.path)
+        else:
+            return _Reading(layer, slots, reading.program).forward()
+
+
+class _Reading:
+    def __init__(self, layer: Layer, slots: Slots, program: Program) -> None:
+        self.layer = layer
+        self.slots = slots
+        self.hints = program.names
+        assert isinstance(program.result, Node), program.result
+        self.returned, kept = program.result.children
+        assert isinstance(kept, Node), kept
+        self.kept = dict(zip(slots.results, kept.children, strict=True))
+        body = dropped(program.body, lambda stmt: isinstance(stmt, Effect))
+        self.program = replace(program, body=body, names=_plain(program))
+        self.read = {web for expr in _evaluated(program) for web in names_in(expr)}
+
+    def forward(self) -> Forward:
+        wrt = tuple(p for p in self.program.parameters if self._has_gradient(p))
+        tree, output = self._output(wrt)
+        program = self._named(tree)
+        return Forward(
+            layer=self.layer,
+            slots=self.slots,
+            program=program,
+            returns=not _is_nothing(self.returned),
+            output=output or self._attribute_of(program.result),
+            finals=self._finals(),
+            wrt=wrt,
+        )
+
+    def _has_gradient(self, parameter: Parameter) -> bool:
+        """Whether a parameter is an argument with a float in it, or an attribute that is only read."""
+        webs = [leaf.value for leaf in leaves(parameter.tree) if isinstance(leaf.value, Var)]
+        if not any(is_differentiable(var.type) for var in webs):
+            return False
+        if parameter.name.startswith(TOKEN):
+            path = parameter.name.removeprefix(TOKEN)
+            return self.slots.parts[path].read_by is not None
+        if not parameter.name.startswith("self."):
+            return True
+        name = parameter.name.removeprefix("self.")
+        return name not in self.slots.written and any(var.web in self.read for var in webs)
+
+    # the output
+
+    def _output(self, wrt: tuple[Parameter, ...]) -> tuple[Tree, str | None]:
+        if not _is_nothing(self.returned):
+            return self.returned, None
+        if "output" in self.kept:
+            return self.kept["output"], "output"
+        given = {
+            leaf.value.web for p in wrt for leaf in leaves(p.tree) if isinstance(leaf.value, Var)
+        }
+        active = [name for name, tree in self.kept.items() if self._depends(tree, given)]
+        if len(active) == 1:
+            return self.kept[active[0]], active[0]
+        location = self.layer.source.location(self.layer.node)
+        raise refusal("GW503", location, name=self.layer.name)
+
+    def _depends(self, tree: Tree, given: set[int]) -> bool:
+        own = {web for leaf in leaves(tree) for web in names_in(leaf.value)}
+        return bool(active_webs(replace(self.program, result=tree), given) & own)
+
+    def _named(self, tree: Tree) -> Program:
+        """Return the program with the output as result, an expression under a name."""
+        program = replace(self.program, result=tree)
+        if not isinstance(tree, Leaf) or isinstance(tree.value, Var | Const):
+            return program
+        out = Var(max(program.names, default=0) + 1, tree.value.type)
+        names = {**program.names, out.web: "output" if rank_of(out.type) else "loss"}
+        bound = Assign(out, tree.value, program.origin)
+        return replace(program, body=(*program.body, bound), result=Leaf(out), names=names)
+
+    def _attribute_of(self, result: Tree) -> str | None:
+        for name, tree in self.kept.items():
+            if isinstance(tree, Leaf) and isinstance(result, Leaf) and tree.value is result.value:
+                return name
+        return None
+
+    # what attributes hold at the end
+
+    def _finals(self) -> dict[str, Var]:
+        found = {
+            name: tree.value
+            for name, tree in self.kept.items()
+            if isinstance(tree, Leaf) and isinstance(tree.value, Var)
+        }
+        for name in sorted(self.slots.written - self.kept.keys()):
+            bound = {
+                stmt.target
+                for stmt in walk(self.program.body)
+                if isinstance(stmt, Assign) and self.hints.get(stmt.target.web) == f"self.{name}"
+            }
+            if len(bound) == 1:
+                found[name] = bound.pop()
+        return found
+
+
+def _is_nothing(tree: Tree) -> bool:
+    match tree:
+        case Leaf(Const(None, _, Static())):
+            return True
+        case _:
+            return False
+
+
+def _plain(program: Program) -> dict[int, str]:
+    """Return the names with attributes under their own: ``self.output`` is ``output``."""
+    found: dict[int, str] = {}
+    for web, name in program.names.items():
+        path = program.paths.get(web, name)
+        found[web] = path.rpartition("self.")[2].replace(".", "_") if "self." in path else name
+    return found
+
+
+def _evaluated(program: Program) -> Iterator[Expr]:
+    for stmt in walk(program.body):
+        yield from expressions_of(stmt)
+    for leaf in leaves(program.result):
+        yield leaf.value

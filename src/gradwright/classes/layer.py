@@ -1,0 +1,79 @@
+"""A layer: a class with a forward, its source, and the call that is the example of its types."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FunctionType
+
+from gradwright.classes.watch import Call
+from gradwright.frontend import FunctionSource
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A class whose forward is to be differentiated."""
+
+    cls: type
+    forward: FunctionType
+    source: FunctionSource
+    call: Call
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.cls.__name__
+
+    @property
+    def node(self) -> ast.FunctionDef:
+        """The definition of forward."""
+        assert isinstance(self.source.node, ast.FunctionDef)
+        return self.source.node
+
+
+def self_name(node: ast.FunctionDef) -> str:
+    """Return what a method calls its instance."""
+    return [*node.args.posonlyargs, *node.args.args][0].arg
+
+
+def parameters_of(node: ast.FunctionDef) -> list[str]:
+    """Return the names of a method's parameters after the first, in the order of a call."""
+    args = node.args
+    stars = [args.vararg.arg] if args.vararg else []
+    last = [args.kwarg.arg] if args.kwarg else []
+    plain = [a.arg for a in (*args.posonlyargs, *args.args)]
+    return [*plain[1:], *stars, *(a.arg for a in args.kwonlyargs), *last]
+
+
+def returns_value(node: ast.FunctionDef) -> bool:
+    """Whether a method returns something other than None."""
+    return any(
+        isinstance(inner, ast.Return)
+        and inner.value is not None
+        and not (isinstance(inner.value, ast.Constant) and inner.value.value is None)
+        for inner in own_nodes(node)
+    )
+
+
+def own_nodes(node: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Yield the nodes of a method's body but for those of functions defined inside."""
+    todo: list[ast.AST] = list(node.body)
+    while todo:
+        inner = todo.pop(0)
+        yield inner
+        if not isinstance(inner, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            todo.extend(ast.iter_child_nodes(inner))
+
+
+def stored_attributes(node: ast.FunctionDef) -> list[str]:
+    """Return the attributes of its instance that a method assigns, in order."""
+    owner = self_name(node)
+    found: dict[str, None] = {}
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Attribute(ast.Name(name), attribute, ast.Store()) if name == owner:
+                found.setdefault(attribute)
+            case _:
+                pass
+    return list(found)

@@ -1,0 +1,230 @@
+"""What is added to a class as text: the lines in forward, the backward method.
+
+In: a `Derived`. Out: lines with an indentation of four spaces a level, which `insertion` fits to
+the file's own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gradwright.classes.derive import Derived, Kept
+from gradwright.classes.readers import gradient_name
+from gradwright.classes.statics import Static
+from gradwright.diagnostics import Location, refusal
+from gradwright.emit.comments import Comments, statement_text
+from gradwright.emit.expressions import Expressions, name, parsed
+from gradwright.emit.flat import flat
+from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.module import BUILTINS, STANDARD
+from gradwright.emit.names import assign_names
+from gradwright.emit.reuse import reuse_buffers
+from gradwright.emit.statements import Statements
+from gradwright.emit.structure import Structures
+from gradwright.ir.expressions import Apply, Const, Expr, Var
+from gradwright.ir.statements import (
+    Leaf,
+    Node,
+    Parameter,
+    Program,
+    Tree,
+    expressions_of,
+    leaves,
+    map_leaves,
+    walk,
+)
+from gradwright.ir.types import rank_of
+
+INDENT = 8
+KEPT = "# kept for backward:"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of one class: `kept` with the line of forward that each follows (None: the start)."""
+
+    kept: tuple[tuple[int | None, str], ...]
+    backward: tuple[str, ...]
+
+
+def write_method(derived: Derived, statics: Sequence[Static], mark: str) -> Written:
+    """Return what is added to a class.
+
+    Parameters
+    ----------
+    derived
+        What backward is written from.
+    statics
+        What it was written for, beside types: checked at its start.
+    mark
+        The comment that ends it.
+    """
+    method = _Method(derived)
+    kept = [(one.after, _kept_line(one)) for one in derived.kept]
+    kept += [(None, static.kept) for static in statics if static.kept]
+    return Written(tuple(kept), tuple(method.lines(statics, mark)))
+
+
+def _kept_line(one: Kept) -> str:
+    readers = " and ".join(one.readers) or "backward"
+    verb = "read" if len(one.readers) > 1 else "reads"
+    return f"self.{one.attribute} = {one.value}  {KEPT} {readers} {verb} it"
+
+
+class _Method:
+    def __init__(self, derived: Derived) -> None:
+        self.derived = derived
+        self.layer = derived.forward.layer
+        program = reuse_buffers(_named_upstream(derived.program))
+        self.program = program
+        self.upstream = program.parameters[0]
+        taken = {*BUILTINS, *STANDARD, *program.imports, "self", self.upstream.name}
+        self.names = assign_names(program, taken - {self.upstream.name})
+        self.results = self._results()
+        self.syntax = Expressions(self._printed)
+
+    def _printed(self, web: int) -> ast.expr:
+        shown = self.names.get(web)
+        return name(shown) if shown is not None else parsed(self.program.paths[web])
+
+    def _results(self) -> list[tuple[str, Tree]]:
+        """Return each gradient's attribute and value; names that hold one become the attribute."""
+        assert isinstance(self.program.result, Node)
+        bound = {
+            var.web for stmt in walk(self.program.body) for var in _targets(stmt)
+        } - self._upstreams()
+        found: list[tuple[str, Tree]] = []
+        for parameter, tree in zip(self.derived.wrt, self.program.result.children, strict=True):
+            attribute = f"self.{gradient_name(parameter)}"
+            match tree:
+                case Leaf(Var(web)) if web in bound:
+                    self.names[web] = attribute
+                    bound.discard(web)
+                case _:
+                    found.append((attribute, tree))
+        return found
+
+    def _upstreams(self) -> set[int]:
+        return {
+            leaf.value.web for leaf in leaves(self.upstream.tree) if isinstance(leaf.value, Var)
+        }
+
+    # the text
+
+    def lines(self, statics: Sequence[Static], mark: str) -> Iterator[str]:
+        """Yield the method's lines."""
+        yield f"    def backward(self, {self._parameter()}):"
+        yield f'{" " * INDENT}"""{self._docstring()}"""'
+        for static in statics:
+            yield from static.check(INDENT)
+        yield from self._body()
+        yield from self._return()
+        yield " " * INDENT + mark
+
+    def _parameter(self) -> str:
+        tree = self.upstream.tree
+        scalar = isinstance(tree, Leaf) and rank_of(tree.value.type) == 0
+        return f"{self.upstream.name}=1.0" if scalar else self.upstream.name
+
+    def _docstring(self) -> str:
+        names = [gradient_name(p) for p in self.derived.wrt]
+        listed = ", ".join(names[:-2]) + (", " if names[:-2] else "") + " and ".join(names[-2:])
+        does = f"Set {listed}" if names else "Call the parts' backward"
+        text = f"{does}, as of the last forward; its arrays must be unchanged since."
+        return text if len(text) <= WIDTH - INDENT - 6 else f"{does[:60]} … as of the last forward."
+
+    def _body(self) -> list[str]:
+        split = self.program.reverse_from
+        read = frozenset(web for expr in _evaluated(self.program) for web in _webs(expr))
+        statements = Statements(self.syntax, self.names, read)
+        again, backward = self.program.body[:split], self.program.body[split:]
+        if again:
+            statements.block(again, INDENT)
+        statements.comments = _Above()
+        if backward:
+            statements.block(backward, INDENT)
+        structures = Structures(self.syntax)
+        for attribute, tree in self.results:
+            value = structures.tree(tree)
+            statements.put(f"{attribute} = ", value, "", INDENT)
+        return [line for text in statements.lines for line in text.split("\n")]
+
+    def _return(self) -> Iterator[str]:
+        if not self.derived.forward.returns:
+            return
+        arguments = [p for p in self.derived.wrt if not p.name.startswith("self.")]
+        if arguments:
+            shown = ", ".join(f"self.{gradient_name(p)}" for p in arguments)
+            yield f"{' ' * INDENT}return {shown}"
+
+
+class _Above(Comments):
+    """Puts the forward statement above the first line that differentiates it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: tuple[str, int, int] | None = None
+
+    def note(
+        self,
+        lines: list[str],
+        start: int,
+        origin: Location | None,
+        indent: int,
+        *,
+        more: bool = False,
+    ) -> None:
+        """Put a statement's comment above the line at `start`."""
+        del more
+        if origin is None or len(lines) == start:
+            return
+        place = (origin.filename, origin.line, origin.column)
+        text = statement_text(origin)
+        if place == self._before or not text or lines[start].lstrip().startswith("self.") and (
+            ".backward(" in lines[start]
+        ):
+            return
+        self._before = place
+        shown = f"# {text}"
+        if len(shown) > WIDTH - indent:
+            shown = shown[: WIDTH - indent - 4].rstrip() + " ..."
+        lines.insert(start, " " * indent + shown)
+
+
+def _named_upstream(program: Program) -> Program:
+    """Return the program with the upstream gradient called after what it belongs to."""
+    upstream = program.parameters[0]
+    tree = upstream.tree
+    new = upstream.name
+    if isinstance(tree, Leaf) and rank_of(tree.value.type) == 0:
+        new = "dloss"
+    elif new == "dout":
+        new = "doutput"
+    paths = dict(program.paths)
+    for leaf in leaves(tree):
+        if isinstance(leaf.value, Var):
+            paths[leaf.value.web] = new + paths[leaf.value.web].removeprefix(upstream.name)
+    renamed = Parameter(new, tree, upstream.kind)
+    return replace(program, parameters=(renamed, *program.parameters[1:]), paths=paths)
+
+
+def _targets(stmt: object) -> list[Var]:
+    from gradwright.ir.statements import Assign
+
+    return [stmt.target] if isinstance(stmt, Assign) else []
+
+
+def _evaluated(program: Program) -> Iterator[Expr]:
+    for stmt in walk(program.body):
+        yield from expressions_of(stmt)
+    for leaf in leaves(program.result):
+        yield leaf.value
+
+
+def _webs(expr: Expr) -> frozenset[int]:
+    from gradwright.analysis.flow import names_in
+
+    return names_in(expr)
