@@ -1,5 +1,9 @@
-"""The README shows what gradwright writes, and two commands of one line each."""
+"""The README shows what gradwright writes, and two commands of one line each.
 
+``UPDATE=1 pytest tests/test_readme.py`` writes the shown code anew; read it as a reader would.
+"""
+
+import os
 import re
 import shlex
 import sys
@@ -9,11 +13,12 @@ import pytest
 
 from gradwright.cli.main import main
 
-README = (Path(__file__).parent.parent / "README.md").read_text()
+PATH = Path(__file__).parent.parent / "README.md"
+README = PATH.read_text()
 
 
-def _block(mark):
-    found = re.search(rf"<!-- {mark} -->\n```\w+\n(.*?)```\n<!-- end -->", README, re.DOTALL)
+def _block(mark, text=README):
+    found = re.search(rf"<!-- {mark} -->\n```\w+\n(.*?)```\n<!-- end -->", text, re.DOTALL)
     assert found, mark
     return found[1]
 
@@ -27,7 +32,10 @@ def test_the_backward_code_shown_is_what_the_command_shown_writes(tmp_path, monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "dense", raising=False)
     assert main(_diff_command()[1:]) == 0
-    assert capsys.readouterr().out == _block("backward")
+    written = capsys.readouterr().out
+    if os.environ.get("UPDATE"):
+        PATH.write_text(README.replace(_block("backward"), written))
+    assert written == _block("backward", PATH.read_text())
 
 
 @pytest.mark.parametrize("mark", ["train command", "test command"])
