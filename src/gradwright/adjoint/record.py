@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from gradwright.adjoint.overlap import Overlaps
 from gradwright.adjoint.reads import adjoint_reads
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.cost import is_worth_keeping
@@ -33,7 +34,7 @@ from gradwright.ir.statements import (
     expressions_of,
     leaves,
 )
-from gradwright.ir.types import BOOL, Type
+from gradwright.ir.types import BOOL, Array, Type
 
 
 class Recorder:
@@ -120,6 +121,7 @@ class Recorder:
 
     def record(self) -> None:
         """Set `saves` on sites and `ends` on arms."""
+        self.overlaps = Overlaps(self.root, self.writes)
         self._arm(self.root, set())
 
     def _reads(self, site: Site, *, after: bool) -> set[int]:
@@ -138,8 +140,9 @@ class Recorder:
                     need |= self._reads(site, after=True)
                 case Store(region):
                     need |= self._reads(site, after=False)
-                    if region.base.web in need or site.saves:
-                        site.saves = True
+                    if region.base.web in need and not site.saves:
+                        site.saves = self.overlaps.may_hit(site)
+                    if site.saves:
                         need |= {v.web for v in path_reads(site.region or region)} - self.recomputed
                     need |= self._reads(site, after=True)
                 case If():
@@ -187,7 +190,11 @@ class Recorder:
     def _unfixed(self, site: Site) -> set[int]:
         """Return the webs whose shape a zero adjoint at this branch or loop must be read from."""
         return {
-            web for web in site.zeros if web in self.names and not has_fixed_shape(self.names[web])
+            web
+            for web in site.zeros
+            if web in self.names
+            and isinstance(self.names[web].type, Array)
+            and not has_fixed_shape(self.names[web])
         }
 
 

@@ -12,18 +12,9 @@ from collections.abc import Callable
 
 from gradwright.adjoint.keep import roots
 from gradwright.adjoint.site import Site
-from gradwright.ir.expressions import (
-    Apply,
-    Both,
-    Choose,
-    Expr,
-    Region,
-    Var,
-    children,
-    operands_of_path,
-)
+from gradwright.analysis.flow import read_nodes
+from gradwright.ir.expressions import Expr, Region, operands_of_path
 from gradwright.ir.statements import Effect, Stmt, Store
-from gradwright.rules.table import rule_of
 
 PRELUDE = """
 class _Replay:
@@ -51,39 +42,16 @@ _replay = _Replay()
 
 def operands(site: Site, is_adjoint: Callable[[int], bool], *, after: bool) -> list[Expr]:
     """Return the names and regions whose values a site's adjoint reads, as of before or after it."""
-    found: dict[Expr, None] = {}
     exprs = [root for part in site.contributions for root in roots(part)]
     if isinstance(site.stmt, Store):
         exprs += operands_of_path((site.region or site.stmt.region).path)
+    found: dict[Expr, None] = {}
     for expr in exprs:
-        _collect(expr, found, set())
-    return [
-        node
-        for node in found
-        if (base := node.base if isinstance(node, Region) else node)
-        and isinstance(base, Var)
-        and base.after is after
-        and not is_adjoint(base.web)
-    ]
-
-
-def _collect(expr: Expr, found: dict[Expr, None], seen: set[Expr]) -> None:
-    if expr in seen:
-        return
-    seen.add(expr)
-    if isinstance(expr, Var | Region):
-        found.setdefault(expr)
-        if isinstance(expr, Region):
-            for operand in operands_of_path(expr.path):
-                _collect(operand, found, seen)
-        return
-    if isinstance(expr, Choose | Both):
-        _collect(expr.cond if isinstance(expr, Choose) else expr.left, found, seen)
-        return
-    skipped = rule_of(expr).uses_shape if isinstance(expr, Apply) else frozenset[int]()
-    for k, child in enumerate(children(expr)):
-        if k not in skipped:
-            _collect(child, found, seen)
+        for node in read_nodes(expr):
+            base = node.base if isinstance(node, Region) else node
+            if base.after is after and not is_adjoint(base.web):
+                found.setdefault(node)
+    return list(found)
 
 
 def call(method: str, site: Site, values: list[Expr], *, after: bool) -> list[Stmt]:

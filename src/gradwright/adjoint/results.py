@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gradwright.adjoint.names import Webs, adjoint_type
@@ -92,6 +93,12 @@ class Returns:
                 if isinstance(stmt, Assign):
                     self._definitions.setdefault(stmt.target.web, []).append(stmt.value)
         self._returned: set[int] = set()
+
+    def note(self, block: Iterable[Stmt]) -> None:
+        """Take statements into account that were added since."""
+        for stmt in block:
+            if isinstance(stmt, Assign):
+                self._definitions.setdefault(stmt.target.web, []).append(stmt.value)
 
     def own(self, expr: Expr) -> Expr:
         """Return the expression, copied where its array may be reachable from elsewhere."""

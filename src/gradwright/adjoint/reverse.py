@@ -495,7 +495,9 @@ class _Reverse:
             if var.web in state:
                 found: Expr = self.webs.adjoint(var)
             else:
-                more[1].extend(self.sequencer.own_buffer(var, state, None))
+                zeros = self.sequencer.own_buffer(var, state, None)
+                returns.note(zeros)
+                more[1].extend(zeros)
                 found = self.webs.adjoint(var)
                 if not isinstance(var.type, Array):
                     python.add(found.web)
@@ -594,9 +596,9 @@ def _reduction_form(body: Block) -> str:
         for stmt in walk(body)
         for expr in expressions_of(stmt)
         for node in _applies(expr)
-        if node.prim in ("sum", "mean", "max", "dot")
+        if node.prim in ("sum", "mean", "max", "matmul") and node.attr("form") != "infix"
     ]
-    return "np" if forms and all(form == "np" for form in forms) else "method"
+    return "np" if forms and "method" not in forms else "method"
 
 
 def _applies(expr: Expr) -> list[Apply]:

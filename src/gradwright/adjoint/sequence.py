@@ -18,7 +18,7 @@ from gradwright.adjoint.site import Site
 from gradwright.adjoint.status import States, Status, base_web, is_narrow, kept_status, owns
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
-from gradwright.ir.expressions import Expr, Region, Var, constant, operands_of_path, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, operands_of_path, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt, Store
 from gradwright.ir.types import FLOAT, Array
@@ -217,7 +217,7 @@ class Sequencer:
         state[target.web] = Status.OWNED
         if in_place:
             return [Store(Region(adjoint, (), adjoint.type), value, "add", origin=origin)]
-        total = apply("add", adjoint, value, form="infix")
+        total = plus(adjoint, value)
         if target.web in self.webs.borrowed:
             adjoint = self.webs.renew_adjoint(target)
         return [Assign(adjoint, total, origin)]
@@ -303,10 +303,12 @@ class Sequencer:
             rest = [s for s in selves if s not in same]
             if rest or len(same) > 1:
                 rest = self._all_named(rest, out, origin)
-                same = self._all_named(same, out, origin)
+                unchanged = len(same) == 1 and plain(same[0].value) is adjoint
+                same = same if unchanged else self._all_named(same, out, origin)
             first = plain(same[0].value) if same else zero_of(region)
             repeats = self.webs.may_repeat(adjoint)
-            out.append(Store(adjoint, first, "assign", repeats and bool(same), origin))
+            if first is not adjoint:
+                out.append(Store(adjoint, first, "assign", repeats and bool(same), origin))
             selves = same[1:] + rest
         elif len(selves) > 1:
             selves = self._all_named(selves, out, origin)
@@ -423,6 +425,15 @@ def _first(part: Contribution) -> Expr:
     if isinstance(value, Region):
         return _copied(value)
     return value
+
+
+def plus(total: Expr, value: Expr) -> Expr:
+    """Return ``total + value``, and ``total - x`` where the value is ``-x``."""
+    match value:
+        case Apply("neg", (negated,)):
+            return apply("sub", total, negated, form="infix")
+        case _:
+            return apply("add", total, value, form="infix")
 
 
 def zero_of(region: Region) -> Expr:

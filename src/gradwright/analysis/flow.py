@@ -40,6 +40,39 @@ def _collect(expr: Expr, found: set[Var], seen: set[Expr]) -> None:
             _collect(child, found, seen)
 
 
+def read_nodes(expr: Expr) -> list[Var | Region]:
+    """Return the names and regions that are surely evaluated and whose values, not just shapes, are read.
+
+    A region's base is not listed beside the region; its subscripts are.
+    """
+    found: dict[Var | Region, None] = {}
+    seen: set[Expr] = set()
+    stack: list[Expr] = [expr]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        match node:
+            case Var():
+                found.setdefault(node)
+            case Region():
+                found.setdefault(node)
+                stack.extend(operands_of_path(node.path))
+            case _:
+                stack.extend(_value_operands(node))
+    return list(found)
+
+
+def _value_operands(node: Expr) -> list[Expr]:
+    shape_only = rule_of(node).uses_shape if isinstance(node, Apply) else frozenset[int]()
+    return [
+        child
+        for k, child in enumerate(children(node))
+        if k not in shape_only or not has_fixed_shape(child)
+    ]
+
+
 def has_fixed_shape(expr: Expr) -> bool:
     """Whether every value that this name takes has the same shape (then reading it is always safe)."""
     return isinstance(expr, Var) and is_fixed(expr.type)

@@ -26,6 +26,7 @@ from gradwright.ir.statements import (
     Stmt,
     Store,
     While,
+    bound_by,
     expressions_of,
     leaves,
 )
@@ -121,5 +122,5 @@ def _loop(stmt: For | While | ForEach, live: set[int]) -> tuple[Stmt, ...]:
     body = _block(stmt.body, live)
     if body or isinstance(stmt, While):
         return (replace(stmt, body=body),)
-    keeps = isinstance(stmt, For) and stmt.var.web in live
-    return (stmt,) if keeps else ()
+    keeps = any(var.web in live for var in bound_by(stmt))
+    return (replace(stmt, body=()),) if keeps else ()
