@@ -238,7 +238,7 @@ def power_iteration(m):
     return v @ m @ v
 
 
-@program(normal(3), wrt=0)
+@program(normal(3), wrt=0, outcome="right or refused")
 def none_returned(a):
     a[0] = a[1] * a[2]
     a[1] *= 2.0
