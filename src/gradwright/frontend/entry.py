@@ -185,6 +185,9 @@ def _number(reader: Reader, node: ast.AST, leaf: NumberLeaf) -> tuple[Tree, Valu
     own = reader.webs.new(_hint(leaf.path), leaf.type)
     copied: Apply = apply("copy", var, form="method")
     reader.emit(Assign(own, copied, reader.at(node)))
+    reader.changed.append(Num(own))
+    if reader.decisions.returns_changes:
+        reader.webs.fixed.add(own.web)
     return Leaf(var), Num(own)
 
 

@@ -403,7 +403,9 @@ def _record_assumptions(
         return
     for arg in expr.args:
         _record_assumptions(reader, node, arg, operands)
-    if len(expr.args) > 1:
+    if expr.prim == "broadcast_to":
+        _broadcast_as_told(reader, node, expr)
+    elif len(expr.args) > 1:
         for first, i, second, j in rules.assumptions(expr):
             assume_equal(reader, node, (first, i), (second, j))
 
@@ -411,15 +413,25 @@ def _record_assumptions(
 Axis = tuple[Expr, int]
 
 
+def _broadcast_as_told(reader: Reader, node: ast.AST, expr: Apply) -> None:
+    x = expr.args[0]
+    extra = rank_of(expr.type) - rank_of(x.type)
+    for axis in range(rank_of(x.type)):
+        assume_equal(reader, node, (x, axis), (expr, axis + extra))
+
+
 def assume_equal(reader: Reader, node: ast.AST, first: Axis, second: Axis) -> None:
-    """Take two axes' lengths as equal, neither a literal 1; check it where nothing else does."""
+    """Take two axes' lengths as equal, neither a literal 1; check it where nothing else does.
+
+    Lengths of arguments are compared before anything else, others where they meet.
+    """
     a, b = (lengths_of(e.type)[axis] for e, axis in (first, second))
     if a is UNIT or b is UNIT or reader.lengths.equal(a, b):
         return
     pair = _symbols_apart(reader.lengths.canonical(a), reader.lengths.canonical(b))
     if pair is not None and not reader.branches:
         reader.lengths.assume(*pair)
-    elif not (_never_one(a) and _never_one(b)) and not reader.holds(a, b):
+    elif not reader.holds(a, b):
         reader.hold(a, b)
         _guard(reader, node, first, second)
 
@@ -434,22 +446,30 @@ def _symbols_apart(a: Form, b: Form) -> tuple[Symbol, Symbol] | None:
     return None
 
 
-def _never_one(form: Form) -> bool:
-    if form.literal is not None:
-        return form.literal != 1
-    return form.constant == 0 and len(form.terms) == 1 and _is_axis(form)
-
-
-def _is_axis(form: Form) -> bool:
-    symbol, times = form.terms[0]
-    return times == 1 and isinstance(symbol, AxisLength)
-
-
 def _guard(reader: Reader, node: ast.AST, first: Axis, second: Axis) -> None:
+    forms = [lengths_of(e.type)[axis] for e, axis in (first, second)]
+    message = f"line {reader.at(node).line}: the lengths in {reader.shown(node)} differ"
+    at_entry = [_at_entry(reader, form) for form in forms]
+    if not reader.branches and at_entry[0] is not None and at_entry[1] is not None:
+        cond = rules.lower_operator("eq", at_entry[0], at_entry[1])
+        reader.entry.append(Guard(cond, message, reader.at(node)))
+        return
     sides = [_length_at(reader, node, e, axis) for e, axis in (first, second)]
     cond = rules.lower_operator("eq", *sides)
-    message = f"line {reader.at(node).line}: the lengths in {reader.shown(node)} differ"
     reader.emit(Guard(cond, message, reader.at(node)))
+
+
+def _at_entry(reader: Reader, form: Form) -> Expr | None:
+    """Return a literal length, or one of an argument's axis, as it is at the entry."""
+    if form.literal is not None:
+        return constant(form.literal, INT)
+    symbol, times = form.terms[0]
+    if form.constant or len(form.terms) > 1 or times != 1 or not isinstance(symbol, AxisLength):
+        return None
+    for web, path in reader.paths.items():
+        if path == symbol.leaf:
+            return rules.lower_length(Var(web, reader.webs.types[web]), symbol.axis)
+    return None
 
 
 def _length_at(reader: Reader, node: ast.AST, expr: Expr, axis: int) -> Expr:

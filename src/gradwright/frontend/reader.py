@@ -26,7 +26,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.frontend.webs import Lengths, Webs
 from gradwright.ir.expressions import Expr, Var
-from gradwright.ir.statements import Assign, Captured, Stmt
+from gradwright.ir.statements import Assign, Captured, Guard, Stmt
 from gradwright.ir.types import Form
 
 LIMIT_STATEMENTS = 20_000
@@ -52,6 +52,8 @@ class Decisions:
         Names of captured numbers whose values are needed.
     widened
         By loop and name: how a carried value differs after an iteration.
+    returns_changes
+        Whether the function returns nothing and what it changes is its result.
     unrolled
         Loops that are unrolled, as their index picks entries of a container.
     """
@@ -61,6 +63,7 @@ class Decisions:
     static: set[str] = field(default_factory=set[str])
     widened: dict[object, object] = field(default_factory=dict[object, object])
     unrolled: set[object] = field(default_factory=set[object])
+    returns_changes: bool = False
     added: bool = False
 
 
@@ -110,6 +113,8 @@ class Reader:
         self.pending: list[Pending] = []
         self.paths: dict[int, str] = {}
         self.shares: dict[int, tuple[object, Location]] = {}
+        self.entry: list[Guard] = []
+        self.changed: list[Num] = []
         self.stores: list[tuple[Var, Location]] = []
         self.imports: dict[str, str] = {}
         self.captured: dict[str, Captured] = {}

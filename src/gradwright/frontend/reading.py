@@ -15,7 +15,7 @@ from gradwright.frontend.expressions import EXPRESSIONS
 from gradwright.frontend.reader import Again, Decisions, Dependency, Reader
 from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.statements import STATEMENTS
-from gradwright.frontend.values import Container, Known, Num, Value, describe, static_const
+from gradwright.frontend.values import Container, Known, Num, Value, describe, static_const, tuple_of
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Captured, EntryCheck, Leaf, Node, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, Scalar
@@ -81,19 +81,35 @@ def read_whole(fun: Callable[..., object] | Rewritten, arguments: Arguments) -> 
             if decisions.added:
                 continue
             raise
-        if not decisions.added:
+        if not decisions.added and not _asks_for_changes(reader, entry):
             return _finished(reader, entry)
     raise AssertionError("the decisions of a reading did not come to an end")
 
 
+def _asks_for_changes(reader: Reader, entry: EntryPoint) -> bool:
+    """Whether a function that returns nothing must be read again, for the arrays that it changes."""
+    decisions = reader.decisions
+    nothing = entry.result == Known(None) and bool(reader.changed)
+    asks = nothing and not decisions.returns_changes
+    decisions.returns_changes |= nothing
+    return asks
+
+
+def _returned(reader: Reader, entry: EntryPoint) -> Value:
+    """Return the result: of a function that returns nothing, what it changes."""
+    if not reader.decisions.returns_changes:
+        return entry.result
+    return reader.changed[0] if len(reader.changed) == 1 else tuple_of(*reader.changed)
+
+
 def _finished(reader: Reader, entry: EntryPoint) -> Reading:
     node = entry.source.node
-    result = _result(reader, node, entry.result)
+    result = _result(reader, node, _returned(reader, entry))
     rewrite = canonical(reader)
     program = Program(
         name=entry.name,
         parameters=entry.parameters,
-        body=rewrite.block(reader.out),
+        body=rewrite.block([*reader.entry, *reader.out]),
         result=rewrite.tree(result),
         names=_names(reader, rewrite),
         paths=dict(reader.paths),
