@@ -35,6 +35,7 @@ from gradwright.ir.statements import (
 from gradwright.ir.types import Array, Scalar, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
+from gradwright.simplify.copies import propagate_copies
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
@@ -145,7 +146,7 @@ def differentiate(
         value, gradients = written.result.children
         together = Node("tuple", (0, 1), (value, aux), tuple)
         written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
-    return check_program(inline_results(hoist_products(drop_dead(written))))
+    return check_program(inline_results(hoist_products(drop_dead(propagate_copies(written)))))
 
 
 def backward_source(

@@ -242,3 +242,31 @@ def power_iteration(m):
 def none_returned(a):
     a[0] = a[1] * a[2]
     a[1] *= 2.0
+
+
+@program(normal(6), normal(6), wrt=(0, 1))
+def lent_adjoint_then_region(a, b):
+    """The adjoint of `a` first goes by another name, then a part of it receives more."""
+    v = a[2:]
+    c = 0.5 * b[::-1] + 0.4 * np.sin((a - b[4]) * v[2])
+    return (c * c).sum()
+
+
+@program(normal(6), 0.4, 3, wrt=(0, 1))
+def store_hits_what_a_reversed_range_read(a, x, n):
+    """A literal index among those that a loop counting down has read: the store saves."""
+    c = np.sin(a)
+    for i in reversed(range(1, n)):
+        x = 0.8 * np.cos(c[i] * x)
+    c[2] = 0.3
+    return (c * x).sum()
+
+
+@program(0.3, normal(3, 4), wrt=(0, 1))
+def restored_though_its_adjoint_is_dead(y, m):
+    """The loop overwrites `y`, which only an earlier adjoint reads: it is put back all the same (R3)."""
+    m = m.copy()
+    m[0, 1] /= 1.5 + y**2
+    for i in range(3):
+        y = np.sin(0.5 + i)
+    return (m * m).sum()

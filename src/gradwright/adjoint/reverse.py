@@ -598,7 +598,7 @@ def _reduction_form(body: Block) -> str:
         for node in _applies(expr)
         if node.prim in ("sum", "mean", "max", "matmul") and node.attr("form") != "infix"
     ]
-    return "np" if forms and "method" not in forms else "method"
+    return "np" if forms and all(form in ("np", "dot") for form in forms) else "method"
 
 
 def _applies(expr: Expr) -> list[Apply]:

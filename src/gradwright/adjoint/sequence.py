@@ -226,9 +226,9 @@ class Sequencer:
         self, target: Region, value: Expr, state: States, origin: Location | None
     ) -> list[Stmt]:
         target = _plain_region(target)
-        region = self.webs.adjoint_region(target)
         fresh = target.base.web not in state
         out = self.own_buffer(target.base, state, origin)
+        region = self.webs.adjoint_region(target)
         repeats = self.webs.may_repeat(region)
         mode = "assign" if fresh and not repeats else "add"
         return [*out, Store(region, value, mode, repeats, origin)]
@@ -293,11 +293,11 @@ class Sequencer:
         """The statement wrote a region: its adjoint there is zero or what it gives itself; the rest adds."""
         assert isinstance(site.stmt, Store)
         region = _plain_region(site.region or site.stmt.region)
-        adjoint = self.webs.adjoint_region(region)
         origin = site.stmt.origin
         out: list[Stmt] = []
         if site.stmt.mode == "assign" or selves:
             out += self.own_buffer(region.base, state, origin)
+        adjoint = self.webs.adjoint_region(region)
         if site.stmt.mode == "assign":
             same = [s for s in selves if _plain_region_or_var(s.target) is region]
             rest = [s for s in selves if s not in same]
