@@ -6,8 +6,10 @@ parameter; `key_of`, a hashable that is equal for calls that the same written co
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import inspect
+import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -146,6 +148,8 @@ def static_key(value: object) -> Hashable:
     """Return a hashable for a value that is no number: itself where it is plain data."""
     if value is None or isinstance(value, str | bytes | int | float | type | np.dtype):
         return cast("Hashable", value)
+    if isinstance(value, set | frozenset):
+        return ("set", frozenset(cast("frozenset[object]", value)))
     if isinstance(value, tuple):
         return tuple([(type(item), static_key(item)) for item in cast("tuple[object, ...]", value)])
     return Identity(value)
@@ -282,7 +286,18 @@ def _kind(parameter: inspect.Parameter) -> ParameterKind:
 
 
 def _default(parameter: inspect.Parameter) -> str | None:
-    return None if parameter.default is inspect.Parameter.empty else repr(parameter.default)
+    """Return a default as text; one that is no literal stands in no written code, and is None."""
+    value = parameter.default
+    if value is inspect.Parameter.empty:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"float({str(value)!r})"
+    text = repr(value)
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return "None"
+    return text
 
 
 def describe_value(value: object, path: str, *, static: Collection[str] = ()) -> ArgumentTree:
@@ -327,7 +342,7 @@ class _Describe:
 
 
 def _is_outside(value: object) -> bool:
-    numbers = (complex, np.generic, np.ndarray, set, frozenset, bytearray, dict, list)
+    numbers = (complex, np.generic, np.ndarray, bytearray, dict, list)
     return isinstance(value, numbers)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.joins import Path, join, join_names, same_structure
 from gradwright.frontend.liveness import falls_through
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader, var_of
 from gradwright.frontend.values import Container, Known, Missing, Value, describe, webs_in
 from gradwright.ir.expressions import Expr
@@ -92,10 +93,25 @@ def _run_arms(
         paths.append(Path(block, reader.frame.names, {}, first))
     reader.frame.statement = stmt
     result = _meet(reader, stmt, (outcomes[0], outcomes[1]), (paths[0], paths[1]))
-    then, orelse = (path.block for path in paths)
-    if then or orelse:
-        reader.emit(If(cond, tuple(then), tuple(orelse), reader.at(stmt)))
+    _emit_if(reader, stmt, cond, outcomes, paths)
     return result
+
+
+def _emit_if(
+    reader: Reader, stmt: ast.If, cond: Expr, outcomes: Sequence[Outcome], paths: Sequence[Path]
+) -> None:
+    """Emit an `if`; what follows an arm that raises needs no arm of its own."""
+    then, orelse = (path.block for path in paths)
+    raises = [isinstance(outcome, Never) for outcome in outcomes]
+    if raises == [True, False]:
+        reader.emit(If(cond, tuple(then), (), reader.at(stmt)))
+        reader.out += orelse
+    elif raises == [False, True]:
+        opposite = operate(reader, stmt.test, "not", cond)
+        reader.emit(If(opposite, tuple(orelse), (), reader.at(stmt)))
+        reader.out += then
+    elif then or orelse:
+        reader.emit(If(cond, tuple(then), tuple(orelse), reader.at(stmt)))
 
 
 def _meet(

@@ -21,7 +21,7 @@ from gradwright.frontend.joins import (
     same_structure,
     unite,
 )
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.types import is_integer, joined
 from gradwright.frontend.values import (
     Container,
@@ -187,6 +187,10 @@ def _types_meet(reader: Reader, key: Key, name: str, header: Type, back: Type) -
         return a
 
     found = joined(header, back, meet)
+    if (found is None or unknown) and key[0] in reader.short_loops:
+        reader.decisions.unrolled.add(key[0])
+        reader.decisions.added = True
+        raise Again
     if found is None:
         details = {"name": name, "first": describe_type(header), "second": describe_type(back)}
         return _note(reader, key, Missing("GW209", details))
@@ -253,9 +257,12 @@ def _is_new(reader: Reader, expr: Expr, var: Var, others: set[int], first: int) 
 def _may_lead(
     reader: Reader, var: Var, expr: Expr, holders: Mapping[int, int], body: list[Stmt]
 ) -> bool:
-    if not may_unite(reader, var, expr, holders) or held(reader, var, holders):
+    if not may_unite(reader, var, expr, holders):
         return False
     assert isinstance(expr, Var)
+    is_one = reader.webs.find(expr.web) == reader.webs.find(var.web)
+    if held(reader, var, holders) > is_one:
+        return False
     return not interferes(reader, body, var.web, expr.web)
 
 

@@ -27,6 +27,9 @@ from gradwright.ir.statements import Assign, For, Stmt, While
 from gradwright.ir.types import INT, Array, Scalar
 
 LIMIT_READINGS = 12
+LIMIT_SHORT = (
+    100  # statements; a short loop whose types change from one iteration to the next unrolls
+)
 Names = frozenset[str]
 
 
@@ -104,6 +107,8 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
     )
     numbers = counted(reader, counting)
     runs = bool(numbers)
+    if numbers is not None and len(numbers) * _size(node) <= LIMIT_SHORT:
+        reader.short_loops.add(key)
     counter = reader.webs.new(target, INT)
 
     def begin() -> None:
@@ -139,6 +144,11 @@ def _begun(reader: Reader, node: ast.For, name: str, var: Var) -> bool:
     zero = {"b": False, "f": 0.0}.get(np.dtype(var.type.dtype).kind, 0)
     reader.emit(Assign(initial, constant_of(zero), reader.at(node)))
     return True
+
+
+def _size(node: ast.For) -> int:
+    """Return how many statements a loop's body has."""
+    return sum(isinstance(inner, ast.stmt) for inner in _own(node.body))
 
 
 def _count(

@@ -120,6 +120,7 @@ class Reader:
         self.captured: dict[str, Captured] = {}
         self.dependencies: dict[str, Dependency] = {}
         self.branches = 0
+        self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
         self._count = 0
         self._facts: list[set[tuple[Form, Form]]] = [set()]

@@ -15,7 +15,15 @@ from gradwright.frontend.expressions import EXPRESSIONS
 from gradwright.frontend.reader import Again, Decisions, Dependency, Reader
 from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.statements import STATEMENTS
-from gradwright.frontend.values import Container, Known, Num, Value, describe, static_const, tuple_of
+from gradwright.frontend.values import (
+    Container,
+    Known,
+    Num,
+    Value,
+    describe,
+    static_const,
+    tuple_of,
+)
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Captured, EntryCheck, Leaf, Node, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, Scalar
