@@ -87,8 +87,8 @@ def join(
             return _join_numbers(reader, node, name, (a.expr, b.expr), paths)
         case Container(), Container() if same_structure(a, b):
             items = tuple(
-                join(reader, node, f"{name}_{key}", pair, paths)
-                for key, *pair in zip(a.keys, a.items, b.items, strict=True)
+                join(reader, node, f"{name}_{key}", (x, y), paths)
+                for key, x, y in zip(a.keys, a.items, b.items, strict=True)
             )
             return next((x for x in items if isinstance(x, Missing)), with_items(a, items))
         case _:
@@ -126,6 +126,9 @@ def _united(
     reader: Reader, var: Var, exprs: tuple[Expr, Expr], paths: tuple[Path, Path]
 ) -> tuple[bool, bool]:
     """Return which of the two values become the variable of the join."""
+    if _are_one(reader, exprs):
+        both = all(may_unite(reader, var, e, p.holders) for e, p in zip(exprs, paths, strict=True))
+        return both, both
     a, b = (
         may_unite(reader, var, exprs[k], paths[k].holders)
         and not held(reader, exprs[k], paths[1 - k].holders)
@@ -142,6 +145,14 @@ def _united(
         ):
             return False, False
     return a, b
+
+
+def _are_one(reader: Reader, exprs: tuple[Expr, Expr]) -> bool:
+    """Whether both paths left their value in one variable (a loop in one of them united it)."""
+    first, second = exprs
+    if not isinstance(first, Var) or not isinstance(second, Var):
+        return False
+    return reader.webs.find(first.web) == reader.webs.find(second.web)
 
 
 def meet(reader: Reader, first: Form, second: Form) -> Form:
