@@ -17,6 +17,7 @@ from gradwright.frontend.arguments import (
     NumberLeaf,
     ParameterArgument,
     StaticLeaf,
+    class_of,
 )
 from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
@@ -29,7 +30,7 @@ from gradwright.frontend.source import FunctionSource, definition, source_of
 from gradwright.frontend.values import Container, Known, Num, Value, literal, static_const
 from gradwright.ir.expressions import Apply, constant
 from gradwright.ir.statements import Assign, Leaf, Node, Parameter, Tree
-from gradwright.ir.types import BOOL, FLOAT, INT, Array
+from gradwright.ir.types import BOOL, FLOAT, INT, Array, Type
 from gradwright.rules.table import apply
 
 
@@ -46,8 +47,8 @@ def enter(
         parameters.append(Parameter(parameter.name, tree, parameter.kind, parameter.default))
         values[parameter.name] = value
     passed = arguments.parameters
-    if lowering.is_listed(fun):
-        passed = tuple(p for p in passed if not _is_default(fun, p))
+    if callable(fun) and lowering.is_listed(fun):
+        passed = _without_defaults(fun, passed)
     args, kwargs = _as_passed(passed, values)
     result = _called(reader, source.node, fun, args, kwargs)
     return EntryPoint(_program_name(fun), source, tuple(parameters), result)
@@ -69,6 +70,20 @@ class EntryPoint:
     source: FunctionSource
     parameters: tuple[Parameter, ...]
     result: Value
+
+
+def _without_defaults(
+    fun: Callable[..., object], parameters: tuple[ParameterArgument, ...]
+) -> tuple[ParameterArgument, ...]:
+    """Leave out options that are what they are anyway, but for those before one passed by place."""
+    kept: list[ParameterArgument] = []
+    holds_place = False
+    for parameter in reversed(parameters):
+        by_place = parameter.kind in ("positional_only", "positional")
+        if not _is_default(fun, parameter) or (by_place and holds_place):
+            kept.append(parameter)
+            holds_place = holds_place or by_place
+    return tuple(reversed(kept))
 
 
 def _is_default(fun: Callable[..., object], parameter: ParameterArgument) -> bool:
@@ -94,12 +109,13 @@ def _called(
         case Rewritten(outside=outside):
             return inline_source(reader, node, outside, args)
         case MethodType(__func__=FunctionType() as function):
-            owner = cast("object", fun.__self__)
+            owner = fun.__self__
             self_ = outer(reader, node, owner, "self", lambda: owner, id(owner))
             return inline_entry(reader, node, function, [self_, *args], kwargs)
         case functools.partial():
+            place = id(cast("object", fun))
             given = [
-                outer(reader, node, value, f"argument_{k}", lambda value=value: value, (id(fun), k))
+                outer(reader, node, value, f"argument_{k}", lambda value=value: value, (place, k))
                 for k, value in enumerate(fun.args)
             ]
             return _called(reader, node, fun.func, [*given, *args], kwargs)
@@ -130,7 +146,7 @@ def entry_source(fun: Any) -> FunctionSource:
             return source_of(function)
         case functools.partial():
             return entry_source(fun.func)
-        case _ if isinstance(method := getattr(type(fun), "__call__", None), FunctionType):  # noqa: B004
+        case _ if isinstance(method := getattr(class_of(fun), "__call__", None), FunctionType):  # noqa: B004
             return source_of(method)
         case _ if callable(fun):
             name = _name(fun)
@@ -196,7 +212,7 @@ def _hint(path: str) -> str:
     return "_".join(part for part in plain.split("_") if part) or "x"
 
 
-_TYPES = {bool: BOOL, int: INT, float: FLOAT}
+_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 
 
 def _static(reader: Reader, node: ast.AST, path: str, value: object) -> tuple[Tree, Value]:

@@ -224,6 +224,16 @@ class Signature:
 
     text: str
 
+    @property
+    def order(self) -> list[str]:
+        """The names of the parameters."""
+        return [p.partition("=")[0].lstrip("*") for p in self.text.split(", ")]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the parameters, without their order."""
+        return frozenset(self.order)
+
     def bind(self, args: Sequence[Arg], kwargs: Mapping[str, Arg], scope: Scope) -> Arguments:
         """Return the arguments by name."""
         given: dict[str, Arg] = {}
@@ -231,29 +241,27 @@ class Signature:
         for parameter in filter(None, self.text.split(", ")):
             name, _, default = parameter.partition("=")
             if name.startswith("*"):
-                given[name[1:]] = tuple(rest)
-                rest = []
-            elif rest:
-                given[name] = rest.pop(0)
-                if name in kwargs:
-                    raise RuleError("GW415", reason=f"{name} is given twice")
-            elif name in kwargs:
-                given[name] = kwargs[name]
-            elif not default:
-                raise RuleError("GW415", reason=f"{name} is missing")
+                given[name[1:]], rest = tuple(rest), []
             else:
-                given[name] = DEFAULTS[default]
-            if default == REFUSED:
-                self._refuse(name, given[name])
+                given[name] = self._value(name, default, rest, kwargs)
         self._leftovers(rest, set(kwargs) - set(given))
         return Arguments(given, scope)
+
+    def _value(self, name: str, default: str, rest: list[Arg], kwargs: Mapping[str, Arg]) -> Arg:
+        if rest and name in kwargs:
+            raise RuleError("GW415", reason=f"{name} is given twice")
+        if not (rest or name in kwargs or default):
+            raise RuleError("GW415", reason=f"{name} is missing")
+        value = rest.pop(0) if rest else kwargs.get(name, UNGIVEN)
+        value = DEFAULTS[default] if default and raw(value) is UNGIVEN else value
+        if default == REFUSED:
+            self._refuse(name, value)
+        return value
 
     def _refuse(self, name: str, value: Arg) -> None:
         is_array = isinstance(value, EXPRESSIONS) and isinstance(value.type, Array)
         given = value if is_array else static(value)
-        if not (
-            given is None or given is False or given is UNGIVEN or given in USUAL.get(name, ())
-        ):
+        if not (given is None or given is False or given in USUAL.get(name, ())):
             raise RuleError("GW404" if name == "out" else "GW402", option=name, found=shown(value))
 
     def _leftovers(self, rest: list[Arg], unknown_names: set[str]) -> None:
@@ -288,6 +296,11 @@ DEFAULTS: dict[str, object] = {
     '"constant"': "constant",
     '"full"': "full",
 }
+
+
+def raw(arg: Arg) -> object:
+    """Return a literal's value, anything else as it is."""
+    return arg.value if isinstance(arg, Const) else arg
 
 
 def shown(value: Arg) -> str:

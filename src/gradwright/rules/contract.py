@@ -100,7 +100,8 @@ def einsum_back(k: int, dy: Sym, y: Sym, *operands: Sym, subscripts: str = "") -
     kept = "".join(c for c in own if c in there)
     parts = [output, *(inputs[x] for x in others)]
     text = f"{','.join(parts)}->{kept}"
-    found = call("einsum", dy, *(operands[x] for x in others), subscripts=text, form="np")
+    factors = [dy, *(operands[x] for x in others)]
+    found = call(einsum_name(len(factors)), *factors, subscripts=text, form="np")
     missing = tuple(place for place, c in enumerate(own) if c not in there)
     if not missing or not kept:
         return found
@@ -161,6 +162,27 @@ def kron_right(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
     return call("einsum", _blocks(dy, a, b), a, subscripts=f"{blocks},{own}->{other}", form="np")
 
 
+def einsum_row(name: str, *, shares: bool = False) -> Rule:
+    """Return the row of an einsum; of one operand it may be a view."""
+    return Rule(
+        name=name,
+        infer=einsum_type,
+        pullbacks=einsum_back,
+        linear=frozenset(range(16)),
+        shares=frozenset({0} if shares else ()),
+        cost=Cost.PRODUCT,
+        syntax={"np": Call('np.einsum("{subscripts}", {args})')},
+        label="einsum",
+        noun="product",
+        derivative="einsum of dy and the other factors",
+    )
+
+
+def einsum_name(operands: int) -> str:
+    """Return the primitive of an einsum of this many operands."""
+    return "einsum" if operands > 1 else "einsum_of_one"
+
+
 ROWS = (
     Rule(
         name="tensordot",
@@ -177,18 +199,8 @@ ROWS = (
         noun="product",
         derivative="tensordot of dy and the other factor",
     ),
-    Rule(
-        name="einsum",
-        infer=einsum_type,
-        pullbacks=einsum_back,
-        linear=frozenset(range(16)),
-        shares=frozenset({0}),
-        cost=Cost.PRODUCT,
-        syntax={"np": Call('np.einsum("{subscripts}", {args})')},
-        label="einsum",
-        noun="product",
-        derivative="einsum of dy and the other factors",
-    ),
+    einsum_row("einsum"),
+    einsum_row("einsum_of_one", shares=True),
     Rule(
         name="inner",
         infer=inner_type,

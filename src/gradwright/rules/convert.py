@@ -8,7 +8,7 @@ from gradwright.ir.expressions import Expr
 from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, is_differentiable, lengths_of
 from gradwright.rules.dtypes import number, probed
 from gradwright.rules.rule import Call, Cost, Infer, Rule, RuleError, Syntax
-from gradwright.rules.symbolic import Sym, call, is_python
+from gradwright.rules.symbolic import Sym, call, is_python, select
 from gradwright.rules.table import register
 
 FIRST = frozenset({0})
@@ -92,10 +92,18 @@ def round_type(x: Type, decimals: int | None = None, form: str = "np", **_: obje
     return Array(probed(np.round, known.dtype), known.lengths)
 
 
-def finite_type(x: Type, **_: object) -> Type:
+def finite_type(x: Type, nan: Type = FLOAT, **_: object) -> Type:
     """Infer the type of ``np.nan_to_num``."""
+    if lengths_of(nan):
+        raise RuleError("GW406", found=len(lengths_of(nan)))
     known = number(x)
     return known if isinstance(known, Array) else Scalar(known.dtype, False)
+
+
+def where_finite(dy: Sym, y: Sym, x: Sym, *_: Sym) -> Sym:
+    """Return dy where x is finite."""
+    finite = call("isfinite", x, form="np")
+    return call("where", finite, dy, 0.0, form="np") if y.rank else select(finite, dy)
 
 
 def _conversion(name: str, infer: Infer, syntax: dict[str, Syntax], noun: str) -> Rule:
@@ -186,16 +194,15 @@ ROWS = (
     Rule(
         name="nan_to_num",
         infer=finite_type,
-        pullbacks=(
-            lambda dy, y, x: (
-                call("where", call("isfinite", x), dy, 0.0) if y.rank else dy * call("isfinite", x)
-            ),
-        ),
+        pullbacks=(where_finite, lambda dy, y, x, nan: select(call("isnan", x, form="np"), dy)),
         elementwise=True,
-        syntax={"np": Call("np.nan_to_num({0})")},
+        syntax={
+            "np": Call("np.nan_to_num({0})"),
+            "replaced": Call("np.nan_to_num({0}, nan={1})"),
+        },
         label="nan_to_num",
         noun="finite",
-        derivative="dy where x is finite",
+        derivative="dy where x is finite, dy where x is nan",
     ),
 )
 

@@ -90,7 +90,8 @@ def _lowered(
     spelling: Spelling, args: Sequence[Arg], kwargs: Mapping[str, Arg], scope: Scope
 ) -> Expr:
     try:
-        return spelling.lower(spelling.signature.bind(args, kwargs, scope), spelling.form)
+        given = spelling.signature.bind(args, spelling.renamed(kwargs), scope)
+        return spelling.lower(given, spelling.form)
     except RuleError as e:
         e.details.setdefault("function", spelling.shown)
         raise

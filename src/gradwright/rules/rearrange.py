@@ -194,6 +194,8 @@ def along_type(x: Type, indices: Type, axis: int = 0, **_: object) -> Type:
 
 def position_type(x: Type, axis: int | None = None, keepdims: bool = False, **_: object) -> Type:
     """Infer the type of the place of an extreme."""
+    if isinstance(axis, tuple):
+        raise RuleError("GW402", option="axis", found=axis)
     return shaped("int64", kept_lengths(x, axis, keepdims))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from gradwright.ir.expressions import Apply, Const, Expr
 from gradwright.ir.types import Scalar, rank_of
-from gradwright.rules.arguments import Arguments, Signature
+from gradwright.rules.arguments import Arg, Arguments, Signature
 from gradwright.rules.table import apply
 
 Lower = Callable[[Arguments, str], Expr]
@@ -22,6 +24,24 @@ class Spelling:
     form: str
     lower: Lower
     prim: str = ""
+    target: object = None
+
+    def renamed(self, kwargs: Mapping[str, Arg]) -> Mapping[str, Arg]:
+        """Return keyword arguments under the names of `signature`: NumPy's own may differ."""
+        names = self.signature.names
+        if self.target is None or names.issuperset(kwargs):
+            return kwargs
+        own = dict(zip(positional(self.target), self.signature.order, strict=False))
+        return {own.get(name, name): value for name, value in kwargs.items()}
+
+
+def positional(target: object) -> list[str]:
+    """Return the names of a callable's parameters that may be passed by position or by name."""
+    try:
+        parameters = inspect.signature(cast("Callable[..., object]", target)).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    return [p.name for p in parameters if p.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD]
 
 
 CALLS: dict[object, Spelling] = {}
@@ -43,7 +63,7 @@ def function(
     """Register a callable's spelling: a decorator of the function that lowers its arguments."""
 
     def register(lower: Lower) -> Lower:
-        CALLS[target] = Spelling(name_of(target), Signature(parameters), form, lower, prim)
+        CALLS[target] = Spelling(name_of(target), Signature(parameters), form, lower, prim, target)
         return lower
 
     return register

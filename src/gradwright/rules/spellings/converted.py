@@ -20,7 +20,7 @@ from gradwright.rules.table import apply
 
 
 @function(
-    np.array, "x, dtype=None, copy=None, order=!, subok=!, ndmin=!, ndmax=!, like=!", prim="array"
+    np.array, "x, dtype=None, copy=True, order=!, subok=!, ndmin=!, ndmax=!, like=!", prim="array"
 )
 @function(np.asarray, "x, dtype=None, order=!, copy=None", "asarray", "array")
 @function(np.ascontiguousarray, "x, dtype=None", "asarray", "array")
@@ -35,7 +35,12 @@ def array(given: Arguments, form: str) -> Expr:
         return apply("as_array", x, dtype=dtype, form=form)
     if dtype is not None and dtype != x.type.dtype:
         return apply("astype", x, dtype=dtype, form="method")
-    return x if form == "asarray" else apply("copy", x, form="array")
+    return apply("copy", x, form="array") if copies(given, form) else x
+
+
+def copies(given: Arguments, form: str) -> bool:
+    """Whether an array that has the dtype already is copied."""
+    return bool(given.static("copy")) if "copy" in given.given else form != "asarray"
 
 
 @method("astype", "x, dtype, order=!, casting=!, subok=!, copy=True", prim="astype")
@@ -43,6 +48,8 @@ def astype(given: Arguments, form: str) -> Expr:
     """Lower a conversion of an array's dtype."""
     x = given.operand("x")
     dtype = given.dtype("dtype") or "float64"
+    if not given.flag("copy") and dtype_of(x.type) == dtype:
+        return x
     return apply("astype", x, dtype=dtype, form=form if rank_of(x.type) else "scalar")
 
 
@@ -133,9 +140,12 @@ def power(given: Arguments, form: str) -> Expr:
 @function(np.nan_to_num, "x, copy=True, nan=0, posinf=!, neginf=!", prim="nan_to_num")
 def nan_to_num(given: Arguments, form: str) -> Expr:
     """Lower the replacement of what is not finite."""
-    if given.static("nan") != 0:
-        raise RuleError("GW402", option="nan", found=given.static("nan"))
-    return apply("nan_to_num", given.operand("x"), form=form)
+    if not given.flag("copy"):
+        raise RuleError("GW402", option="copy", found=False)
+    x, nan = given.operand("x"), given.operand("nan")
+    if isinstance(nan, Const) and nan.value == 0:
+        return apply("nan_to_num", x, form=form)
+    return apply("nan_to_num", x, nan, form="replaced")
 
 
 @function(np.real, "x")

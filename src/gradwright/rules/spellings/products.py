@@ -12,6 +12,7 @@ from gradwright.ir.expressions import Expr
 from gradwright.ir.types import lengths_of, rank_of
 from gradwright.rules.arguments import Arguments, as_operand, integer
 from gradwright.rules.axes import normal_axis
+from gradwright.rules.contract import einsum_name
 from gradwright.rules.lengths import product_of
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Lower, function, method, operands_only
@@ -121,7 +122,7 @@ def einsum(given: Arguments, form: str) -> Expr:
         raise RuleError("GW410", found="", reason="the subscripts must be a text that is known")
     operands = [as_operand(item) for item in items[1:]]
     subscripts = explicit(value, [rank_of(e.type) for e in operands])
-    return apply("einsum", *operands, subscripts=subscripts, form=form)
+    return apply(einsum_name(len(operands)), *operands, subscripts=subscripts, form=form)
 
 
 def explicit(text: str, ranks: Sequence[int]) -> str:
