@@ -29,7 +29,6 @@ def reading_of(fun: Callable[..., Any], *args: Any, **kwargs: Any) -> Reading:
         try:
             return read_whole(fun, bind(fun, args, kwargs, static=static))
         except NeedStatic as need:
-            assert need.path not in static
             static += (need.path,)
 
 

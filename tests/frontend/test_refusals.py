@@ -41,7 +41,7 @@ ROWS = {
     "a condition on one path without a value": ("float", "if x > 1:\n        return x", "GW207", "if x > 1:"),
     "a key from data": ("list float", "y = x[n > 0]", "GW208", "x[n > 0]"),
     "a type that changes in a loop": (
-        "vector", "s = x\n    for i in range(3):\n        s = s.sum()\n    z = s", "GW209", "s"
+        "vector int", "s = x\n    for i in range(n):\n        s = s.sum()\n    z = s", "GW209", "s"
     ),
     "a key that is not there": ("dict", "y = x['q']", "GW210", "x['q']"),
     "an index out of range": ("list", "y = x[3]", "GW210", "x[3]"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 import numpy as np
 
@@ -96,8 +97,7 @@ def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:
             return Region(base, _captured(reader, path, node), expr.type)
         case Apply("transpose", (Var() | Region() as inner,)):
             axes = expr.attr("axes")
-            assert isinstance(axes, tuple)
-            return _stepped(reader, inner, Transpose(axes), expr, node)
+            return _stepped(reader, inner, Transpose(cast("tuple[int, ...]", axes)), expr, node)
         case _:
             found = reader.shown(node)
             raise reader.refuse("GW312", node, found=found, name=reader.webs.names[source])

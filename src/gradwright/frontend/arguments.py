@@ -123,7 +123,7 @@ def key_of(args: tuple[object, ...], kwargs: Mapping[str, object]) -> Hashable:
 
 def value_key(value: Any) -> Hashable:
     """Return the key of one value: a number's type, an array's dtype and rank, and so on."""
-    kind = type(value)
+    kind: Any = type(value)  # pyright: ignore[reportUnknownVariableType]  (no call on the hot path)
     if kind is _ARRAY:
         shape = value.shape
         if 1 in shape:
@@ -134,9 +134,14 @@ def value_key(value: Any) -> Hashable:
     return _rare_key(kind, value)
 
 
-def _rare_key(kind: type, value: Any) -> Hashable:
-    if issubclass(kind, np.generic):
-        return kind
+def class_of(value: object) -> Any:
+    """Return an object's class."""
+    return cast("Any", type(value))
+
+
+def _rare_key(kind: Any, value: Any) -> Hashable:
+    if np.generic in kind.__mro__:
+        return cast("Hashable", kind)
     parts = parts_of(value)
     if parts is not None:
         keys, children = parts[1], parts[2]
@@ -159,13 +164,13 @@ def parts_of(
     value: Any,
 ) -> tuple[ContainerKind, tuple[object, ...], tuple[object, ...]] | None:
     """Return a container's kind, keys and children, or None for what is no container."""
-    kind = cast("type", type(value))
+    kind = class_of(value)
     if kind is list or kind is tuple:
         return ("list" if kind is list else "tuple", tuple(range(len(value))), tuple(value))
     if kind is dict:
         return ("dict", tuple(value), tuple(value.values()))
-    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return ("namedtuple", tuple(kind._fields), tuple(value))  # type: ignore[attr-defined]
+    if tuple in kind.__mro__ and hasattr(kind, "_fields"):
+        return ("namedtuple", tuple(kind._fields), tuple(value))
     if dataclasses.is_dataclass(kind):
         names = tuple(f.name for f in dataclasses.fields(kind))
         if all(hasattr(value, name) for name in names):
@@ -198,8 +203,9 @@ def number_type(value: object, path: str, *, as_float: bool = False) -> Type | N
 def _number_type(value: object, path: str) -> Type | None:
     if type(value) in _PYTHON_TYPES:
         return _PYTHON_TYPES[type(value)]
-    if isinstance(value, np.generic) and _is_read(value.dtype):
-        return Scalar(_dtype_name(value.dtype), False)
+    if isinstance(value, np.generic):
+        dtype = cast("np.dtype[Any]", cast("Any", value).dtype)
+        return Scalar(_dtype_name(dtype), False) if _is_read(dtype) else None
     if type(value) is np.ndarray:
         array = cast("np.ndarray[Any, np.dtype[Any]]", value)
         if _is_read(array.dtype):
@@ -348,7 +354,8 @@ def _is_outside(value: object) -> bool:
 
 def _found(value: object) -> str:
     if isinstance(value, np.ndarray):
-        return f"a {type(value).__name__} of dtype {value.dtype}"
+        dtype = cast("Any", value).dtype
+        return f"a {type(cast('object', value)).__name__} of dtype {dtype}"
     return f"a {type(value).__name__}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from types import FunctionType
-from typing import Any, cast
 
 import numpy as np
 
@@ -79,16 +78,13 @@ def shape_of(reader: Reader, node: ast.AST, expr: Expr) -> Container:
 def _of_record(reader: Reader, node: ast.AST, receiver: Container, name: str) -> Value:
     if name in receiver.keys:
         return receiver.items[receiver.keys.index(name)]
-    found: Any = None
-    for cls in cast("Any", receiver.cls).__mro__:
-        if name in vars(cls):
-            found = vars(cls)[name]
-            break
+    spaces = (vars(cls) for cls in receiver.cls.__mro__)
+    found = next((space[name] for space in spaces if name in space), None)
     match found:
         case FunctionType():
             return Method(receiver, name)
-        case property(fget=FunctionType() as getter):
-            return inline(reader, node, getter, [receiver], {}, owner=receiver.cls)
+        case property():
+            return _of_property(reader, node, receiver, name, found.fget)
         case classmethod() | staticmethod():
             return Known(getattr(receiver.cls, name))
         case None:
@@ -97,3 +93,11 @@ def _of_record(reader: Reader, node: ast.AST, receiver: Container, name: str) ->
             cls = receiver.cls
             label = f"{cls.__name__}.{name}"
             return outer(reader, node, found, label, lambda: getattr(cls, name), (id(cls), name))
+
+
+def _of_property(
+    reader: Reader, node: ast.AST, receiver: Container, name: str, getter: object
+) -> Value:
+    if isinstance(getter, FunctionType):
+        return inline(reader, node, getter, [receiver], {}, owner=receiver.cls)
+    raise reader.refuse("GW121", node, name=name, owner=receiver.cls.__name__)

@@ -166,7 +166,9 @@ def _refused(reader: Reader, results: tuple[Returned, Returned]) -> Exception:
     node = results[1].node
     if len(nothing) == 1:
         return reader.refuse("GW207", node)
-    if isinstance(first, Container) and isinstance(second, Container):
-        if same_structure(first, second):
+    match first, second:
+        case Container(), Container() if same_structure(first, second):
             return reader.refuse("GW206", node, first="parts", second="parts of another type")
+        case _:
+            pass
     return reader.refuse("GW206", node, first=describe(first), second=describe(second))

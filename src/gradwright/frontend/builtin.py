@@ -9,7 +9,7 @@ import ast
 import dataclasses
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -480,5 +480,5 @@ def text_method(
     except (AttributeError, TypeError, ValueError, LookupError):
         raise reader.refuse("GW121", node, name=name, owner="text") from None
     if isinstance(found, list):
-        return list_of(*(literal(item) for item in found))
+        return list_of(*(literal(item) for item in cast("list[object]", found)))
     return literal(found)

@@ -114,14 +114,9 @@ def _method(
 def _known(
     reader: Reader, node: ast.AST, known: object, function: Known, args: Args, kwargs: Kwargs
 ) -> Value:
-    row = BUILTINS.get(known) if _is_hashable(known) else None
-    if row is not None:
-        found = row(reader, node, args, kwargs)
-        if found is not None:
-            return found
-    lowered = lowering.call(reader, node, known, args, kwargs)
-    if lowered is not None:
-        return Num(lowered)
+    listed = _listed(reader, node, known, args, kwargs)
+    if listed is not None:
+        return listed
     match known:
         case FunctionType():
             return inline(reader, node, known, args, kwargs)
@@ -135,6 +130,18 @@ def _known(
             return _library(reader, node, behind, args, kwargs)
         case _:
             return _instance(reader, node, known, function, args, kwargs)
+
+
+def _listed(
+    reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
+) -> Value | None:
+    """Return a call that the frontend or the rules know, None for others."""
+    row = BUILTINS.get(known) if _is_hashable(known) else None
+    found = row(reader, node, args, kwargs) if row is not None else None
+    if found is not None:
+        return found
+    lowered = lowering.call(reader, node, known, args, kwargs)
+    return None if lowered is None else Num(lowered)
 
 
 def _library(
@@ -161,7 +168,7 @@ def _is_hashable(value: object) -> bool:
 def _bound_method(
     reader: Reader, node: ast.AST, known: MethodType, function: Known, args: Args, kwargs: Kwargs
 ) -> Value:
-    owner = cast("object", known.__self__)
+    owner = known.__self__
     name = function.name.rpartition(".")[0] or "self"
     value = outer(reader, node, owner, name, lambda: owner, id(owner))
     if isinstance(known.__func__, FunctionType):
@@ -191,8 +198,8 @@ def _instance(
     method = getattr(type(known), "__call__", None)  # noqa: B004
     if isinstance(method, FunctionType):
         return inline(reader, node, method, [function, *args], kwargs)
-    wrapped = getattr(known, "__wrapped__", None)
-    if isinstance(known, functools._lru_cache_wrapper) and isinstance(wrapped, FunctionType):  # noqa: SLF001
+    wrapped: object = getattr(known, "__wrapped__", None)
+    if hasattr(known, "cache_parameters") and isinstance(wrapped, FunctionType):
         return inline(reader, node, wrapped, args, kwargs)
     if isinstance(wrapped, FunctionType) and wrapped.__module__.partition(".")[0] != "numpy":
         raise reader.refuse("GW127", node, function=wrapped.__name__)
@@ -202,11 +209,13 @@ def _instance(
 
 def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwargs) -> Value:
     """Return a new dataclass or named tuple; other classes are outside the language."""
-    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+    names: tuple[str, ...]
+    defaults: Mapping[str, object]
+    if hasattr(cls, "_fields") and tuple in cls.__mro__:
         names = tuple(cls._fields)
         defaults = cls._field_defaults
         return _record(reader, node, ("namedtuple", cls, names, defaults), args, kwargs)
-    if dataclasses.is_dataclass(cls) and "__init__" in vars(cls) and _is_plain(cls):
+    if "__init__" in vars(cls) and _is_plain(cls):
         fields = dataclasses.fields(cls)
         names = tuple(f.name for f in fields)
         defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
@@ -215,9 +224,11 @@ def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwar
 
 
 def _is_plain(cls: Any) -> bool:
-    """Whether a dataclass's construction only stores its fields."""
+    """Whether a class is a dataclass whose construction only stores its fields."""
+    if not dataclasses.is_dataclass(cls):
+        return False
     init = vars(cls)["__init__"]
-    generated = init.__code__.co_filename == "<string>"
+    generated = bool(init.__code__.co_filename == "<string>")
     simple = all(f.init and not f.kw_only for f in dataclasses.fields(cls))
     return generated and simple and not hasattr(cls, "__post_init__")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import ModuleType
 from typing import Literal, cast
 
@@ -97,6 +97,7 @@ def _truth_of_number(reader: Reader, node: ast.AST, expr: Expr) -> Truth:
 
 
 def chain(reader: Reader, node: ast.AST, op: Op, parts: list[Callable[[], Truth]]) -> Truth:
+    """Return conditions joined by `and` or `or`, each evaluated only if needed."""
     left = parts[0]()
     for part in parts[1:]:
         if isinstance(left, bool):
@@ -250,8 +251,8 @@ def _chained(reader: Reader, node: ast.Compare) -> Value:
         return cond
 
     links = [
-        lambda op=op, e=e, last=k == len(node.ops) - 1: link(op, e, last=last)
-        for k, (op, e) in enumerate(zip(node.ops, node.comparators, strict=True))
+        lambda op=op, e=e: link(op, e, last=e is node.comparators[-1])
+        for op, e in zip(node.ops, node.comparators, strict=True)
     ]
     found = chain(reader, node, "and", links)
     return literal(found) if isinstance(found, bool) else Num(found)
@@ -292,21 +293,32 @@ def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool
 
 
 def _contains(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
-    if isinstance(right, Known) and isinstance(right.value, str) and isinstance(left, Known):
-        if isinstance(left.value, str):
-            return left.value in right.value
-    if isinstance(right, Known) and isinstance(right.value, set | frozenset):
-        wanted = plain(reader, left)
-        if wanted is not UNDECIDED and not isinstance(wanted, list):
-            return wanted in right.value
-    if isinstance(right, Container) and right.kind != "dataclass":
-        items = right.keys if right.kind == "dict" else [plain(reader, x) for x in right.items]
-        wanted = plain(reader, left)
-        if wanted is not UNDECIDED and UNDECIDED not in items:
-            return wanted in items
-    raise reader.refuse(
-        "GW125", node, operator="in", found=f"{describe(left)} and {describe(right)}"
-    )
+    wanted, items = plain(reader, left), _members(reader, right)
+    if items is None or wanted is UNDECIDED or not _comparable(wanted, items):
+        found = f"{describe(left)} and {describe(right)}"
+        raise reader.refuse("GW125", node, operator="in", found=found)
+    return wanted in items
+
+
+def _comparable(wanted: object, items: Collection[object]) -> bool:
+    """Whether Python can look for a value among others, all of them known."""
+    if isinstance(items, str):
+        return isinstance(wanted, str)
+    if isinstance(items, set | frozenset):
+        return not isinstance(wanted, list)
+    return all(item is not UNDECIDED for item in items)
+
+
+def _members(reader: Reader, value: Value) -> Collection[object] | None:
+    match value:
+        case Known(str() | set() | frozenset()):
+            return cast("Collection[object]", value.value)
+        case Container("dict"):
+            return value.keys
+        case Container(kind) if kind != "dataclass":
+            return [plain(reader, item) for item in value.items]
+        case _:
+            return None
 
 
 def plain(reader: Reader, value: Value) -> object:

@@ -13,9 +13,10 @@ from typing import cast
 from gradwright.frontend.blocks import NEVER, Never
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.values import Known, Num, Value, literal
-from gradwright.ir.expressions import Const, Expr
+from gradwright.frontend.values import Known, Num, Value
+from gradwright.ir.expressions import Const, Expr, constant
 from gradwright.ir.statements import Effect
+from gradwright.ir.types import BOOL
 
 
 def raised(reader: Reader, node: ast.Raise) -> Never:
@@ -35,7 +36,7 @@ def asserted(reader: Reader, node: ast.Assert) -> Never | None:
     text, operands = ("", ()) if node.msg is None else _Template(reader, 1).of(node.msg)
     message = f", {text}" if text else ""
     if isinstance(cond, bool):
-        cond = literal(cond).expr  # type: ignore[union-attr]
+        cond = constant(cond, BOOL)
     reader.emit(Effect("assert {0}" + message, (cond, *operands), reader.at(node)))
     return NEVER if isinstance(cond, Const) else None
 

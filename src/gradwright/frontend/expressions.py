@@ -17,7 +17,7 @@ from gradwright.frontend.comprehensions import comprehension, dict_comprehension
 from gradwright.frontend.lowering import UNDECIDED, operate, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
-from gradwright.frontend.subscripts import entry, parts_of_subscript, region
+from gradwright.frontend.subscripts import Part, entry, parts_of_subscript, region
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -193,6 +193,14 @@ def _dict(reader: Reader, node: ast.Dict) -> Value:
     return Container("dict", tuple(entries), tuple(entries.values()), dict)
 
 
+def _set(reader: Reader, node: ast.Set) -> Value:
+    """Evaluate a set of literals, as stands after `in`; others are refused."""
+    items = [conditions.plain(reader, value) for value in reader.values(node.elts)]
+    if any(item is UNDECIDED or isinstance(item, list) for item in items):
+        raise reader.refuse("GW133", node)
+    return Known(frozenset(items))
+
+
 def _subscript(reader: Reader, node: ast.Subscript) -> Value:
     base = reader.value(node.value)
     with reader.holding(base) as held:
@@ -209,7 +217,7 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
             raise reader.refuse("GW407", node, found=reader.shown(node))
 
 
-def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[object]) -> Value:
+def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[Part]) -> Value:
     whole = conditions.plain(reader, base)
     if len(parts) == 1 and isinstance(parts[0], Num) and isinstance(whole, str | range | bytes):
         at = static_value(reader, parts[0].expr)
@@ -289,7 +297,7 @@ EXPRESSIONS: Mapping[type[ast.AST], Callable[..., Value]] = {
     ast.GeneratorExp: comprehension,
     ast.DictComp: dict_comprehension,
     ast.SetComp: _refused("GW133"),
-    ast.Set: _refused("GW133"),
+    ast.Set: _set,
     ast.Await: _refused("GW110"),
     ast.Yield: _refused("GW106"),
     ast.YieldFrom: _refused("GW106"),

@@ -9,7 +9,7 @@ import ast
 import inspect
 from collections.abc import Mapping, Sequence
 from types import CodeType, FunctionType
-from typing import cast
+from typing import Any, cast
 
 from gradwright.frontend.blocks import Never, Returned, run_block
 from gradwright.frontend.frames import Frame, Outside
@@ -106,9 +106,9 @@ def inline_closure(
 def outside_of(function: FunctionType) -> Outside:
     """Return where a function's free names come from."""
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
-    builtins = function.__globals__.get("__builtins__", {})
-    space = builtins if isinstance(builtins, dict) else vars(builtins)
-    return Outside(cells, function.__globals__, cast("Mapping[str, object]", space))
+    found: Any = function.__globals__.get("__builtins__", {})
+    builtins = cast("object", found if isinstance(found, dict) else vars(found))
+    return Outside(cells, function.__globals__, cast("Mapping[str, object]", builtins))
 
 
 def _path(reader: Reader, node: ast.AST) -> tuple[int, ...]:

@@ -163,7 +163,7 @@ def meet(reader: Reader, first: Form, second: Form) -> Form:
 def mismatch(name: str, first: Type, second: Type) -> tuple[str, dict[str, object]]:
     """Return the code and details for two types that do not meet."""
     kinds = {type(first), type(second)}
-    code = "GW203" if kinds == {Array} or kinds == {Array, Scalar} else "GW202"
+    code = "GW203" if Array in kinds else "GW202"
     return code, {"name": name, "first": describe_type(first), "second": describe_type(second)}
 
 

@@ -12,6 +12,7 @@ import functools
 import inspect
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from gradwright.ir.types import (
     Form,
     NamedLength,
     Symbol,
+    Type,
     lengths_of,
     rank_of,
 )
@@ -42,14 +44,24 @@ from gradwright.rules.rule import NeedsStatic, RuleError
 
 Arg = object
 UNDECIDED = object()
+_NOT_GIVEN: object = getattr(np, "_NoValue")  # noqa: B009  (what NumPy's own signatures show)
 
-_FOLDED: dict[str, Callable[..., object]] = {
+
+def _floordiv(a: float, b: float) -> float:
+    return a // b
+
+
+def _truediv(a: float, b: float) -> float:
+    return a / b
+
+
+_FOLDED: dict[str, Callable[..., Any]] = {
     "add": operator.add,
     "sub": operator.sub,
     "mul": operator.mul,
-    "floordiv": operator.floordiv,
+    "floordiv": _floordiv,
     "mod": operator.mod,
-    "truediv": operator.truediv,
+    "truediv": _truediv,
     "neg": operator.neg,
     "pos": operator.pos,
     "not": operator.not_,
@@ -60,17 +72,21 @@ _FOLDED: dict[str, Callable[..., object]] = {
     "eq": operator.eq,
     "ne": operator.ne,
 }
-_TYPES = {bool: BOOL, int: INT, float: FLOAT}
+_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 
 
 def operate(reader: Reader, node: ast.AST, op: str, *operands: Expr) -> Expr:
     """Return an operator applied to operands."""
-    return _checked(reader, node, operands, lambda: rules.lower_operator(op, *operands))
+    found = _checked(reader, node, operands, lambda: rules.lower_operator(op, *operands))
+    assert found is not None
+    return found
 
 
 def length(reader: Reader, node: ast.AST, x: Expr, axis: int) -> Expr:
     """Return ``x.shape[axis]``."""
-    return _checked(reader, node, (x,), lambda: rules.lower_length(x, axis))
+    found = _checked(reader, node, (x,), lambda: rules.lower_length(x, axis))
+    assert found is not None
+    return found
 
 
 def call(
@@ -112,7 +128,7 @@ def _adds_no_axis(name: str, value: Value, args: Sequence[Value]) -> bool:
 
 
 def _is_default(defaults: Mapping[str, object], name: str, value: object) -> bool:
-    if value is np._NoValue or (name == "order" and value in ("C", "c")):  # noqa: SLF001
+    if value is _NOT_GIVEN or (name == "order" and value in ("C", "c")):
         return True
     return name in defaults and (defaults[name] is value or _same_text(defaults[name], value))
 

@@ -9,11 +9,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from types import BuiltinFunctionType, CellType, ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from gradwright.frontend.arguments import child_path, number_type, parts_of, static_key, value_key
+from gradwright.frontend.arguments import (
+    child_path,
+    class_of,
+    number_type,
+    parts_of,
+    static_key,
+    value_key,
+)
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
@@ -29,8 +36,8 @@ _NUMBERS = (bool, int, float, np.generic, np.ndarray)
 def lookup(reader: Reader, node: ast.Name) -> Value:
     """Return what a name stands for."""
     name = node.id
-    frame: Frame | None = reader.frame
-    while frame is not None:
+    frame: Frame = reader.frame
+    while True:
         found = frame.names.get(name)
         if isinstance(found, Missing):
             raise reader.refuse(found.code, node, **found.details)
@@ -41,7 +48,6 @@ def lookup(reader: Reader, node: ast.Name) -> Value:
         if frame.cells is None:
             return _outside(reader, node, frame, name)
         frame = frame.cells
-    raise reader.refuse("GW122", node, name=name)
 
 
 def _outside(reader: Reader, node: ast.AST, frame: Frame, name: str) -> Value:
@@ -69,7 +75,7 @@ def outer(
 ) -> Value:
     """Return an object from outside as a value; `place` tells one source from another."""
     if isinstance(value, _NUMBERS):
-        return _number(reader, node, value, name, read, place)
+        return _number(reader, node, cast("object", value), name, read, place)
     parts = parts_of(value)
     if parts is not None:
         return _container(reader, node, value, name, read, place)
@@ -99,8 +105,8 @@ def _number(
 ) -> Value:
     label = f"{name} {place}"
     if label in reader.decisions.static and isinstance(value, bool | int | float | np.generic):
-        plain = value.item() if isinstance(value, np.generic) else value
-        found = Dependency(name, read, _exact(value), _exact)
+        plain = cast("object", value.item()) if isinstance(value, np.generic) else value
+        found = Dependency(name, read, _exact(cast("object", value)), _exact)
         reader.dependencies.setdefault(label, found)
         return literal(plain)
     captured = reader.captured.get(label)
@@ -154,13 +160,13 @@ def _container(
         )
         for key, child in zip(keys, children, strict=True)
     )
-    return Container(kind, keys, items, type(value))
+    return Container(kind, keys, items, class_of(value))
 
 
 def _child(read: Read, kind: str, key: Any) -> Read:
     if kind in ("dataclass", "namedtuple"):
         return lambda: getattr(read(), key)
-    return lambda: read()[key]  # type: ignore[index]
+    return lambda: cast("Any", read())[key]
 
 
 def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:

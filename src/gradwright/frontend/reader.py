@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -175,7 +175,7 @@ class Reader:
         self.out.append(stmt)
 
     @contextmanager
-    def block(self) -> Iterator[list[Stmt]]:
+    def block(self) -> Generator[list[Stmt]]:
         """Collect statements in a block of their own."""
         outer, self.out = self.out, []
         self._facts.append(set())
@@ -194,7 +194,7 @@ class Reader:
         self._facts[-1].update({(first, second), (second, first)})
 
     @contextmanager
-    def branch(self) -> Iterator[list[Stmt]]:
+    def branch(self) -> Generator[list[Stmt]]:
         """Collect the statements of an arm that may not run."""
         self.branches += 1
         try:
@@ -234,7 +234,7 @@ class Reader:
         return pending.values
 
     @contextmanager
-    def holding(self, *values: Value) -> Iterator[list[Value]]:
+    def holding(self, *values: Value) -> Generator[list[Value]]:
         """Keep values pending while others are evaluated; read them from the list afterwards."""
         pending = Pending(list(values), self.out)
         self.pending.append(pending)
@@ -273,30 +273,33 @@ class Reader:
 
     def holders(self, frame_names: Mapping[str, Value], live: frozenset[str]) -> dict[int, int]:
         """Count the references to each web: of live names here, of callers, of operands."""
-        counts: dict[int, int] = {}
-        seen: set[Frame] = {self.frame}
-
-        def add(value: Value) -> None:
-            for web in webs_in(value):
-                counts[web] = counts.get(web, 0) + 1
-            for closure in _closures(value):
-                if closure.frame not in seen:
-                    seen.add(closure.frame)
-                    for inner in closure.frame.names.values():
-                        add(inner)
-
-        for name, value in frame_names.items():
-            if name in live:
-                add(value)
+        counts = _Holders({self.frame})
+        counts.add(value for name, value in frame_names.items() if name in live)
         for frame in self.frames[:-1]:
-            if frame not in seen:
-                seen.add(frame)
-                for value in frame.names.values():
-                    add(value)
+            counts.enter(frame)
         for pending in self.pending:
-            for value in pending.values:
-                add(value)
-        return counts
+            counts.add(pending.values)
+        return counts.webs
+
+
+class _Holders:
+    """Counts references to webs, those of frames that a closure keeps alive too."""
+
+    def __init__(self, seen: set[Frame]) -> None:
+        self.webs: dict[int, int] = {}
+        self._seen = seen
+
+    def add(self, values: Iterable[Value]) -> None:
+        for value in values:
+            for web in webs_in(value):
+                self.webs[web] = self.webs.get(web, 0) + 1
+            for closure in _closures(value):
+                self.enter(closure.frame)
+
+    def enter(self, frame: Frame) -> None:
+        if frame not in self._seen:
+            self._seen.add(frame)
+            self.add(frame.names.values())
 
 
 def _closures(value: Value) -> Iterator[Closure]:

@@ -225,13 +225,9 @@ def _positions(code: CodeType) -> Iterator[Span]:
         place = instruction.positions
         if place is None or instruction.opname in _SETUP or not place.end_col_offset:
             continue  # what stands for no text has no columns
-        if (
-            place.lineno is not None
-            and place.end_lineno is not None
-            and place.col_offset is not None
-            and place.end_col_offset is not None
-        ):
-            yield place.lineno, place.end_lineno, place.col_offset, place.end_col_offset
+        line, end, column = place.lineno, place.end_lineno, place.col_offset
+        if line is not None and end is not None and column is not None:
+            yield line, end, column, place.end_col_offset
 
 
 def _compiles_to(node: ast.Lambda, code: CodeType) -> bool:

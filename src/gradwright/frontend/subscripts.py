@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from gradwright.frontend.lowering import (
     UNDECIDED,
@@ -59,6 +60,7 @@ class Slice:
 
 
 Part = Slice | Value
+Offset = int | tuple[Form, int] | None
 
 
 def parts_of_subscript(reader: Reader, node: ast.expr) -> list[Part]:
@@ -180,11 +182,10 @@ def _lengths(
 
 def _check_literal(reader: Reader, node: ast.AST, index: Expr, length: Form) -> None:
     at = static_value(reader, index)
-    if length.literal is not None and isinstance(at, int):
-        if not -length.literal <= at < length.literal:
-            raise reader.refuse(
-                "GW210", node, name=reader.shown(node), key=at, entries=f"0 to {length.literal - 1}"
-            )
+    count = length.literal
+    if count is not None and isinstance(at, int) and not -count <= at < count:
+        entries = f"0 to {count - 1}"
+        raise reader.refuse("GW210", node, name=reader.shown(node), key=at, entries=entries)
 
 
 def _broadcast(reader: Reader, node: ast.AST, indices: Sequence[Expr]) -> tuple[Form, ...]:
@@ -211,8 +212,8 @@ def span_length(reader: Reader, length: Form, span: Span) -> Form:
     if span is FULL:
         return length
     step = 1 if span.step is None else static_value(reader, span.step)
-    lo = 0 if span.lo is None else _offset(reader, span.lo, length)
-    hi = (length, 0) if span.hi is None else _offset(reader, span.hi, length)
+    lo: Offset = 0 if span.lo is None else _offset(reader, span.lo, length)
+    hi: Offset = (length, 0) if span.hi is None else _offset(reader, span.hi, length)
     bounds = [None if e is None else static_value(reader, e) for e in (span.lo, span.hi)]
     if length.literal is not None and UNDECIDED not in bounds and isinstance(step, int) and step:
         return _literal(length.literal, bounds, step)
@@ -227,11 +228,11 @@ def span_length(reader: Reader, length: Form, span: Span) -> Form:
 
 
 def _literal(length: int, bounds: Sequence[object], step: int) -> Form:
-    lo, hi = bounds
-    return Form(len(range(length)[lo:hi:step]), ())  # type: ignore[reportArgumentType,misc]
+    lo, hi = cast("Sequence[int | None]", bounds)
+    return Form(len(range(length)[lo:hi:step]), ())
 
 
-def _end(hi: object) -> int | None:
+def _end(hi: Offset) -> int | None:
     """Return how many entries a slice leaves out at the end, None where that is not exact."""
     if isinstance(hi, int):
         return -hi if hi < 0 else None
@@ -240,7 +241,7 @@ def _end(hi: object) -> int | None:
     return None
 
 
-def _offset(reader: Reader, bound: Expr, length: Form) -> object:
+def _offset(reader: Reader, bound: Expr, length: Form) -> Offset:
     """Return a bound as a number, as (length, offset from it), or None."""
     value = static_value(reader, bound)
     if isinstance(value, int):
@@ -292,11 +293,12 @@ def _known_index(reader: Reader, node: ast.AST, part: Value | Slice) -> int:
 
 
 def _slice(reader: Reader, node: ast.AST, base: Container, part: Slice) -> Container:
-    bounds = [
-        None if e is None else known_number(reader, node, e) for e in (part.lo, part.hi, part.step)
-    ]
+    lo, hi, step = (
+        None if e is None else cast("int", known_number(reader, node, e))
+        for e in (part.lo, part.hi, part.step)
+    )
     try:
-        items = base.items[slice(*bounds)]
+        items = base.items[lo:hi:step]
     except ValueError:
         raise reader.refuse("GW407", node, found=reader.shown(node)) from None
     kind = "list" if base.kind == "list" else "tuple"

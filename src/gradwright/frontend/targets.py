@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import cast
 
 from gradwright.frontend.aliases import store, whole
 from gradwright.frontend.iteration import unrolled
@@ -165,8 +166,7 @@ def _numeric(reader: Reader, value: Value, node: ast.AST) -> Value:
     from gradwright.rules.arguments import nested
 
     if isinstance(value, Container) and value.kind in ("list", "tuple"):
-        items = as_argument(reader, node, value)
-        assert isinstance(items, list | tuple)
+        items = cast("Sequence[object]", as_argument(reader, node, value))
         return Num(nested(items))
     return value
 

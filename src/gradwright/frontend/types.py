@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def _joined_scalars(first: Scalar, second: Scalar) -> Scalar | None:
     return Scalar(dtype, python)
 
 
-def _sample(type_: Scalar) -> object:
+def _sample(type_: Scalar) -> np.dtype[Any] | float:
     if not type_.python:
         return np.dtype(type_.dtype)
     return _SAMPLES.get(np.dtype(type_.dtype).kind, 0.0)

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -152,18 +152,23 @@ def numbers_in(value: Value) -> Iterator[Num]:
     match value:
         case Num():
             yield value
-        case Container():
-            for item in value.items:
-                yield from numbers_in(item)
         case Counting(start, stop, step):
             yield from (Num(e) for e in (start, stop, step))
-        case Method(receiver):
-            yield from numbers_in(receiver)
-        case Closure():
-            for default in value.defaults.values():
-                yield from numbers_in(default)
+        case Container() | Method() | Closure():
+            for part in _parts(value):
+                yield from numbers_in(part)
         case Known() | Missing():
             pass
+
+
+def _parts(value: Container | Method | Closure) -> Iterable[Value]:
+    match value:
+        case Container(items=items):
+            return items
+        case Method(receiver):
+            return (receiver,)
+        case Closure(defaults=defaults):
+            return defaults.values()
 
 
 def webs_in(value: Value) -> Iterator[int]:
