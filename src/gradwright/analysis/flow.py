@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from gradwright.ir.expressions import Apply, Expr, Region, Var, children, operands_of_path
+from gradwright.ir.expressions import (
+    Apply,
+    Expr,
+    Region,
+    Var,
+    children,
+    operands_of_path,
+    subtrees,
+)
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -85,20 +94,10 @@ def is_fixed(type_: Type) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def names_in(expr: Expr) -> frozenset[int]:
     """Return every web that stands in an expression, also where only its shape is read."""
-    found: set[int] = set()
-    seen: set[Expr] = set()
-    stack: list[Expr] = [expr]
-    while stack:
-        node = stack.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if isinstance(node, Var):
-            found.add(node.web)
-        stack.extend(children(node))
-    return frozenset(found)
+    return frozenset(node.web for node in subtrees(expr) if isinstance(node, Var))
 
 
 def path_reads(region: Region) -> frozenset[Var]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from gradwright.ir.interning import Interned
@@ -153,6 +154,8 @@ def operands_of_path(path: tuple[Step, ...]) -> Iterator[Expr]:
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """Return the direct operands, a region's base first."""
+    if type(expr) is Apply:  # by far the most; every pass goes through here
+        return expr.args
     match expr:
         case Const() | Var():
             return ()
@@ -168,16 +171,21 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 def subtrees(expr: Expr) -> Iterator[Expr]:
     """Yield the tree's distinct nodes, operands before what uses them."""
-    seen: set[Expr] = set()
-    stack: list[tuple[Expr, bool]] = [(expr, False)]
+    return iter(_subtrees(expr))
+
+
+@lru_cache(maxsize=16384)
+def _subtrees(expr: Expr) -> tuple[Expr, ...]:
+    found: dict[Expr, None] = {}
+    stack: list[Expr] = [expr]
     while stack:
-        node, done = stack.pop()
-        if done:
-            yield node
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(children(node)))
+        node = stack[-1]
+        inside = [] if node in found else [c for c in children(node) if c not in found]
+        if inside:
+            stack.extend(reversed(inside))
+        else:
+            found[stack.pop()] = None
+    return tuple(found)
 
 
 def is_view_path(path: tuple[Step, ...]) -> bool:

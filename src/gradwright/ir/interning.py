@@ -10,20 +10,43 @@ import threading
 import weakref
 from typing import Any
 
-_nodes: weakref.WeakValueDictionary[tuple[object, ...], Any] = weakref.WeakValueDictionary()
-_lock = threading.Lock()
+
+class _Reference(weakref.ref[Any]):
+    """A weak reference that knows under which key it is kept."""
+
+    __slots__ = ("key",)
+    key: tuple[object, ...]
+
+
+_references: dict[tuple[object, ...], _Reference] = {}
+_lock = threading.RLock()
+
+
+def _forget(reference: weakref.ref[Any]) -> None:
+    """Drop the entry of a node that is gone, unless an equal one has taken its place."""
+    assert isinstance(reference, _Reference)
+    with _lock:
+        if _references.get(reference.key) is reference:
+            del _references[reference.key]
 
 
 class Interned(type):
     """Metaclass of the frozen dataclasses whose instances are unique by their fields."""
 
     def __call__(cls, *fields: object) -> Any:
+        """Return the instance with these fields."""
         key = (cls, *fields)
-        node = _nodes.get(key)
-        if node is None:
-            with _lock:
-                node = _nodes.get(key)
-                if node is None:
-                    node = super().__call__(*fields)
-                    _nodes[key] = node
+        reference = _references.get(key)
+        node = None if reference is None else reference()
+        return cls._made(key, fields) if node is None else node
+
+    def _made(cls, key: tuple[object, ...], fields: tuple[object, ...]) -> Any:
+        with _lock:
+            reference = _references.get(key)
+            node = None if reference is None else reference()
+            if node is None:
+                node = super().__call__(*fields)
+                reference = _Reference(node, _forget)
+                reference.key = key
+                _references[key] = reference
         return node

@@ -42,6 +42,9 @@ def rebuild(expr: Expr, replace: Replace, memo: dict[Expr, Expr] | None = None) 
 
 
 def _with_children(expr: Expr, visit: Callable[[Expr], Expr]) -> Expr:
+    if type(expr) is Apply:  # by far the most
+        args = tuple(map(visit, expr.args))
+        return expr if args == expr.args else Apply(expr.prim, args, expr.attrs, expr.type)
     match expr:
         case Const() | Var():
             return expr
