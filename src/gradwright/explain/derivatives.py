@@ -41,6 +41,7 @@ class Derivatives:
         ran = [p for s in apart.sentences for p in s.parts if p.key in self.steps]
         self.made_by = _by_web(ran)
         self.words = Words(apart, self.made_by)
+        self._see_through_names_of_ours()
         given = {
             apart.program.paths[leaf.value.web]: leaf.value
             for parameter in apart.program.parameters
@@ -77,7 +78,7 @@ class Derivatives:
         counts = Counter(map(self.root, self.results))
         for part in ran:
             if part.label or self._only_maker(part.value) is not part:
-                counts.update({self.root(operand) for operand in part.operands})
+                counts.update(self.root(operand) for operand in part.operands)
         return counts
 
     def root(self, value: Expr) -> Expr:
@@ -96,6 +97,15 @@ class Derivatives:
             return None
         parts = self.made_by.get(value.web, ())
         return parts[0] if len(parts) == 1 else None
+
+    def _see_through_names_of_ours(self) -> None:
+        """Let a name that the user has not written stand for what it is a bare copy of."""
+        for parts in self.made_by.values():
+            value = parts[0].value
+            if isinstance(value, Var) and not self.words.is_the_users(value):
+                root = self.root(value)
+                if root is not value:
+                    self.apart.stands_for[value] = root
 
     def _moment(self, part: Part) -> int:
         return self.steps[part.key].last
@@ -174,7 +184,7 @@ class Derivatives:
         return tuple(arrays)
 
     def _merge_with_locals(self) -> None:
-        """Let the last operation's local derivatives be the products, where nothing else reads the operand."""
+        """Let the last operation's local derivatives be products, where nothing else reads the operand."""
         final = self.final
         if final is None or self.is_looped(final):
             return

@@ -20,6 +20,7 @@ from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import INT
 
 LONG = 32
+LARGE = 1e6
 _POSITION = re.compile(r"\[(\d+)\]")
 _KEY = re.compile(r"""\[['"](.*?)['"]\]""")
 
@@ -74,14 +75,14 @@ class Words:
             shown = value if is_element(value) else value.base
             return (word_of(self.text(shown)),)
         parts = () if value.web in seen else self.made_by.get(value.web, ())
-        own = (word_of(self.text(value)),) if self._is_the_users(value) else ()
+        own = (word_of(self.text(value)),) if self.is_the_users(value) else ()
         labels = {part.label for part in parts if isinstance(part.value, Var)}
         if len(labels) != 1:
             return own
         (label,) = labels
         return (label, *own) if label else (*own, *self._handed_on(parts, seen | {value.web}))
 
-    def _is_the_users(self, value: Var) -> bool:
+    def is_the_users(self, value: Var) -> bool:
         """Whether a name stands in the user's code; others are the compiler's and ours."""
         if value in self.apart.stands_for:
             return False
@@ -112,8 +113,9 @@ def _whole_numbers(expr: Expr) -> Expr:
     """Return the expression with 1.0 written 1, as in a formula."""
 
     def whole(node: Expr) -> Expr | None:
-        if isinstance(node, Const) and isinstance(node.value, float) and node.value.is_integer():
-            return constant(int(node.value), INT)
+        value = node.value if isinstance(node, Const) else None
+        if isinstance(value, float) and abs(value) < LARGE and value.is_integer():
+            return constant(int(value), INT)
         return None
 
     return rebuild(expr, whole)
