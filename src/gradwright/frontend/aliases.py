@@ -15,7 +15,9 @@ from typing import cast
 import numpy as np
 
 from gradwright.diagnostics import Location, refusal
-from gradwright.frontend.lowering import assume_equal, form_of, operate
+from gradwright.frontend.equal_lengths import assume_equal
+from gradwright.frontend.known import form_of
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Num, describe_type

@@ -9,7 +9,8 @@ import numpy as np
 
 from gradwright.frontend import lowering
 from gradwright.frontend.inlining import inline
-from gradwright.frontend.lowering import length, named
+from gradwright.frontend.known import named
+from gradwright.frontend.lowering import length
 from gradwright.frontend.outside import member, outer
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import operator
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from gradwright.frontend.attributes import attribute_of, shape_of
+from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.conditions import chain, plain, truth_of
 from gradwright.frontend.iteration import counted, unrolled
-from gradwright.frontend.lowering import UNDECIDED, operate, required, static_value
+from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
+from gradwright.frontend.known import UNDECIDED, required, static_value
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
-    Closure,
     Container,
     Counting,
     Known,
-    Method,
     Num,
     Value,
     describe,
@@ -34,21 +33,11 @@ from gradwright.frontend.values import (
     with_items,
 )
 from gradwright.ir.expressions import Apply, Expr, constant
-from gradwright.ir.types import INT, Array, Scalar, Type, lengths_of, rank_of
-
-Args = Sequence[Value]
-Kwargs = Mapping[str, Value]
-Row = Callable[[Reader, ast.AST, Args, Kwargs], Value | None]
-
-
-def _needs(reader: Reader, node: ast.AST, name: str, args: Args, counts: Sequence[int]) -> None:
-    if len(args) not in counts:
-        reason = f"{len(args)} arguments"
-        raise reader.refuse("GW129", node, function=name, reason=reason)
+from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 
 
 def _len(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-    _needs(reader, node, "len", args, (1,))
+    needs(reader, node, "len", args, (1,))
     match args[0]:
         case Container(kind, _, items) if kind != "dataclass":
             return literal(len(items))
@@ -79,7 +68,7 @@ def _count(reader: Reader, node: ast.AST, counting: Counting) -> Expr:
 
 
 def _range(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "range", args, (1, 2, 3))
+    needs(reader, node, "range", args, (1, 2, 3))
     bounds = [reader.as_number(value, node) for value in args]
     for bound in bounds:
         if not is_integer(bound.type) or rank_of(bound.type):
@@ -97,7 +86,7 @@ def _range(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
 
 
 def _reversed(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "reversed", args, (1,))
+    needs(reader, node, "reversed", args, (1,))
     match args[0]:
         case Counting(start, stop, step, down):
             return Counting(start, stop, step, not down)
@@ -113,7 +102,7 @@ def _all(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...]:
 
 
 def _enumerate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
-    _needs(reader, node, "enumerate", args, (1, 2))
+    needs(reader, node, "enumerate", args, (1, 2))
     start = args[1] if len(args) > 1 else kwargs.get("start", literal(0))
     first = required(reader, node, reader.as_number(start, node))
     items = _all(reader, node, args[0])
@@ -130,146 +119,38 @@ def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
 
 
 def _tuple(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "tuple", args, (0, 1))
+    needs(reader, node, "tuple", args, (0, 1))
     return tuple_of(*(_all(reader, node, args[0]) if args else ()))
 
 
 def _list(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "list", args, (0, 1))
+    needs(reader, node, "list", args, (0, 1))
     return list_of(*(_all(reader, node, args[0]) if args else ()))
 
 
 def _dict(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
-    _needs(reader, node, "dict", args, (0, 1))
+    needs(reader, node, "dict", args, (0, 1))
     entries: dict[object, Value] = {}
     if args and isinstance(args[0], Container) and args[0].kind == "dict":
         entries.update(zip(args[0].keys, args[0].items, strict=True))
     elif args:
         for pair in _all(reader, node, args[0]):
             key, value = _all(reader, node, pair)[:2]
-            entries[_key(reader, node, key)] = value
+            entries[key_of_entry(reader, node, key)] = value
     entries.update(kwargs)
     return Container("dict", tuple(entries), tuple(entries.values()), dict)
 
 
-def _key(reader: Reader, node: ast.AST, value: Value) -> object:
+def key_of_entry(reader: Reader, node: ast.AST, value: Value) -> object:
+    """Return a key that is known."""
     key = plain(reader, value)
     if key is UNDECIDED or isinstance(key, list):
         raise reader.refuse("GW208", node, found="a key")
     return key
 
 
-def _isinstance(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "isinstance", args, (2,))
-    classes = _classes(reader, node, args[1])
-    return literal(any(_is_instance(args[0], cls) for cls in classes))
-
-
-def _classes(reader: Reader, node: ast.AST, value: Value) -> list[Any]:
-    match value:
-        case Known(type() as cls):
-            return [cls]
-        case Container("tuple", _, items):
-            return [cls for item in items for cls in _classes(reader, node, item)]
-        case Known(known) if hasattr(known, "__args__"):
-            return list(getattr(known, "__args__"))  # noqa: B009
-        case _:
-            raise reader.refuse("GW208", node, found="the class of isinstance")
-
-
-def _issubclass(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "issubclass", args, (2,))
-    (cls,) = _classes(reader, node, args[0])
-    return literal(issubclass(cls, tuple(_classes(reader, node, args[1]))))
-
-
-def _is_instance(value: Value, cls: Any) -> bool:
-    try:
-        match value:
-            case Num():
-                return issubclass(python_class(value.type), cls)
-            case Container():
-                return issubclass(value.cls, cls)
-            case Known(known):
-                return isinstance(known, cls)
-            case Counting():
-                return issubclass(range, cls)
-            case Closure() | Method():
-                return issubclass(type(_len), cls)
-            case _:
-                return False
-    except TypeError:
-        return False
-
-
-def python_class(type_: Type) -> type:
-    """Return the class of a number or array."""
-    if isinstance(type_, Array):
-        return np.ndarray
-    assert isinstance(type_, Scalar)
-    if type_.python:
-        return {"b": bool, "i": int, "u": int}.get(np.dtype(type_.dtype).kind, float)
-    return np.dtype(type_.dtype).type
-
-
-def _type(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "type", args, (1,))
-    match args[0]:
-        case Num() as number:
-            return Known(python_class(number.type))
-        case Container() as container:
-            return Known(container.cls)
-        case Known(known):
-            return Known(type(known))
-        case _:
-            raise reader.refuse("GW128", node, found=describe(args[0]))
-
-
-def _callable(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "callable", args, (1,))
-    match args[0]:
-        case Known(known):
-            return literal(callable(known))
-        case Container() as container:
-            return literal(hasattr(container.cls, "__call__"))  # noqa: B004
-        case Closure() | Method():
-            return literal(True)
-        case _:
-            return literal(False)
-
-
-def _getattr(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "getattr", args, (2, 3))
-    name = plain(reader, args[1])
-    if not isinstance(name, str):
-        raise reader.refuse("GW208", node, found="the attribute's name")
-    if len(args) == 3 and not _has(args[0], name):
-        return args[2]
-    return attribute_of(reader, node, args[0], name)
-
-
-def _hasattr(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-    _needs(reader, node, "hasattr", args, (2,))
-    name = plain(reader, args[1])
-    if not isinstance(name, str):
-        raise reader.refuse("GW208", node, found="the attribute's name")
-    return literal(_has(args[0], name))
-
-
-def _has(value: Value, name: str) -> bool:
-    match value:
-        case Num():
-            return hasattr(python_class(value.type), name)
-        case Container():
-            return name in value.keys or hasattr(value.cls, name)
-        case Known(known):
-            return hasattr(known, name)
-        case _:
-            return False
-
-
 def _sum(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
-    _needs(reader, node, "sum", args, (1, 2))
+    needs(reader, node, "sum", args, (1, 2))
     if isinstance(args[0], Num):
         return None
     start = args[1] if len(args) > 1 else kwargs.get("start")
@@ -284,7 +165,7 @@ def _sum(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | N
 
 def _quantified(stop: bool) -> Row:
     def row(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-        _needs(reader, node, "any" if stop else "all", args, (1,))
+        needs(reader, node, "any" if stop else "all", args, (1,))
         if isinstance(args[0], Num):
             return None
         parts = [
@@ -329,7 +210,7 @@ def _int(reader: Reader, _: ast.AST, args: Args, __: Kwargs) -> Value | None:
 
 
 def _bool(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-    _needs(reader, node, "bool", args, (0, 1))
+    needs(reader, node, "bool", args, (0, 1))
     found = truth_of(reader, node, args[0]) if args else False
     return literal(found) if isinstance(found, bool) else Num(found)
 
@@ -354,7 +235,7 @@ def _print(reader: Reader, node: ast.AST, _: Args, __: Kwargs) -> Value:
 
 def _replace(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
     """Return a dataclass with some fields replaced; its fields are all that it is."""
-    _needs(reader, node, "replace", args, (1,))
+    needs(reader, node, "replace", args, (1,))
     record = args[0]
     if not isinstance(record, Container) or record.kind != "dataclass":
         raise reader.refuse("GW129", node, function="replace", reason="no dataclass is passed")
@@ -392,6 +273,7 @@ def _constructed(cls: Any) -> Row:
 
 
 BUILTINS: dict[object, Row] = {
+    **KINDS,
     len: _len,
     range: _range,
     reversed: _reversed,
@@ -400,12 +282,6 @@ BUILTINS: dict[object, Row] = {
     tuple: _tuple,
     list: _list,
     dict: _dict,
-    isinstance: _isinstance,
-    issubclass: _issubclass,
-    type: _type,
-    callable: _callable,
-    getattr: _getattr,
-    hasattr: _hasattr,
     sum: _sum,
     any: _quantified(True),
     all: _quantified(False),
@@ -422,63 +298,3 @@ BUILTINS: dict[object, Row] = {
     np.iinfo: _constructed(np.iinfo),
     np.dtype: _constructed(np.dtype),
 }
-
-
-# methods of containers and text -------------------------------------------------------------------
-
-
-def dict_method(
-    reader: Reader, node: ast.AST, receiver: Container, name: str, args: Args, kwargs: Kwargs
-) -> Value:
-    """Return a call of a method of a list, tuple or dict; those that change it are refused."""
-    match receiver.kind, name, len(args):
-        case "dict", "items", 0:
-            pairs = zip(receiver.keys, receiver.items, strict=True)
-            return tuple_of(*(tuple_of(literal(key), item) for key, item in pairs))
-        case "dict", "keys", 0:
-            return tuple_of(*(literal(key) for key in receiver.keys))
-        case "dict", "values", 0:
-            return tuple_of(*receiver.items)
-        case "dict", "get", 1 | 2:
-            key = _key(reader, node, args[0])
-            if key in receiver.keys:
-                return receiver.items[receiver.keys.index(key)]
-            return args[1] if len(args) == 2 else Known(None)
-        case "dict" | "list", "copy", 0:
-            return receiver
-        case _:
-            return _refused_method(reader, node, receiver, name)
-
-
-_CHANGING = frozenset(
-    {"append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse"}
-    | {"update", "setdefault", "popitem"}
-)
-
-
-def _refused_method(reader: Reader, node: ast.AST, receiver: Container, name: str) -> Value:
-    if name in _CHANGING:
-        owner = (
-            node.func.value
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            else node
-        )
-        raise reader.refuse("GW307", node, name=reader.shown(owner))
-    raise reader.refuse("GW121", node, name=name, owner=describe(receiver))
-
-
-def text_method(
-    reader: Reader, node: ast.AST, text: str, name: str, args: Args, kwargs: Kwargs
-) -> Value:
-    """Return a call of a method of a known text with known arguments."""
-    values = [plain(reader, value) for value in args]
-    known = {key: plain(reader, value) for key, value in kwargs.items()}
-    if UNDECIDED in values or UNDECIDED in known.values():
-        raise reader.refuse("GW117", node, found=f"`{reader.shown(node)}`")
-    try:
-        found = operator.methodcaller(name, *values, **known)(text)
-    except (AttributeError, TypeError, ValueError, LookupError):
-        raise reader.refuse("GW121", node, name=name, owner="text") from None
-    if isinstance(found, list):
-        return list_of(*(literal(item) for item in cast("list[object]", found)))
-    return literal(found)

@@ -12,9 +12,10 @@ from typing import Any, cast
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
-from gradwright.frontend.builtin import BUILTINS, dict_method, text_method
+from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.methods import dict_method, text_method
 from gradwright.frontend.outside import outer
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gradwright.frontend.conditions import plain, truth
 from gradwright.frontend.iteration import unrolled
-from gradwright.frontend.lowering import UNDECIDED
+from gradwright.frontend.known import UNDECIDED
 from gradwright.frontend.reader import Pending, Reader
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import Container, Value, list_of

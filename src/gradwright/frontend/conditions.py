@@ -14,14 +14,8 @@ from types import ModuleType
 from typing import Literal, cast
 
 from gradwright.frontend.joins import Path, join, meet
-from gradwright.frontend.lowering import (
-    UNDECIDED,
-    ask_for,
-    named,
-    operate,
-    required,
-    static_value,
-)
+from gradwright.frontend.known import UNDECIDED, ask_for, named, required, static_value
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_bool, joined
 from gradwright.frontend.values import (

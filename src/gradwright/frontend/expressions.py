@@ -14,7 +14,8 @@ from gradwright.frontend import conditions, outside
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
 from gradwright.frontend.comprehensions import comprehension, dict_comprehension
-from gradwright.frontend.lowering import UNDECIDED, operate, static_value
+from gradwright.frontend.known import UNDECIDED, static_value
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
 from gradwright.frontend.subscripts import Part, entry, parts_of_subscript, region
@@ -106,7 +107,7 @@ def _joined(
 
 
 def _repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Value:
-    from gradwright.frontend.lowering import known_number
+    from gradwright.frontend.known import known_number
 
     count = known_number(reader, node, times.expr)
     if not isinstance(count, int) or count * len(items.items) > 10_000:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import cast
 
-from gradwright.frontend.lowering import UNDECIDED, static_value
+from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import region
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, literal

@@ -17,8 +17,8 @@ from gradwright.frontend.blocks import Never, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.iteration import counted, unrolled
+from gradwright.frontend.known import constant_of, known_number
 from gradwright.frontend.liveness import bound_in
-from gradwright.frontend.lowering import constant_of, known_number
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in

@@ -1,8 +1,7 @@
-"""Operations on numbers: the rules' nodes, refusals with a place, lengths taken as equal.
+"""Operations on numbers: the rules' nodes, and refusals with a place.
 
-In: operands and how the user combines them. Out: an expression of the rules' table. Lengths that
-NumPy would broadcast if one of them were 1 are recorded: as a check of the program's entry where
-both are lengths of arguments, else as a `Guard` before the statement.
+In: operands and how the user combines them. Out: an expression of the rules' table; what it assumes
+of lengths is recorded (`equal_lengths`).
 """
 
 from __future__ import annotations
@@ -10,69 +9,25 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
-import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
-from gradwright.frontend.arguments import NeedStatic
-from gradwright.frontend.reader import Again, Reader
-from gradwright.frontend.types import is_bool, is_integer
+from gradwright.frontend.equal_lengths import record_assumptions
+from gradwright.frontend.known import constant_of, form_of, named, required
+from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
-from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
+from gradwright.ir.expressions import Apply, Const, Expr, Region, Var
 from gradwright.ir.rebuild import rebuild
-from gradwright.ir.statements import Guard
 from gradwright.ir.types import (
-    BOOL,
-    FLOAT,
-    INT,
-    UNIT,
-    Array,
-    AxisLength,
-    Form,
-    NamedLength,
-    Symbol,
-    Type,
-    lengths_of,
     rank_of,
 )
 from gradwright.rules import lowering as rules
 from gradwright.rules.arguments import Scope
-from gradwright.rules.lengths import value_form
 from gradwright.rules.rule import NeedsStatic, RuleError
 
 Arg = object
-UNDECIDED = object()
 _NOT_GIVEN: object = getattr(np, "_NoValue")  # noqa: B009  (what NumPy's own signatures show)
-
-
-def _floordiv(a: float, b: float) -> float:
-    return a // b
-
-
-def _truediv(a: float, b: float) -> float:
-    return a / b
-
-
-_FOLDED: dict[str, Callable[..., Any]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "floordiv": _floordiv,
-    "mod": operator.mod,
-    "truediv": _truediv,
-    "neg": operator.neg,
-    "pos": operator.pos,
-    "not": operator.not_,
-    "lt": operator.lt,
-    "le": operator.le,
-    "gt": operator.gt,
-    "ge": operator.ge,
-    "eq": operator.eq,
-    "ne": operator.ne,
-}
-_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 
 
 def operate(reader: Reader, node: ast.AST, op: str, *operands: Expr) -> Expr:
@@ -261,7 +216,7 @@ def _checked(
     except RuleError as wrong:
         raise refused(reader, node, wrong) from None
     if expr is not None:
-        _record_assumptions(reader, node, expr, frozenset(operands))
+        record_assumptions(reader, node, expr, frozenset(operands))
     return expr
 
 
@@ -269,233 +224,3 @@ def refused(reader: Reader, node: ast.AST, wrong: RuleError) -> Exception:
     """Return a row's refusal at a node."""
     details = {"operator": reader.shown(node), "function": reader.shown(node), **wrong.details}
     return reader.refuse(wrong.code, node, **details)
-
-
-# what is known of numbers -------------------------------------------------------------------------
-
-
-def static_value(reader: Reader, expr: Expr) -> object:
-    """Return a number's value where it is known while reading, else `UNDECIDED`."""
-    match expr:
-        case Const(value):
-            return value
-        case Var(web):
-            known = reader.webs.known.get(web)
-            return UNDECIDED if known is None else known.value
-        case Apply("length" | "size"):
-            form = value_form(expr)
-            return UNDECIDED if form is None or form.literal is None else form.literal
-        case Apply(prim, args) if prim in _FOLDED and not isinstance(expr.type, Array):
-            values = [static_value(reader, arg) for arg in args]
-            return UNDECIDED if UNDECIDED in values else _folded(prim, values)
-        case _:
-            return UNDECIDED
-
-
-def _folded(prim: str, values: list[object]) -> object:
-    try:
-        return _FOLDED[prim](*values)
-    except (ArithmeticError, TypeError, ValueError):
-        return UNDECIDED
-
-
-def required(reader: Reader, node: ast.AST, expr: Expr) -> object:
-    """Return a number's value; where it is an argument's, ask the caller for it."""
-    value = static_value(reader, expr)
-    if value is not UNDECIDED:
-        return value
-    for part in subtrees(expr):
-        if isinstance(part, Var) and static_value(reader, part) is UNDECIDED:
-            ask_for(reader, part)
-    raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`")
-
-
-def ask_for(reader: Reader, var: Var) -> None:
-    """Ask for the value of an argument's leaf or a captured number; return if it is neither.
-
-    A float is never asked for: it may be differentiated, and each value would need its own code.
-    """
-    if isinstance(var.type, Array) or not (is_integer(var.type) or is_bool(var.type)):
-        return
-    outside = reader.webs.origins.get(var.web)
-    if outside is not None:
-        reader.decisions.static.add(outside)
-        reader.decisions.added = True
-        raise Again
-    if var.web in reader.paths:
-        raise NeedStatic(reader.paths[var.web])
-
-
-def known_number(reader: Reader, node: ast.AST, expr: Expr) -> object:
-    """Return a number's value as an index of a container; a loop that counts it is unrolled."""
-    value = static_value(reader, expr)
-    if value is not UNDECIDED:
-        return value
-    for part in subtrees(expr):
-        if isinstance(part, Var):
-            form = reader.webs.form_of(part)
-            for symbol, _ in form.terms if form else ():
-                _unroll(reader, symbol)
-    return required(reader, node, expr)
-
-
-def _unroll(reader: Reader, symbol: Symbol) -> None:
-    loop = reader.counters.get(symbol.web) if isinstance(symbol, NamedLength) else None
-    if loop is not None:
-        reader.decisions.unrolled.add(loop)
-        reader.decisions.added = True
-        raise Again
-
-
-def constant_of(value: object) -> Const:
-    """Return a Python number as a constant."""
-    return constant(value, _TYPES[type(value)])
-
-
-def form_of(reader: Reader, expr: Expr) -> Form | None:
-    """Return the form of an integer's value, None where it is none."""
-    match expr:
-        case Const(value) if isinstance(value, int):
-            return Form(int(value), ())
-        case Var():
-            return reader.webs.form_of(expr)
-        case Apply("add" | "sub" as prim, (left, right)):
-            a, b = form_of(reader, left), form_of(reader, right)
-            return a.plus(b, 1 if prim == "add" else -1) if a and b else None
-        case Apply("mul", (left, right)):
-            return _times(form_of(reader, left), form_of(reader, right))
-        case Apply("neg", (x,)):
-            inner = form_of(reader, x)
-            return inner.scaled(-1) if inner else None
-        case Apply("length" | "size"):
-            return value_form(expr)
-        case _:
-            return None
-
-
-def _times(a: Form | None, b: Form | None) -> Form | None:
-    if a is None or b is None:
-        return None
-    if b.literal is not None:
-        return a.scaled(b.literal)
-    return b.scaled(a.literal) if a.literal is not None else None
-
-
-def addressed(reader: Reader, node: ast.AST, expr: Expr) -> Var | Region:
-    """Return an operand as a name, or as the region that it is a view of."""
-    if isinstance(expr, Var | Region):
-        return expr
-    found = reader.name_share(noun(expr), expr, node).expr
-    assert isinstance(found, Var | Region)
-    return found
-
-
-def named(reader: Reader, node: ast.AST, expr: Expr) -> Var:
-    """Return a name for an operand."""
-    if isinstance(expr, Var):
-        return expr
-    found = reader.name_share(noun(expr), expr, node)
-    if isinstance(found.expr, Var):
-        return found.expr
-    raise reader.refuse("GW312", node, found=reader.shown(node), name="it")
-
-
-def noun(expr: Expr) -> str:
-    """Return a hint for a temporary."""
-    from gradwright.rules.table import RULES
-
-    if isinstance(expr, Apply):
-        return RULES[expr.prim].noun or "value"
-    return "part" if isinstance(expr, Region) else "value"
-
-
-# lengths ------------------------------------------------------------------------------------------
-
-
-def _record_assumptions(
-    reader: Reader, node: ast.AST, expr: Expr, operands: frozenset[Expr]
-) -> None:
-    if expr in operands or not isinstance(expr, Apply):
-        return
-    for arg in expr.args:
-        _record_assumptions(reader, node, arg, operands)
-    if expr.prim == "broadcast_to":
-        _broadcast_as_told(reader, node, expr)
-    elif len(expr.args) > 1:
-        for first, i, second, j in rules.assumptions(expr):
-            assume_equal(reader, node, (first, i), (second, j))
-
-
-Axis = tuple[Expr, int]
-
-
-def _broadcast_as_told(reader: Reader, node: ast.AST, expr: Apply) -> None:
-    x = expr.args[0]
-    extra = rank_of(expr.type) - rank_of(x.type)
-    for axis in range(rank_of(x.type)):
-        assume_equal(reader, node, (x, axis), (expr, axis + extra))
-
-
-def assume_equal(reader: Reader, node: ast.AST, first: Axis, second: Axis) -> None:
-    """Take two axes' lengths as equal, neither a literal 1; check it where nothing else does.
-
-    Lengths of arguments are compared before anything else, others where they meet.
-    """
-    a, b = (lengths_of(e.type)[axis] for e, axis in (first, second))
-    if a is UNIT or b is UNIT or reader.lengths.equal(a, b):
-        return
-    pair = _symbols_apart(reader.lengths.canonical(a), reader.lengths.canonical(b))
-    if pair is not None and not reader.branches:
-        reader.lengths.assume(*pair)
-    elif not reader.holds(a, b):
-        reader.hold(a, b)
-        _guard(reader, node, first, second)
-
-
-def _symbols_apart(a: Form, b: Form) -> tuple[Symbol, Symbol] | None:
-    """Return the two argument lengths by whose difference alone two forms differ."""
-    apart = a.plus(b, -1)
-    if apart.constant == 0 and sorted(k for _, k in apart.terms) == [-1, 1]:
-        (first, _), (second, _) = sorted(apart.terms, key=lambda term: -term[1])
-        if isinstance(first, AxisLength) and isinstance(second, AxisLength):
-            return first, second
-    return None
-
-
-def _guard(reader: Reader, node: ast.AST, first: Axis, second: Axis) -> None:
-    forms = [lengths_of(e.type)[axis] for e, axis in (first, second)]
-    message = f"line {reader.at(node).line}: the lengths in {reader.shown(node)} differ"
-    at_entry = [_at_entry(reader, form) for form in forms]
-    if not reader.branches and at_entry[0] is not None and at_entry[1] is not None:
-        cond = rules.lower_operator("eq", at_entry[0], at_entry[1])
-        reader.entry.append(Guard(cond, message, reader.at(node)))
-        return
-    sides = [_length_at(reader, node, e, axis) for e, axis in (first, second)]
-    cond = rules.lower_operator("eq", *sides)
-    reader.emit(Guard(cond, message, reader.at(node)))
-
-
-def _at_entry(reader: Reader, form: Form) -> Expr | None:
-    """Return a literal length, or one of an argument's axis, as it is at the entry."""
-    if form.literal is not None:
-        return constant(form.literal, INT)
-    symbol, times = form.terms[0]
-    if form.constant or len(form.terms) > 1 or times != 1 or not isinstance(symbol, AxisLength):
-        return None
-    for web, path in reader.paths.items():
-        if path == symbol.leaf:
-            return rules.lower_length(Var(web, reader.webs.types[web]), symbol.axis)
-    return None
-
-
-def _length_at(reader: Reader, node: ast.AST, expr: Expr, axis: int) -> Expr:
-    """Return an axis's length, read from some name inside of the expression that has it."""
-    wanted = lengths_of(expr.type)[axis]
-    if wanted.literal is not None:
-        return constant(wanted.literal, INT)
-    for part in subtrees(expr):
-        if isinstance(part, Var | Region):
-            for k, own in enumerate(lengths_of(part.type)):
-                if own is wanted:
-                    return rules.lower_length(part, k)
-    return rules.lower_length(named(reader, node, expr), axis)

@@ -11,15 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from gradwright.frontend.lowering import (
-    UNDECIDED,
-    addressed,
-    assume_equal,
-    form_of,
-    index_range,
-    known_number,
-    static_value,
-)
+from gradwright.frontend.equal_lengths import assume_equal
+from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_number, static_value
+from gradwright.frontend.lowering import index_range
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe

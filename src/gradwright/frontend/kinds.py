@@ -1,0 +1,156 @@
+"""Builtins that ask what a value is: `isinstance`, `type`, `callable`, `hasattr`, `getattr`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from gradwright.frontend.attributes import attribute_of
+from gradwright.frontend.conditions import plain
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.values import (
+    Closure,
+    Container,
+    Counting,
+    Known,
+    Method,
+    Num,
+    Value,
+    describe,
+    literal,
+)
+from gradwright.ir.types import Array, Scalar, Type
+
+Args = Sequence[Value]
+Kwargs = Mapping[str, Value]
+Row = Callable[[Reader, ast.AST, Args, Kwargs], Value | None]
+
+
+def needs(reader: Reader, node: ast.AST, name: str, args: Args, counts: Sequence[int]) -> None:
+    """Refuse a call with another number of arguments."""
+    if len(args) not in counts:
+        reason = f"{len(args)} arguments"
+        raise reader.refuse("GW129", node, function=name, reason=reason)
+
+
+def _isinstance(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "isinstance", args, (2,))
+    classes = _classes(reader, node, args[1])
+    return literal(any(_is_instance(args[0], cls) for cls in classes))
+
+
+def _classes(reader: Reader, node: ast.AST, value: Value) -> list[Any]:
+    match value:
+        case Known(type() as cls):
+            return [cls]
+        case Container("tuple", _, items):
+            return [cls for item in items for cls in _classes(reader, node, item)]
+        case Known(known) if hasattr(known, "__args__"):
+            return list(getattr(known, "__args__"))  # noqa: B009
+        case _:
+            raise reader.refuse("GW208", node, found="the class of isinstance")
+
+
+def _issubclass(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "issubclass", args, (2,))
+    (cls,) = _classes(reader, node, args[0])
+    return literal(issubclass(cls, tuple(_classes(reader, node, args[1]))))
+
+
+def _is_instance(value: Value, cls: Any) -> bool:
+    try:
+        match value:
+            case Num():
+                return issubclass(python_class(value.type), cls)
+            case Container():
+                return issubclass(value.cls, cls)
+            case Known(known):
+                return isinstance(known, cls)
+            case Counting():
+                return issubclass(range, cls)
+            case Closure() | Method():
+                return issubclass(FunctionType, cls)
+            case _:
+                return False
+    except TypeError:
+        return False
+
+
+def python_class(type_: Type) -> type:
+    """Return the class of a number or array."""
+    if isinstance(type_, Array):
+        return np.ndarray
+    assert isinstance(type_, Scalar)
+    if type_.python:
+        return {"b": bool, "i": int, "u": int}.get(np.dtype(type_.dtype).kind, float)
+    return np.dtype(type_.dtype).type
+
+
+def _type(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "type", args, (1,))
+    match args[0]:
+        case Num() as number:
+            return Known(python_class(number.type))
+        case Container() as container:
+            return Known(container.cls)
+        case Known(known):
+            return Known(type(known))
+        case _:
+            raise reader.refuse("GW128", node, found=describe(args[0]))
+
+
+def _callable(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "callable", args, (1,))
+    match args[0]:
+        case Known(known):
+            return literal(callable(known))
+        case Container() as container:
+            return literal(hasattr(container.cls, "__call__"))  # noqa: B004
+        case Closure() | Method():
+            return literal(True)
+        case _:
+            return literal(False)
+
+
+def _getattr(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "getattr", args, (2, 3))
+    name = plain(reader, args[1])
+    if not isinstance(name, str):
+        raise reader.refuse("GW208", node, found="the attribute's name")
+    if len(args) == 3 and not _has(args[0], name):
+        return args[2]
+    return attribute_of(reader, node, args[0], name)
+
+
+def _hasattr(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "hasattr", args, (2,))
+    name = plain(reader, args[1])
+    if not isinstance(name, str):
+        raise reader.refuse("GW208", node, found="the attribute's name")
+    return literal(_has(args[0], name))
+
+
+def _has(value: Value, name: str) -> bool:
+    match value:
+        case Num():
+            return hasattr(python_class(value.type), name)
+        case Container():
+            return name in value.keys or hasattr(value.cls, name)
+        case Known(known):
+            return hasattr(known, name)
+        case _:
+            return False
+
+
+KINDS: dict[object, Row] = {
+    isinstance: _isinstance,
+    issubclass: _issubclass,
+    type: _type,
+    callable: _callable,
+    getattr: _getattr,
+    hasattr: _hasattr,
+}
