@@ -44,6 +44,7 @@ from gradwright.ir.statements import (
 from gradwright.rules.rule import Cost
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
+from gradwright.simplify.gathered import pick_first
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 
@@ -141,7 +142,7 @@ class _Derivation:
 
     def _reversed(self) -> Program:
         """Return the written program with the gradients alone as result, the parts' calls unfolded."""
-        program = annotate(self.forward.program)
+        program = annotate(pick_first(self.forward.program))
         names = [p.name for p in program.parameters]
         wrt = [names.index(p.name) for p in self.forward.wrt]
         stored = frozenset(self.finals)

@@ -130,11 +130,14 @@ class _Method:
         return f"{self.upstream.name}=1.0" if scalar else self.upstream.name
 
     def _docstring(self) -> str:
-        names = [gradient_name(p) for p in self.derived.wrt]
+        wrt = sorted(self.derived.wrt, key=lambda p: p.name.startswith("self."))
+        names = [gradient_name(p) for p in wrt]
         listed = ", ".join(names[:-2]) + (", " if names[:-2] else "") + " and ".join(names[-2:])
-        does = f"Set {listed}" if names else "Call the parts' backward"
-        text = f"{does}, as of the last forward; its arrays must be unchanged since."
-        return text if len(text) <= WIDTH - INDENT - 6 else f"{does[:60]} … as of the last forward."
+        for does in (f"Set {listed}", "Set the gradients of all that forward reads"):
+            text = f"{does}; the arrays of the last forward must be unchanged."
+            if names and len(text) <= WIDTH - INDENT - 6:
+                return text
+        return "Call the parts' backward; the arrays of the last forward must be unchanged."
 
     def _body(self) -> list[str]:
         split = self.program.reverse_from

@@ -50,6 +50,7 @@ def read_shapes_elsewhere(
     valued = _valued(program)
     cheap = [var for var in valued if var.web in held]
     cheap += [leaf.value for leaf in leaves(upstream.tree) if isinstance(leaf.value, Var)]
+    at_hand = list(cheap)
     cheap += [var for var in arguments if var in valued and var.web not in held]
     cheap += [var for var in valued if var not in cheap]
 
@@ -57,7 +58,7 @@ def read_shapes_elsewhere(
         if not isinstance(node, Apply) or not rule_of(node).uses_shape:
             return None
         operand = node.args[0]
-        if len(node.args) != 1 or not isinstance(operand, Var) or operand in cheap:
+        if len(node.args) != 1 or not isinstance(operand, Var) or operand in at_hand:
             return None
         return _sized(node, operand, cheap)
 
