@@ -78,7 +78,8 @@ class Target:
     def function(self) -> Callable[..., Any]:
         """Import it: NumPy's dispatchers as they are, others without what wraps them."""
         value = getattr(importlib.import_module(self.module), self.name)
-        return inspect.unwrap(value) if isinstance(value, types.FunctionType) else value
+        is_dispatcher = type(value).__module__.split(".")[0] == "numpy"
+        return value if is_dispatcher else inspect.unwrap(value)
 
 
 def required(function: types.FunctionType) -> int | None:

@@ -31,6 +31,7 @@ from tests.reference.compare import TOLERANCE
 from tests.reference.gradient import is_number
 
 WRITTEN, REFUSED, RAISED, OTHER = "written", "refused", "raised", "other"
+NO_SUCH_UPSTREAM = "GW005"
 PLAIN_SECONDS, OURS_SECONDS = 2, 10
 MOST_LISTS = 9
 
@@ -121,6 +122,8 @@ def our_call(
     except gw.GradwrightError as refusal:
         if refusal.code and refusal.lineno is not None and refusal.filename:
             return REFUSED, refusal.code, None
+        if failure is not None and refusal.code == NO_SUCH_UPSTREAM:
+            return RAISED, "no upstream gradient can fit: Python has no result", None
         return OTHER, f"a refusal without a line: {refusal!r}", None
     except TooLong:
         return OTHER, "no end in time", None
