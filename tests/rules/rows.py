@@ -636,6 +636,54 @@ BUILTINS = (
     ),
 )
 
+
+def sorted_apart(rng, shape):
+    """Return rising numbers."""
+    return np.sort(apart(rng, shape))
+
+
+CURVES = (
+    two(
+        "interp",
+        lambda a, b: np.interp(a, [-2.0, 0.1, 3.0], b),
+        shapes=((None, (3,)), ((), (3,)), ((2, 4), (3,)), ((5,), (3,))),
+        reference="richardson",
+        float32=False,
+    ),
+    two(
+        "interp points",
+        lambda a, b: np.interp(0.2, a, b),
+        (sorted_apart, normal),
+        shapes=(((6,), (6,)),),
+        reference="richardson",
+        float32=False,
+    ),
+    two(
+        "convolve",
+        lambda a, b: np.convolve(a, b),
+        shapes=(((3,), (2,)), ((2,), (4,)), ((1,), (1,))),
+    ),
+    one(
+        "tolerances",
+        lambda a: a * np.isclose(a, 0.0) + a * np.allclose(a, a) * np.array_equal(a, a),
+        shapes=ARRAYS,
+    ),
+    one("math.isclose", lambda a: a * math.isclose(a, 1.0), shapes=MATH, float32=False),
+    two(
+        "average",
+        lambda a, b: np.average(a, axis=0, weights=b) + np.average(a),
+        (normal, positive),
+        shapes=(((3,), (3,)), ((2, 3), (2, 3))),
+    ),
+    one(
+        "norm of order 1",
+        lambda a: np.linalg.norm(a, 1) + np.linalg.norm(a, ord=np.inf),
+        apart,
+        "richardson",
+        shapes=(((3,),),),
+    ),
+)
+
 ROWS = (
     *OPERATORS,
     *FUNCTIONS,
@@ -651,4 +699,5 @@ ROWS = (
     *JOINS,
     *MAKERS,
     *BUILTINS,
+    *CURVES,
 )

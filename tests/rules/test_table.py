@@ -9,9 +9,11 @@ from tests.rules.rows import ROWS
 from tests.rules.tracing import primitives_in, trace
 
 MADE_BY_PASSES = frozenset(
-    "softmax log_softmax logsumexp sigmoid part component window diff_between lengthened layer "
-    "layer_gradient take_along_axis empty_stacked is_last_write not lshift rshift empty "
-    "empty_like".split()
+    (
+        "bins component correlate diff_between empty empty_like empty_stacked interval "
+        "is_last_write layer layer_gradient lengthened log_softmax logsumexp lshift not part point "
+        "rshift sigmoid softmax take_along_axis window "
+    ).split()
 )
 
 

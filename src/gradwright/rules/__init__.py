@@ -5,11 +5,13 @@ from gradwright.rules import choice as choice
 from gradwright.rules import contract as contract
 from gradwright.rules import convert as convert
 from gradwright.rules import create as create
+from gradwright.rules import curves as curves
 from gradwright.rules import diagonal as diagonal
 from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
+from gradwright.rules import order as order
 from gradwright.rules import parts as parts
 from gradwright.rules import rearrange as rearrange
 from gradwright.rules import reduce as reduce

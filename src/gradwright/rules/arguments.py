@@ -292,7 +292,10 @@ DEFAULTS: dict[str, object] = {
     "2": 2,
     "-1": -1,
     "50": 50,
-    '"linear"': "linear",
+    "1e-05": 1e-05,
+    "1e-08": 1e-08,
+    "1e-09": 1e-09,
+    "0.0": 0.0,
     '"constant"': "constant",
     '"full"': "full",
 }

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from gradwright.ir.types import Array, Form, Type, lengths_of
-from gradwright.rules.axes import Axis, kept_lengths
-from gradwright.rules.dtypes import number, probed, shaped
+from gradwright.rules.axes import Axis
+from gradwright.rules.dtypes import number
 from gradwright.rules.lengths import is_natural, literal, product_of, sum_of, unknown
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, RuleError, Syntax
 from gradwright.rules.shape import back_to_shape
@@ -117,13 +115,14 @@ def pad_type(x: Type, widths: Widths = (), **_: object) -> Type:
 def window_type(x: Type, widths: Widths = (), **_: object) -> Type:
     """Infer the type of an array without these margins."""
     lengths = (
-        _narrowed(n, before + after)
+        narrowed(n, before + after)
         for n, (before, after) in zip(lengths_of(x), widths, strict=True)
     )
     return Array(number(x).dtype, tuple(lengths))
 
 
-def _narrowed(n: Form, margin: int) -> Form:
+def narrowed(n: Form, margin: int) -> Form:
+    """Return a length less a margin."""
     less = n.plus(-margin)
     return less if is_natural(less) or is_natural(n) else unknown("window", n, margin)
 
@@ -162,71 +161,12 @@ def again(name: str) -> Pullback:
     return refuse
 
 
-def accumulation_type(x: Type, axis: int | None = None, **_: object) -> Type:
-    """Infer the type of running sums."""
-    dtype = probed(np.cumsum, number(x).dtype)
-    return Array(dtype, (product_of(lengths_of(x)),) if axis is None else lengths_of(x))
-
-
-def cumsum_back(dy: Sym, y: Sym, x: Sym, axis: int | None = None) -> Sym:
-    """Sum dy from each entry on."""
-    along = 0 if axis is None else axis
-    back = call("flip", dy, axis=along, form="np")
-    found = call("flip", call("cumsum", back, axis=along), axis=along, form="np")
-    return found if axis is not None or x.rank == 1 else back_to_shape(found, y, x)
-
-
-def sort_back(dy: Sym, y: Sym, x: Sym, axis: int = -1) -> Sym:
-    """Send each entry of dy back to where its value came from."""
-    order = call("argsort", x, axis=axis, kind="stable", form="stable")
-    return call("take_along_axis", dy, call("argsort", order, axis=axis, form="np"), axis=axis)
-
-
-def argsort_type(x: Type, **_: object) -> Type:
-    """Infer the type of the order."""
-    return Array("int64", lengths_of(x))
-
-
-def along_type(x: Type, indices: Type, axis: int = 0, **_: object) -> Type:
-    """Infer the type of entries taken along an axis."""
-    return Array(number(x).dtype, lengths_of(indices))
-
-
-def position_type(x: Type, axis: int | None = None, keepdims: bool = False, **_: object) -> Type:
-    """Infer the type of the place of an extreme."""
-    if isinstance(axis, tuple):
-        raise RuleError("GW402", option="axis", found=axis)
-    return shaped("int64", kept_lengths(x, axis, keepdims))
-
-
 def triangle_back(name: str) -> Pullback:
     """Return the pullback of a triangle: the same triangle of dy."""
     return lambda dy, y, x, k=0: call(name, dy, k=k)
 
 
-def diff_type(x: Type, axis: int = 0, **_: object) -> Type:
-    """Infer the type of differences of neighbours."""
-    lengths = list(lengths_of(x))
-    lengths[axis] = _narrowed(lengths[axis], 1)
-    return Array(number(x).dtype, tuple(lengths))
-
-
-def diff_back(dy: Sym, y: Sym, x: Sym, axis: int = 0) -> Sym:
-    """Return minus the differences of dy between zeros."""
-    found = call("diff_between", dy, axis=axis, length=lengths_of(x.type)[axis], form="np")
-    before = ":, " * axis
-    own = lengths_of(x.type)[axis]
-    return -call("part", found, length(x, axis), axis=axis, before=before, length=own, form="head")
-
-
-def between_type(x: Type, axis: int = 0, length: Form | None = None, **_: object) -> Type:
-    """Infer the type of differences between zeros put at both ends."""
-    lengths = list(lengths_of(x))
-    lengths[axis] = sum_of((lengths[axis], literal(1)))
-    return Array(str(np.result_type(number(x).dtype, np.float64)), tuple(lengths))
-
-
-def _row(
+def row(
     name: str,
     infer: Infer,
     pullbacks: tuple[Pullback | None, ...] | Pullback,
@@ -240,6 +180,7 @@ def _row(
     ties: str = "",
     defaults: Mapping[str, object] | None = None,
 ) -> Rule:
+    """Return the row of a primitive that moves entries; its pullback reads the shape if linear."""
     return Rule(
         name=name,
         infer=infer,
@@ -260,7 +201,7 @@ def _row(
 NONE: dict[str, object] = {}
 
 ROWS = (
-    _row(
+    row(
         "flip",
         same_type,
         (flip_back,),
@@ -269,7 +210,7 @@ ROWS = (
         shares=True,
         noun="flipped",
     ),
-    _row(
+    row(
         "roll",
         same_type,
         (roll_back, None),
@@ -277,7 +218,7 @@ ROWS = (
         {"np": Call("np.roll({0}, {1}, axis={axis})")},
         noun="rolled",
     ),
-    _row(
+    row(
         "tile",
         tile_type,
         tile_back,
@@ -285,7 +226,7 @@ ROWS = (
         {"np": Call("np.tile({0}, ({rest},))"), "vector": Call("np.tile({0}, {1})")},
         noun="tiled",
     ),
-    _row(
+    row(
         "repeat",
         repeat_type,
         (repeat_back, None),
@@ -296,7 +237,7 @@ ROWS = (
         },
         noun="repeated",
     ),
-    _row(
+    row(
         "pad",
         pad_type,
         (pad_back,),
@@ -305,7 +246,7 @@ ROWS = (
         noun="padded",
         defaults={"value": 0.0},
     ),
-    _row(
+    row(
         "window",
         window_type,
         (window_back,),
@@ -316,7 +257,7 @@ ROWS = (
         cost=Cost.FREE,
         defaults=NONE,
     ),
-    _row(
+    row(
         "part",
         part_type,
         (again("a slice"),),
@@ -331,67 +272,8 @@ ROWS = (
         cost=Cost.FREE,
         defaults=NONE,
     ),
-    _row(
-        "cumsum",
-        accumulation_type,
-        (cumsum_back,),
-        "flip(cumsum(flip(dy)))",
-        {
-            "np": Call("np.cumsum({0}, axis={axis})"),
-            "method": Call("{0}.cumsum(axis={axis})"),
-        },
-        noun="sums",
-    ),
-    _row(
-        "sort",
-        same_type,
-        (sort_back,),
-        "dy back in the order before",
-        {"np": Call("np.sort({0}, axis={axis})")},
-        noun="ordered",
-        linear=False,
-        ties="equal values keep their order",
-        defaults=NONE,
-    ),
-    _row(
-        "take_along_axis",
-        along_type,
-        (again("np.take_along_axis"), None),
-        "refused (made by derivatives only)",
-        {"np": Call("np.take_along_axis({0}, {1}, axis={axis})")},
-        noun="taken",
-        linear=False,
-        defaults=NONE,
-    ),
-    _row(
-        "argsort",
-        argsort_type,
-        (None,),
-        "0",
-        {
-            "np": Call("np.argsort({0}, axis={axis})"),
-            "stable": Call('np.argsort({0}, axis={axis}, kind="{kind}")'),
-            "method": Call("{0}.argsort(axis={axis})"),
-        },
-        noun="order",
-        defaults=NONE,
-    ),
     *(
-        _row(
-            name,
-            position_type,
-            (None,),
-            "0",
-            {
-                "np": Call(f"np.{name}({{0}}, axis={{axis}}, keepdims={{keepdims}})"),
-                "method": Call(f"{{0}}.{name}(axis={{axis}}, keepdims={{keepdims}})"),
-            },
-            noun="place",
-        )
-        for name in ("argmax", "argmin")
-    ),
-    *(
-        _row(
+        row(
             name,
             same_type,
             (triangle_back(name),),
@@ -401,24 +283,6 @@ ROWS = (
             defaults={"k": 0},
         )
         for name in ("tril", "triu")
-    ),
-    _row(
-        "diff",
-        diff_type,
-        (diff_back,),
-        "-diff(dy between zeros)",
-        {"np": Call("np.diff({0}, axis={axis})")},
-        noun="differences",
-        defaults=NONE,
-    ),
-    _row(
-        "diff_between",
-        between_type,
-        (again("np.diff"),),
-        "refused (made by derivatives only)",
-        {"np": Call("np.diff({0}, axis={axis}, prepend=0.0, append=0.0)")},
-        noun="differences",
-        defaults=NONE,
     ),
 )
 

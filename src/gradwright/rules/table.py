@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from gradwright.ir.expressions import Apply, Expr
+from gradwright.ir.expressions import Apply, Attrs, Expr
+from gradwright.ir.types import Type
 from gradwright.rules.rule import Rule
 
 RULES: dict[str, Rule] = {}
@@ -26,10 +28,15 @@ def rule_of(expr: Apply) -> Rule:
     return RULES[expr.prim]
 
 
+@lru_cache(maxsize=8192)
+def _inferred(prim: str, types: tuple[Type, ...], attrs: Attrs) -> Type:
+    return RULES[prim].infer(*types, **dict(attrs))
+
+
 def apply(prim: str, *args: Expr, **attrs: object) -> Apply:
     """Return the primitive applied to operands, its type inferred; defaults are no attributes."""
     rule = RULES[prim]
-    type_ = rule.infer(*(arg.type for arg in args), **attrs)
+    type_ = _inferred(prim, tuple([arg.type for arg in args]), tuple(attrs.items()))
     kept = {
         name: v
         for name, v in attrs.items()

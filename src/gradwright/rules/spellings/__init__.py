@@ -6,6 +6,7 @@ from gradwright.rules.spelling import METHODS as METHODS
 from gradwright.rules.spellings import builtin as builtin
 from gradwright.rules.spellings import converted as converted
 from gradwright.rules.spellings import creation as creation
+from gradwright.rules.spellings import curves as curves
 from gradwright.rules.spellings import elementwise as elementwise
 from gradwright.rules.spellings import products as products
 from gradwright.rules.spellings import rearranged as rearranged

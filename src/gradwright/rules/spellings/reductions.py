@@ -39,15 +39,20 @@ function(np.count_nonzero, "x, axis=None, keepdims=False", "np", "count_nonzero"
 
 @function(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", prim="norm")
 def norm(given: Arguments, form: str) -> Expr:
-    """Lower the Euclidean norm of vectors, and of a whole array of any rank."""
+    """Lower the Euclidean norm of a whole array, and the 1, 2 and inf norms of vectors."""
     x = given.operand("x")
     axis = given.axis("axis", rank_of(x.type))
     order = given.static("ord")
     taken = rank_of(x.type) if axis is None else len(axis) if isinstance(axis, tuple) else 1
+    attrs = {"axis": axis, "keepdims": given.flag("keepdims")}
+    if taken == 1 and order in (1, np.inf, -np.inf):
+        size = apply("abs", x, form="np")
+        prim = "sum" if order == 1 else "max" if order == np.inf else "min"
+        return apply(prim, size, form=form, **attrs)
     euclidean = order is None or (order == 2 and taken == 1) or (order == "fro" and taken == 2)
     if not euclidean or (isinstance(axis, tuple) and taken > 2):
         raise RuleError("GW402", option="ord", found=repr(order))
-    return apply("norm", x, axis=axis, keepdims=given.flag("keepdims"), form=form)
+    return apply("norm", x, form=form, **attrs)
 
 
 @function(np.linalg.inv, "x", prim="inv")
