@@ -36,13 +36,14 @@ def rebuild(expr: Expr, replace: Replace, memo: dict[Expr, Expr] | None = None) 
     if done is None:
         done = replace(expr)
         if done is None:
-            done = _with_children(expr, lambda child: rebuild(child, replace, memo))
+            done = with_children(expr, lambda child: rebuild(child, replace, memo))
         memo[expr] = done
     return done
 
 
-def _with_children(expr: Expr, visit: Callable[[Expr], Expr]) -> Expr:
-    if type(expr) is Apply:  # by far the most
+def with_children(expr: Expr, visit: Callable[[Expr], Expr]) -> Expr:
+    """Return a node with its operands visited."""
+    if isinstance(expr, Apply):  # by far the most
         args = tuple(map(visit, expr.args))
         return expr if args == expr.args else Apply(expr.prim, args, expr.attrs, expr.type)
     match expr:
@@ -50,8 +51,6 @@ def _with_children(expr: Expr, visit: Callable[[Expr], Expr]) -> Expr:
             return expr
         case Region(base, path, type_):
             return region_of(visit(base), rebuild_path(path, visit), type_)
-        case Apply(prim, args, attrs, type_):
-            return Apply(prim, tuple(map(visit, args)), attrs, type_)
         case Choose(cond, then, orelse, type_):
             return Choose(visit(cond), visit(then), visit(orelse), type_)
         case Both(op, left, right, type_):

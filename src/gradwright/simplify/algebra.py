@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from gradwright.ir.expressions import Apply, Const, Expr, children, constant
-from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rebuild import with_children
 from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable, lengths_of
 from gradwright.rules.table import apply, rule_of
 
@@ -39,7 +39,7 @@ class Algebra:
     def _node(self, expr: Expr) -> Expr:
         if not children(expr):
             return expr
-        inside = rebuild(expr, lambda node: None if node is expr else self(node))
+        inside = with_children(expr, self)
         if isinstance(inside, Apply) and (row := ROWS.get(inside.prim)) is not None:
             found = row(inside)
             if found is not None and found is not inside:
