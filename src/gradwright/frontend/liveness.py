@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
+_BINDING = frozenset({ast.NamedExpr})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -21,9 +23,8 @@ class Liveness:
         self._after: dict[int, Names] = {}
         self._header: dict[int, Names] = {}
         self._uses: dict[int, Names] = {}
-        self._always = frozenset(
-            name for stmt in body for scope in _scopes(stmt) for name in _read_in(scope)
-        )
+        scopes = [scope for stmt in body for scope in _scopes(stmt)]
+        self._always = frozenset(name for scope in scopes for name in _read_in(scope))
         self._block(body, self._always)
 
     def after(self, stmt: ast.stmt) -> Names:
@@ -91,10 +92,15 @@ def _scopes(node: ast.AST) -> Iterator[ast.AST]:
 
 def _read_in(node: ast.AST) -> Iterator[str]:
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Store):
-            yield inner.id
-        elif isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name):
-            yield inner.target.id
+        kind = type(inner)
+        if kind is ast.Name:
+            name = cast("ast.Name", inner)
+            if type(name.ctx) is not ast.Store:
+                yield name.id
+        elif kind is ast.AugAssign:
+            target = cast("ast.AugAssign", inner).target
+            if isinstance(target, ast.Name):
+                yield target.id
 
 
 def _bound_by(target: ast.expr) -> Names:
@@ -119,7 +125,20 @@ def _certainly_bound(stmt: ast.stmt) -> Names:
 
 def bound_in(body: Iterable[ast.stmt]) -> Names:
     """Return the names that statements may bind, those in nested functions left out."""
-    return frozenset(name for stmt in body for name in _bound(stmt))
+    return frozenset(name for stmt in body for name in _bound_of(stmt))
+
+
+def _bound_of(stmt: ast.stmt) -> Iterable[str]:
+    match stmt:
+        case ast.Assign(targets=[ast.Name(name)], value=value) if _is_plain(value):
+            return (name,)
+        case _:
+            return _bound(stmt)
+
+
+def _is_plain(value: ast.expr) -> bool:
+    """Whether an expression binds nothing."""
+    return not any(type(inner) in _BINDING for inner in ast.walk(value))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import inspect
 import linecache
 import opcode
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from gradwright.diagnostics import Location, refusal
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Span = tuple[int, int, int, int]
+LIMIT_TRIES = 40
 
 _FUTURE = 0x1FF0000  # the bits of co_flags that __future__ sets
 _ARITHMETIC = frozenset(
@@ -126,17 +126,40 @@ def _find(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
 
 def _function(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
     first = code.co_firstlineno
-    try:
-        block = inspect.getblock(list(lines[first - 1 :]))
-        indented = block[0][:1].isspace()
-        tree = ast.parse(("if 1:\n" if indented else "") + "".join(block))
-    except (SyntaxError, IndexError):
+    tree = _block(lines, first - 1)
+    if tree is None:
         return _whole_file(code, lines)
-    shift = first - 1 - indented
+    shift = first - 1 - lines[first - 1][:1].isspace()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == code.co_name:
             return definition(node, code.co_filename, lines, shift)
     return _whole_file(code, lines)
+
+
+def _block(lines: tuple[str, ...], start: int) -> ast.Module | None:
+    """Parse the definition that begins on a line: up to a line that is indented no further.
+
+    Such a line may stand inside of a text or a bracket; then what is before it does not parse.
+    """
+    if start >= len(lines):
+        return None
+    indent = _indent(lines[start])
+    wrapped = "if 1:\n" if indent else ""
+    tries = 0
+    for stop in range(start + 1, len(lines) + 1):
+        if stop < len(lines) and (not lines[stop].strip() or _indent(lines[stop]) > indent):
+            continue
+        try:
+            return ast.parse(wrapped + "".join(lines[start:stop]))
+        except SyntaxError:
+            tries += 1
+            if tries > LIMIT_TRIES:
+                return None
+    return None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _whole_file(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
@@ -245,7 +268,7 @@ def _is_unchanged(code: CodeType, source: FunctionSource) -> bool:
         return True  # pytest rewrites assertions
     same = _names(compiled) == _names(code) and _consts(compiled) == _consts(code)
     if same and not code.co_freevars and not code.co_cellvars:
-        same = _operations(compiled) == _operations(code)
+        same = compiled.co_code == code.co_code or _operations(compiled) == _operations(code)
     return same
 
 
