@@ -42,6 +42,8 @@ from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
 
 Function = Callable[..., object]
+SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results)
+CHECKING = False  # whether each pass must leave the IR's invariants true; tests set it
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def differentiate(
     replay
         Whether the reverse sweep checks that it reads the values that the forward sweep had.
     """
-    check_program(program)
+    _checked(program)
     annotated = annotate(program)
     given = {node for tree in trees_of(annotated) for node in subtrees(tree)}
     rewrite = Algebra(given)
@@ -146,7 +148,13 @@ def differentiate(
         value, gradients = written.result.children
         together = Node("tuple", (0, 1), (value, aux), tuple)
         written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
-    return check_program(inline_results(hoist_products(drop_dead(propagate_copies(written)))))
+    for simplify in SIMPLIFICATIONS:
+        written = simplify(_checked(written))
+    return _checked(written)
+
+
+def _checked(program: Program) -> Program:
+    return check_program(program) if CHECKING else program
 
 
 def backward_source(
