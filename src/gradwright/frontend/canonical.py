@@ -54,6 +54,8 @@ class Canonical:
 
     def attribute(self, value: object) -> object:
         """Return a static attribute with canonical lengths."""
+        if isinstance(value, str):
+            return value
         match value:
             case Form():
                 return self.reader.lengths.canonical(value)
@@ -64,15 +66,15 @@ class Canonical:
 
     def _rewritten(self, e: Expr) -> Expr:
         match e:
-            case Const():
-                return e
+            case Apply(prim, args, attrs, type_):
+                kept = tuple([(name, self.attribute(value)) for name, value in attrs])
+                return Apply(prim, tuple(map(self.expr, args)), kept, self.type(type_))
             case Var():
                 return self.var(e)
+            case Const():
+                return e
             case Region(base, path, type_):
                 return Region(self.var(base), rebuild_path(path, self.expr), self.type(type_))
-            case Apply(prim, args, attrs, type_):
-                kept = tuple((name, self.attribute(value)) for name, value in attrs)
-                return Apply(prim, tuple(map(self.expr, args)), kept, self.type(type_))
             case Choose(cond, then, orelse, type_):
                 parts = (self.expr(cond), self.expr(then), self.expr(orelse))
                 return Choose(*parts, self.type(type_))

@@ -45,18 +45,12 @@ class Frame:
     @property
     def liveness(self) -> Liveness:
         """The liveness of the function's names."""
-        return _facts(self.source)[0]
+        return _liveness(self.source)
 
     @property
     def locals(self) -> frozenset[str]:
         """The names that the function binds: these are never looked up outside."""
-        return _facts(self.source)[1]
-
-    def live_names(self) -> frozenset[str]:
-        """Return the names that the current statement or a later one reads."""
-        if self.statement is None:
-            return frozenset(self.names)
-        return self.liveness.during(self.statement)
+        return _locals(self.source)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +63,15 @@ class Outside:
 
 
 @functools.lru_cache(maxsize=512)
-def _facts(source: FunctionSource) -> tuple[Liveness, frozenset[str]]:
-    bound = bound_in(source.body) | _parameters(source.node.args)
-    return Liveness(source.body), bound
+def _liveness(source: FunctionSource) -> Liveness:
+    return Liveness(source.body)
+
+
+@functools.lru_cache(maxsize=512)
+def _locals(source: FunctionSource) -> frozenset[str]:
+    if source.code is not None:
+        return frozenset((*source.code.co_varnames, *source.code.co_cellvars))
+    return bound_in(source.body) | _parameters(source.node.args)
 
 
 def _parameters(args: ast.arguments) -> frozenset[str]:

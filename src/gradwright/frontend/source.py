@@ -11,7 +11,7 @@ import functools
 import linecache
 import opcode
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 
 from gradwright.diagnostics import Location, refusal
@@ -43,6 +43,8 @@ class FunctionSource:
         The whole file.
     body
         The statements; a lambda's is one return.
+    code
+        What Python runs; None for a definition inside of a function that is read.
     """
 
     node: Definition
@@ -50,6 +52,7 @@ class FunctionSource:
     lines: Sequence[str]
     shift: int
     body: list[ast.stmt]
+    code: CodeType | None = None
 
     @property
     def name(self) -> str:
@@ -121,7 +124,7 @@ def _find(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
     found = _lambda(code, lines) if code.co_name == "<lambda>" else _function(code, lines)
     if not _is_unchanged(code, found):
         raise _changed(code)
-    return found
+    return replace(found, code=code)
 
 
 def _function(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
