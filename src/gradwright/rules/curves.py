@@ -122,6 +122,7 @@ def _row(
     derivative: str,
     syntax: Mapping[str, Syntax],
     *,
+    elementwise: bool = False,
     linear: frozenset[int] = frozenset(),
     uses_shape: frozenset[int] = frozenset(),
     noun: str = "",
@@ -132,6 +133,7 @@ def _row(
         infer=infer,
         pullbacks=pullbacks,
         linear=linear,
+        elementwise=elementwise,
         uses_shape=uses_shape,
         cost=Cost.FUNCTION,
         syntax=syntax,
@@ -204,6 +206,7 @@ ROWS = (
         (None, None),
         "0, 0",
         {"np": Call("np.isclose({0}, {1}, rtol={rtol}, atol={atol})")},
+        elementwise=True,
         noun="mask",
     ),
     _row(

@@ -54,7 +54,8 @@ def product_of(lengths: Sequence[Form]) -> Form:
             factor *= max(length.literal, 0)
     if factor == 0 or not symbolic:
         return literal(factor)
-    total = symbolic[0] if len(symbolic) == 1 else unknown("product", *symbolic)
+    ordered = sorted(symbolic, key=repr)
+    total = ordered[0] if len(ordered) == 1 else unknown("product", *ordered)
     return total.scaled(factor)
 
 

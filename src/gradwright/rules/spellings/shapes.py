@@ -111,18 +111,25 @@ def solved(given: Arguments, x: Expr, lengths: Sequence[Expr]) -> tuple[Form, ..
         if known.literal is not None and total.literal not in (None, known.literal):
             raise RuleError("GW416", lengths=f"{total.literal} and {known.literal}")
         return forms
-    others = product_of([form for form in forms if form.literal != -1])
-    return tuple(_quotient(total, others) if k in missing else form for k, form in enumerate(forms))
+    others = [form for form in forms if form.literal != -1]
+    computed = _quotient(list(lengths_of(x.type)), others)
+    return tuple(computed if k in missing else form for k, form in enumerate(forms))
 
 
-def _quotient(total: Form, divisor: Form) -> Form:
+def _quotient(lengths: list[Form], others: list[Form]) -> Form:
+    """Return the product of lengths over the product of others, equal ones cancelled."""
+    left, under = list(lengths), list(others)
+    for other in others:
+        if other in left and other.literal is None:
+            left.remove(other)
+            under.remove(other)
+    total, divisor = product_of(left), product_of(under)
     if divisor is UNIT:
         return total
-    if divisor.literal and all(k % divisor.literal == 0 for _, k in total.terms):
-        whole = total.constant % divisor.literal == 0
-        if whole:
-            terms = tuple((symbol, k // divisor.literal) for symbol, k in total.terms)
-            return Form(total.constant // divisor.literal, terms)
+    parts = (total.constant, *(k for _, k in total.terms))
+    if divisor.literal and not any(part % divisor.literal for part in parts):
+        terms = tuple((symbol, k // divisor.literal) for symbol, k in total.terms)
+        return Form(total.constant // divisor.literal, terms)
     return unknown("quotient", total, divisor)
 
 
