@@ -17,12 +17,12 @@ from gradwright.explain.apart import Apart, take_apart
 from gradwright.explain.build import explanation_of
 from gradwright.explain.derivatives import Derivatives, Run
 from gradwright.explain.explanation import Explanation
-from gradwright.explain.trace import Trace, copied
+from gradwright.explain.trace import Trace
 from gradwright.frontend.entry import entry_source
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.ir.check import check_program
-from gradwright.ir.statements import Leaf, leaves
-from gradwright.ir.types import Static
+from gradwright.ir.statements import Leaf, Program, leaves
+from gradwright.ir.types import Static, rank_of
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.idioms import annotate
@@ -65,26 +65,31 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
     apart = take_apart(annotate(forward), wanted.wrt, entry_source(implementation(fun)))
-    return explanation_of(Derivatives(apart, _run(fun, apart, wanted.wrt, args, kwargs)))
+    return explanation_of(Derivatives(apart, _run(fun, forward, apart, wanted.wrt, args, kwargs)))
 
 
 def _run(
     fun: Callable[..., Any],
+    forward: Program,
     apart: Apart,
     wrt: tuple[str, ...],
     args: tuple[object, ...],
     kwargs: Mapping[str, object],
 ) -> Run:
-    """Run the noted code once."""
+    """Run the noted code once; for a value that is no number, what it is like is found out before."""
     bound = signature_of(fun).bind(*args, **kwargs)
     bound.apply_defaults()
     for name in wrt:
         bound.arguments[name] = as_float(bound.arguments[name])
+    captured = {one.name: one.read() for one in forward.captured}
+    named = {**bound.kwargs, **captured}
+    upstream: Any = 1.0
+    if not _is_number(forward):
+        upstream = map_numbers(_loaded(forward, classes_of(fun))(*bound.args, **named), _one)
     trace = Trace()
-    written = _written(fun, apart, wrt, trace)
-    upstream = _ones(fun, apart, bound.args, bound.kwargs)
-    captured = {one.name: one.read() for one in apart.program.captured}
-    value, gradients = written(upstream, *bound.args, **bound.kwargs, **captured)
+    known = {**classes_of(fun), apart.trace: trace}
+    written = _loaded(_noted(apart, wrt), known)
+    value, gradients = written(upstream, *bound.args, **named)
     found = {
         path: number
         for name, gradient in zip(wrt, gradients, strict=True)
@@ -93,31 +98,24 @@ def _run(
     return Run(value, upstream, found, trace)
 
 
-def _written(
-    fun: Callable[..., Any], apart: Apart, wrt: tuple[str, ...], trace: Trace
-) -> Callable[..., Any]:
+def _noted(apart: Apart, wrt: tuple[str, ...]) -> Program:
+    """Return the written program of what was taken apart, with its notes."""
     names = [parameter.name for parameter in apart.program.parameters]
     positions = [names.index(name) for name in wrt]
     written = reverse(
         apart.program, positions, bare=False, rewrite=Algebra(), observe=apart.observe
     )
-    source = numpy_source(check_program(drop_dead(written)), captured="arguments")
-    known = {**classes_of(fun), apart.trace: trace}
-    function: Any = load(source, written.name, known)[written.name]
-    return function  # type: ignore[no-any-return]
+    return check_program(drop_dead(written))
 
 
-def _ones(
-    fun: Callable[..., Any], apart: Apart, args: tuple[Any, ...], kwargs: Mapping[str, Any]
-) -> Any:
-    """Return the upstream gradient: 1.0, or ones in the structure of the value."""
-    result = apart.program.result
-    if isinstance(result, Leaf) and not getattr(result.value.type, "lengths", ()):
-        return 1.0
-    own = [map_numbers(arg, lambda number, _: copied(number)) for arg in args]
-    named = {k: map_numbers(arg, lambda number, _: copied(number)) for k, arg in kwargs.items()}
-    value = fun(*own, **named)
-    return map_numbers(value, _one)  # type: ignore[arg-type]
+def _loaded(program: Program, known: Mapping[str, object]) -> Callable[..., Any]:
+    source = numpy_source(program, captured="arguments")
+    function: Any = load(source, program.name, known)[program.name]
+    return function
+
+
+def _is_number(program: Program) -> bool:
+    return isinstance(program.result, Leaf) and rank_of(program.result.value.type) == 0
 
 
 def _one(number: object, _: str) -> object:
