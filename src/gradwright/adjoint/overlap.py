@@ -1,8 +1,8 @@
-"""The subscript test: can a store hit an element that an earlier statement's adjoint reads (R7)?
+"""The subscript test: whether a store can hit what an earlier statement's adjoint reads (R7).
 
 ::
 
-    for i in range(1, n): y[i] = y[i - 1] * y[i - 1]     never: y[i] is above all that was read, nothing is saved
+    for i in range(1, n): y[i] = y[i - 1] * y[i - 1]     never: y[i] is above all that was read
     for i in range(n): s += y[i - 1] ** 2; y[i] = i      at i = 0 y[-1] was read: indices must be proved >= 0
 
 A reading precedes a store in an earlier iteration of a loop around both, or in the same one. Loops are

@@ -22,9 +22,8 @@ def adjoint_reads(site: Site, *, after: bool) -> set[int]:
             found |= {v.web for v in reads(root) if v.after is after}
         if not after and _reads_shape(part):
             found.add(base_web(part))
-    if not after:
-        if isinstance(site.stmt, Store):
-            found |= {v.web for v in path_reads(site.region or site.stmt.region)}
+    if not after and isinstance(site.stmt, Store):
+        found |= {v.web for v in path_reads(site.region or site.stmt.region)}
     return found
 
 

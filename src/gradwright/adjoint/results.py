@@ -121,7 +121,10 @@ def as_argument(gradient: Expr, leaf: Var, python: set[int]) -> Expr:
     """Return a gradient in its argument's own type: Python floats for Python floats, the array's dtype."""
     if isinstance(leaf.type, Scalar) and leaf.type.python:
         return gradient if is_python(gradient, python) else apply("float", gradient, form="builtin")
-    if isinstance(leaf.type, Array) and isinstance(gradient.type, Array):
-        if gradient.type.dtype != leaf.type.dtype:
-            return apply("astype", gradient, dtype=leaf.type.dtype, form="method")
+    if (
+        isinstance(leaf.type, Array)
+        and isinstance(gradient.type, Array)
+        and gradient.type.dtype != leaf.type.dtype
+    ):
+        return apply("astype", gradient, dtype=leaf.type.dtype, form="method")
     return gradient

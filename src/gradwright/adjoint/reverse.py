@@ -418,7 +418,7 @@ class _Reverse:
         codes = [self._backward(arm, end) for arm, end in zip(site.arms, ends, strict=True)]
         after = joined(ends)
         for code, end in zip(codes, ends, strict=True):
-            code += self._zeros(after.keys() - end.keys(), end)
+            code.extend(self._zeros(after.keys() - end.keys(), end))
         state.clear()
         state.update(after)
         if not any(codes):

@@ -21,7 +21,7 @@ from gradwright.ir.types import INT, Array, Stack, Type
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """One stack of tuples that reverses a loop: `place` is the site that it is filled before (None: the end)."""
+    """A stack of tuples that reverses a loop: `place` is the site that it is filled before, None the end."""
 
     stack: Var
     names: list[Var]

@@ -100,7 +100,8 @@ class Sequencer:
             owns(step.value) for step in steps if step not in lent and not step.temporary
         )
         for step in lent:
-            assert isinstance(step.target, Var) and isinstance(step.value, Var)
+            assert isinstance(step.target, Var)
+            assert isinstance(step.value, Var)
             self.webs.adjoint_of[step.target.web] = step.value
             took = sole and step.value is seed
             state[step.target.web] = state[own.web] if took else Status.SHARED
@@ -182,11 +183,11 @@ class Sequencer:
                     and base.after
                     and base.web == own.web
                     and node not in found
+                    and (isinstance(node, Region) or not isinstance(site.stmt, Store))
                 ):
-                    if isinstance(node, Region) or not isinstance(site.stmt, Store):
-                        name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
-                        out.append(Assign(name, plain(_copied(node)), site.stmt.origin))
-                        found[node] = name
+                    name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
+                    out.append(Assign(name, plain(_copied(node)), site.stmt.origin))
+                    found[node] = name
         return found
 
     # statements
@@ -333,7 +334,7 @@ def _split(steps: list[Step], web: int, restoring: bool) -> tuple[list[Step] | N
             for n in names:
                 if n.web in definitions and definitions[n.web] is not step:
                     inner = kind(definitions[n.web])
-                    new, old = new or inner[0] and n.web not in bound_early, old or inner[1]
+                    new, old = new or (inner[0] and n.web not in bound_early), old or inner[1]
             known = kinds[id(step)] = (new, old)
         return known
 
@@ -372,10 +373,10 @@ def _closure(early: list[Step], definitions: dict[int, Step]) -> list[Step]:
         step = todo.pop()
         for expr in _evaluated(step):
             for node in subtrees(expr):
-                if isinstance(node, Var) and (d := definitions.get(node.web)) is not None:
-                    if d is not step and d not in found:
-                        found.append(d)
-                        todo.append(d)
+                d = definitions.get(node.web) if isinstance(node, Var) else None
+                if d is not None and d is not step and d not in found:
+                    found.append(d)
+                    todo.append(d)
     return found
 
 
