@@ -232,11 +232,10 @@ class _Derivation:
         split = self.written.reverse_from
         forward, backward = self.written.body[:split], self.written.body[split:]
         forward = dropped(
-            forward, lambda s: isinstance(s, Guard) or bool(_changed(s)) and _changed(s) <= held.keys()
+            forward,
+            lambda s: isinstance(s, Guard) or (bool(_changed(s)) and _changed(s) <= held.keys()),
         )
-        program = replace(
-            self.written, body=(*forward, *backward), reverse_from=len(forward)
-        )
+        program = replace(self.written, body=(*forward, *backward), reverse_from=len(forward))
         return read_shapes_elsewhere(drop_dead(program), held, self._arguments(), self.upstream)
 
     def _unfit(self, program: Program, held: Mapping[int, str]) -> set[int]:
@@ -291,7 +290,9 @@ class _Derivation:
             and stmt.value.prim == "copy"
             and stmt.value.args == (var,)
         }
-        stores = {s.region.base.web for s in walk(self.forward.program.body) if isinstance(s, Store)}
+        stores = {
+            s.region.base.web for s in walk(self.forward.program.body) if isinstance(s, Store)
+        }
         return bool(copies & stores)
 
     def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
@@ -299,7 +300,9 @@ class _Derivation:
         paths = {**self.written.paths, **{web: path for web, path in best.held.items()}}
         paths.update({one.web: f"self.{one.attribute}" for one in kept})
         read = _read(best.program)
-        held = [var for var in self._named(best.program) if paths.get(var.web, "").startswith("self.")]
+        held = [
+            var for var in self._named(best.program) if paths.get(var.web, "").startswith("self.")
+        ]
         given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
         return replace(best.program, parameters=(self.upstream, *given), paths=paths)
 

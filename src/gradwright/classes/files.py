@@ -147,7 +147,7 @@ class _File:
         """Return how a part is called; raises NoInterface where its backward is not known."""
         for owner in cls.__mro__:
             if "backward" in vars(owner):
-                return _of_functions(cls)
+                return functions_interface(cls)
             if owner in self.run.watch.forwards:
                 return self._of_derived(owner)
         raise NoInterface(f"{cls.__name__} has no backward")
@@ -177,7 +177,8 @@ def interface_of(derived: Derived) -> Interface:
     )
 
 
-def _of_functions(cls: type) -> Interface:
+def functions_interface(cls: type) -> Interface:
+    """Return the interface of a class whose backward is there; raises NoInterface."""
     functions = [getattr(cls, name) for name in ("forward", "backward")]
     nodes: list[ast.FunctionDef] = []
     for function in functions:

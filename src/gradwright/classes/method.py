@@ -7,24 +7,22 @@ the file's own.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gradwright.classes.derive import Derived, Kept
 from gradwright.classes.readers import gradient_name
 from gradwright.classes.statics import Static
-from gradwright.diagnostics import Location, refusal
+from gradwright.diagnostics import Location
 from gradwright.emit.comments import Comments, statement_text
 from gradwright.emit.expressions import Expressions, name, parsed
-from gradwright.emit.flat import flat
-from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.layout import WIDTH
 from gradwright.emit.module import BUILTINS, STANDARD
 from gradwright.emit.names import assign_names
 from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
 from gradwright.emit.structure import Structures
-from gradwright.ir.expressions import Apply, Const, Expr, Var
+from gradwright.ir.expressions import Expr, Var
 from gradwright.ir.statements import (
     Leaf,
     Node,
@@ -33,7 +31,6 @@ from gradwright.ir.statements import (
     Tree,
     expressions_of,
     leaves,
-    map_leaves,
     walk,
 )
 from gradwright.ir.types import rank_of
@@ -186,8 +183,10 @@ class _Above(Comments):
             return
         place = (origin.filename, origin.line, origin.column)
         text = statement_text(origin)
-        if place == self._before or not text or lines[start].lstrip().startswith("self.") and (
-            ".backward(" in lines[start]
+        if (
+            place == self._before
+            or not text
+            or (lines[start].lstrip().startswith("self.") and (".backward(" in lines[start]))
         ):
             return
         self._before = place

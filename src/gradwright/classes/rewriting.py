@@ -40,7 +40,7 @@ def dropped(block: Block, is_dropped: Callable[[Stmt], bool]) -> Block:
     return tuple(out)
 
 
-def with_expressions(stmt: Stmt, visit: Callable[[Expr], Expr]) -> Stmt:
+def with_expressions(stmt: Stmt, visit: Callable[[Expr], Expr]) -> Stmt:  # noqa: C901
     """Return a statement with each expression that it evaluates visited, in its blocks too."""
 
     def block(old: Block) -> Block:

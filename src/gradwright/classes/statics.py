@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from gradwright.classes.attributes import Foreign
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import free_attribute
-from gradwright.emit.messages import raise_value_error
 from gradwright.frontend.arguments import ArgumentTree, Container, StaticLeaf
 from gradwright.frontend.values import Opaque
 

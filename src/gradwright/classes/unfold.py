@@ -47,9 +47,9 @@ class Unfolding:
     def block(self, forward: Block, backward: Block) -> Block:
         """Return the reverse part with the calls as statements of their own."""
         for stmt in walk(forward):
-            if isinstance(stmt, Assign) and isinstance(stmt.value, Apply):
-                if stmt.value.prim == "layer":
-                    self.calls[str(stmt.value.attr("path"))] = stmt.value
+            value = stmt.value if isinstance(stmt, Assign) else None
+            if isinstance(value, Apply) and value.prim == "layer":
+                self.calls[str(value.attr("path"))] = value
         return tuple(new for stmt in backward for new in self._stmt(stmt))
 
     def tree(self, tree: Tree) -> Tree:

@@ -71,7 +71,7 @@ class Watch:
         def wrapper(*args: Any, **kwargs: Any) -> object:
             if cls in self.calls and not self._open:
                 return forward(*args, **kwargs)
-            call = _call(signature, args, kwargs)
+            call = bound_call(signature, args, kwargs)
             if self._open:
                 self._open[-1].inner.append(call)
             self._open.append(call)
@@ -85,7 +85,10 @@ class Watch:
         return wrapper
 
 
-def _call(signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+def bound_call(
+    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Call:
+    """Return the call of a method with these arguments, as it stands before."""
     bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()
     (_, layer), *arguments = bound.arguments.items()
