@@ -40,3 +40,10 @@ def test_the_layers_are_what_add_backward_writes(capsys):
 
     assert main(["add-backward", str(EXAMPLES / "spiral_forward.py")]) == 0
     assert capsys.readouterr().out == (EXAMPLES / "spiral_layers.py").read_text()
+
+
+def test_a_second_run_of_add_backward_changes_nothing(capsys):
+    from gradwright.cli.main import main
+
+    assert main(["add-backward", str(EXAMPLES / "spiral_layers.py")]) == 0
+    assert capsys.readouterr().out == (EXAMPLES / "spiral_layers.py").read_text()
