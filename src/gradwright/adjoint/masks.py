@@ -16,7 +16,7 @@ from gradwright.ir.expressions import Apply, Choose, Expr, subtrees
 from gradwright.ir.statements import Assign, If, Store
 
 
-def masked_webs(root: Arm) -> frozenset[int]:
+def masked_webs(root: Arm) -> frozenset[int]:  # noqa: C901
     """Return the webs whose adjoints come, in part, through a mask or a branch."""
     memo: dict[Expr, frozenset[int]] = {}
     feeds: dict[int, set[int]] = defaultdict(set)

@@ -73,7 +73,7 @@ class Overlaps:
         pairs = _dimensions(region, reading.node)
         return self._apart_from(0, common, store, pairs, reading)
 
-    def _apart_from(
+    def _apart_from(  # noqa: C901
         self,
         level: int,
         common: list[Site],

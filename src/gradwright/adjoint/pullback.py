@@ -61,7 +61,7 @@ class Pullbacks:
         """Whether some active name stands in an expression differentiably."""
         return not self.active.isdisjoint(sources(expr, self._sources))
 
-    def pull(
+    def pull(  # noqa: C901
         self, expr: Expr, seed: Expr, result: Expr | None = None, *, masked: bool = False
     ) -> list[Contribution]:
         """Return the contributions of an expression whose value's adjoint is `seed`.

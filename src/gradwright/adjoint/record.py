@@ -56,7 +56,7 @@ class Recorder:
 
     # where each web lives
 
-    def _find_homes(self, program: Program) -> None:
+    def _find_homes(self, program: Program) -> None:  # noqa: C901
         for site in walk_sites(self.root):
             for var in _mentions(site):
                 self._meet(var, site.parent)
@@ -127,7 +127,7 @@ class Recorder:
     def _reads(self, site: Site, *, after: bool) -> set[int]:
         return adjoint_reads(site, after=after) - self.recomputed
 
-    def _arm(self, arm: Arm, need: set[int]) -> set[int]:
+    def _arm(self, arm: Arm, need: set[int]) -> set[int]:  # noqa: C901
         for site in arm.sites:
             need |= {var.web for again in site.recomputes for var in reads(again.value)}
             need -= self.recomputed

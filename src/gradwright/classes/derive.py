@@ -297,7 +297,7 @@ class _Derivation:
 
     def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
         """Return the program whose parameters are the upstream gradient and what attributes hold."""
-        paths = {**self.written.paths, **{web: path for web, path in best.held.items()}}
+        paths = {**self.written.paths, **best.held}
         paths.update({one.web: f"self.{one.attribute}" for one in kept})
         read = _read(best.program)
         held = [

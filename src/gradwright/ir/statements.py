@@ -256,7 +256,7 @@ def blocks_of(stmt: Stmt) -> tuple[Block, ...]:
             return ()
 
 
-def expressions_of(stmt: Stmt) -> tuple[Expr, ...]:
+def expressions_of(stmt: Stmt) -> tuple[Expr, ...]:  # noqa: C901
     """Return what a statement itself evaluates, not what its blocks do.
 
     A Store yields its region's subscripts through the region, which counts as read.

@@ -86,7 +86,7 @@ class Text:
         for stmt in block:
             yield from self.stmt(stmt, indent)
 
-    def stmt(self, stmt: Stmt, indent: str) -> Iterator[str]:
+    def stmt(self, stmt: Stmt, indent: str) -> Iterator[str]:  # noqa: C901
         """Yield a statement's lines."""
         inner = indent + "    "
         match stmt:

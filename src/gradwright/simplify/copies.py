@@ -44,8 +44,8 @@ def propagate_copies(program: Program) -> Program:
 def _block(block: Block) -> Block:
     names: Names = {}
     out: list[Stmt] = []
-    for stmt in block:
-        stmt = _inside(_read_through(stmt, names))
+    for old in block:
+        stmt = _inside(_read_through(old, names))
         for web in overwritten((stmt,)):
             names = {k: v for k, v in names.items() if web not in (_web(k), _web(v))}
         match stmt:

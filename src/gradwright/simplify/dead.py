@@ -59,7 +59,7 @@ def _live_webs(program: Program) -> set[int]:
     return live
 
 
-def _collect(
+def _collect(  # noqa: C901
     block: Block, feeds: dict[int, set[int]], roots: set[int], around: tuple[int, ...]
 ) -> None:
     """Record which webs each changed web needs: operands, subscripts, and the control flow around."""

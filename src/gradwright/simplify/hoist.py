@@ -113,7 +113,7 @@ class _Hoist:
 
     # which sums
 
-    def _sum(self, stmt: Stmt) -> Sum | None:
+    def _sum(self, stmt: Stmt) -> Sum | None:  # noqa: C901
         if not isinstance(stmt, Store) or stmt.mode != "add" or stmt.region.path:
             return None
         if self._mentions(stmt.region.base.web) != 1:
