@@ -58,8 +58,8 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     rows = [[case, f"{t * MICRO:.2f}"] for case, t in overhead.items()]
     show(table(["the public call adds", "µs"], rows))
     first = first_calls(options.repeats)
-    rows = [[name, f"{t * MILLI:.1f}"] for name, t in first.items()]
-    show(table([f"first call, median of {options.repeats}", "ms"], rows))
+    rows = [[n, *(f"{t[k] * MILLI:.1f}" for k in ("import", "call"))] for n, t in first.items()]
+    show(table([f"fresh process, median of {options.repeats}", "import ms", "first call ms"], rows))
     times = growth()
     stages = dominant()
     show(compile_table(times), f"slope (log-log) {slope(times):.2f}")

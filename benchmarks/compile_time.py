@@ -18,12 +18,13 @@ ROOT = Path(__file__).parents[1]
 LENGTHS = (10, 40, 160, 320, 640)
 FIRST_CALL = """
 import time
-import gradwright as gw
 from tests.listings.{module} import ARGUMENTS, WRT, {name}
 wrt = WRT if len(WRT) > 1 else WRT[0]
 start = time.perf_counter()
-gw.value_and_grad({name}, wrt)(*ARGUMENTS)
-print(time.perf_counter() - start)
+from gradwright import value_and_grad
+imported = time.perf_counter()
+value_and_grad({name}, wrt)(*ARGUMENTS)
+print(imported - start, time.perf_counter() - imported)
 """
 FUNCTIONS = {
     "neuron": "neuron",
@@ -34,25 +35,22 @@ FUNCTIONS = {
 }
 
 
-def first_call(module: str, repeats: int) -> float:
-    """Return the median seconds of the first call after import, over fresh processes."""
+def first_call(module: str, repeats: int) -> dict[str, float]:
+    """Return median seconds of the import and of the first call after it, over fresh processes."""
     program = FIRST_CALL.format(module=module, name=FUNCTIONS[module])
+    command = [sys.executable, "-c", program]
     times = [
-        float(
-            subprocess.run(
-                [sys.executable, "-c", program],
-                cwd=ROOT,
-                capture_output=True,
-                text=True,
-                check=True,
-            ).stdout
+        [float(part) for part in done.stdout.split()]
+        for done in (
+            subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+            for _ in range(repeats)
         )
-        for _ in range(repeats)
     ]
-    return statistics.median(times)
+    imports, calls = zip(*times, strict=True)
+    return {"import": statistics.median(imports), "call": statistics.median(calls)}
 
 
-def first_calls(repeats: int) -> dict[str, float]:
+def first_calls(repeats: int) -> dict[str, dict[str, float]]:
     """Return the first call's seconds of each listing with a scalar result."""
     return {module: first_call(module, repeats) for module in FUNCTIONS}
 
