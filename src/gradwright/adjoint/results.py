@@ -1,17 +1,13 @@
-"""The two ends of a written function: the upstream parameter, and the value and gradient it returns."""
+"""Where the reverse sweep begins: names for the results, and the upstream gradient's parameter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gradwright.adjoint.names import Webs, adjoint_type
-from gradwright.analysis.ownership import is_fresh
-from gradwright.analysis.pythonness import is_python
-from gradwright.ir.expressions import Const, Expr, Region, Var
-from gradwright.ir.statements import Assign, Block, Leaf, Node, Program, Stmt, Tree, walk
-from gradwright.ir.types import Array, Scalar, Static, is_differentiable
-from gradwright.rules.table import apply
+from gradwright.ir.expressions import Const, Var
+from gradwright.ir.statements import Assign, Leaf, Node, Program, Stmt, Tree
+from gradwright.ir.types import Static, is_differentiable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +77,3 @@ def upstream_name(program: Program, webs: Webs) -> str:
         if program.paths.get(web, "x").isidentifier():
             return webs.adjoint_hint(webs.names.get(web, "out"))
     return webs.adjoint_hint("loss" if "loss" in program.name else "out")
-
-
-class Returns:
-    """Decides what a result's leaves must be so that results share memory with nothing."""
-
-    def __init__(self, program: Program, forward: Block, backward: Block) -> None:
-        self._definitions: dict[int, list[Expr]] = {}
-        for block in (forward, backward):
-            for stmt in walk(block):
-                if isinstance(stmt, Assign):
-                    self._definitions.setdefault(stmt.target.web, []).append(stmt.value)
-        self._returned: set[int] = set()
-
-    def note(self, block: Iterable[Stmt]) -> None:
-        """Take statements into account that were added since."""
-        for stmt in block:
-            if isinstance(stmt, Assign):
-                self._definitions.setdefault(stmt.target.web, []).append(stmt.value)
-
-    def own(self, expr: Expr) -> Expr:
-        """Return the expression, copied where its array may be reachable from elsewhere."""
-        if not isinstance(expr.type, Array):
-            return expr
-        if isinstance(expr, Var) and self.is_owned(expr) and expr.web not in self._returned:
-            self._returned.add(expr.web)
-            return expr
-        if not isinstance(expr, Var | Region) and is_fresh(expr):
-            return expr
-        return apply("copy", expr, form="method")
-
-    def is_owned(self, expr: Expr) -> bool:
-        """Whether a name holds an array that no other name can reach."""
-        definitions = self._definitions.get(expr.web, []) if isinstance(expr, Var) else []
-        return bool(definitions) and all(is_fresh(value) for value in definitions)
-
-
-def as_argument(gradient: Expr, leaf: Var, python: set[int]) -> Expr:
-    """Return a gradient in its argument's own type: Python floats for Python floats, the array's dtype."""
-    if isinstance(leaf.type, Scalar) and leaf.type.python:
-        return gradient if is_python(gradient, python) else apply("float", gradient, form="builtin")
-    if (
-        isinstance(leaf.type, Array)
-        and isinstance(gradient.type, Array)
-        and gradient.type.dtype != leaf.type.dtype
-    ):
-        return apply("astype", gradient, dtype=leaf.type.dtype, form="method")
-    return gradient

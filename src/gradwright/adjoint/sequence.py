@@ -9,29 +9,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gradwright.adjoint.names import Webs, adjoint_type
+from gradwright.adjoint.order import Step, split_around_restore
 from gradwright.adjoint.pullback import Contribution, zero_like
 from gradwright.adjoint.share import name_shared
 from gradwright.adjoint.site import Site
 from gradwright.adjoint.status import States, Status, base_web, is_narrow, kept_status, owns
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
-from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, operands_of_path, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt, Store
 from gradwright.ir.types import FLOAT, Array
 from gradwright.rules.table import apply
-
-
-@dataclass(slots=True, eq=False)
-class Step:
-    """One piece of an update: a temporary to bind, or a target that receives a value."""
-
-    target: Var | Region
-    value: Expr
-    temporary: bool = False
 
 
 class Sequencer:
@@ -52,11 +43,11 @@ class Sequencer:
         self._use_present_name(site, own)
         steps = self._steps(site)
         out: list[Stmt] = []
-        early, late = _split(steps, own.web, bool(restore))
+        early, late = split_around_restore(steps, own.web, restoring=bool(restore))
         if early is None:
             kept = self._keep_new_value(site, out)
             steps = [Step(s.target, rebuild(s.value, kept.get), s.temporary) for s in steps]
-            early, late = _split(steps, own.web, restoring=True)
+            early, late = split_around_restore(steps, own.web, restoring=True)
             assert early is not None
         late = self._lend(site, late, state)
         others, selves = self._apart(late, own.web)
@@ -316,74 +307,6 @@ class Sequencer:
         for step in selves:
             out += self.receive(step.target, plain(step.value), state, origin)
         return out
-
-
-def _split(steps: list[Step], web: int, restoring: bool) -> tuple[list[Step] | None, list[Step]]:
-    """Return the steps to run before the old value is put back and those after; None if some need both."""
-    if not restoring:
-        return [], steps
-    definitions = {s.target.web: s for s in steps if s.temporary and isinstance(s.target, Var)}
-    kinds: dict[int, tuple[bool, bool]] = {}
-
-    def kind(step: Step) -> tuple[bool, bool]:
-        known = kinds.get(id(step))
-        if known is None:
-            names = {n for e in _evaluated(step) for n in subtrees(e) if isinstance(n, Var)}
-            new = any(n.web == web and n.after for n in names)
-            old = any(n.web == web and not n.after for n in names)
-            for n in names:
-                if n.web in definitions and definitions[n.web] is not step:
-                    inner = kind(definitions[n.web])
-                    new, old = new or (inner[0] and n.web not in bound_early), old or inner[1]
-            known = kinds[id(step)] = (new, old)
-        return known
-
-    bound_early: set[int] = set()
-    early: list[Step] = []
-    for step in steps:
-        if not step.temporary:
-            continue
-        new, old = kind(step)
-        if new and old:
-            return None, steps
-        if new:
-            early.append(step)
-            bound_early.add(step.target.web)  # type: ignore[union-attr]
-            kinds[id(step)] = (False, False)
-    for step in steps:
-        if step.temporary:
-            continue
-        new, old = kind(step)
-        if new and old:
-            return None, steps
-        if new:
-            early.append(step)
-    needed = _closure(early, definitions)
-    if any(kind(step)[1] for step in needed):
-        return None, steps
-    chosen = [step for step in steps if step in early or step in needed]
-    return chosen, [step for step in steps if step not in chosen]
-
-
-def _closure(early: list[Step], definitions: dict[int, Step]) -> list[Step]:
-    """Return the temporaries that early steps read."""
-    found: list[Step] = []
-    todo = list(early)
-    while todo:
-        step = todo.pop()
-        for expr in _evaluated(step):
-            for node in subtrees(expr):
-                d = definitions.get(node.web) if isinstance(node, Var) else None
-                if d is not None and d is not step and d not in found:
-                    found.append(d)
-                    todo.append(d)
-    return found
-
-
-def _evaluated(step: Step) -> tuple[Expr, ...]:
-    if isinstance(step.target, Region):
-        return (step.value, *operands_of_path(step.target.path))
-    return (step.value,)
 
 
 def _web(target: Var | Region) -> int:

@@ -1,0 +1,151 @@
+"""The adjoint of every statement as a parallel update: what each name receives (`Site.contributions`).
+
+::
+
+    z = x * y; s += z        z <- ds;  x <- dz * y, y <- dz * x
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+from gradwright.adjoint.masks import masked_webs
+from gradwright.adjoint.names import Webs
+from gradwright.adjoint.pullback import Contribution, Pullbacks
+from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.adjoint.status import base_web, is_narrow
+from gradwright.analysis.activity import differentiated
+from gradwright.diagnostics import refusal
+from gradwright.ir.expressions import (
+    At,
+    Const,
+    Expr,
+    Fancy,
+    Index,
+    Item,
+    NewAxis,
+    Region,
+    Var,
+    constant,
+)
+from gradwright.ir.statements import Assign, Store
+from gradwright.ir.types import FLOAT, Array, rank_of
+from gradwright.rules.axes import expanded
+from gradwright.rules.rule import RuleError
+from gradwright.rules.symbolic import Sym
+from gradwright.rules.table import apply
+
+Rewrite = Callable[[Expr], Expr]
+
+
+class Contributor:
+    """Pulls the statements' seeds back; `pullbacks` knows which webs are active."""
+
+    def __init__(self, root: Arm, webs: Webs, pullbacks: Pullbacks, rewrite: Rewrite) -> None:
+        self.root = root
+        self.webs = webs
+        self.pullbacks = pullbacks
+        self.rewrite = rewrite
+        self.masked = masked_webs(root)
+
+    def contribute(self, results: Sequence[Var]) -> None:
+        """Pull every statement's seed back, last statement first.
+
+        A name bound once, in straight-line code, may turn out to receive one contribution only, and
+        that smaller than the name (``dout`` for what a sum adds up): its adjoint stays that small.
+        `results` receive the upstream gradient.
+        """
+        received: dict[int, list[Contribution | None]] = defaultdict(list)
+        writes = Counter(s.target.web for s in walk_sites(self.root) if s.target is not None)
+        for var in results:
+            received[var.web].append(None)
+        for site in reversed(self.root.sites):
+            inner = [s for arm in site.arms for s in walk_sites(arm)]
+            if isinstance(site.stmt, Assign) and writes[site.stmt.target.web] == 1:
+                self._narrow(site.stmt.target, received[site.stmt.target.web])
+            for each in (site, *inner):
+                each.contributions = self._contributions(each)
+                for part in each.contributions:
+                    received[base_web(part)].append(part if each is site else None)
+
+    def _narrow(self, target: Var, received: Sequence[Contribution | None]) -> None:
+        match received:
+            case [Contribution(Var(), value) as part] if (
+                isinstance(target.type, Array) and is_narrow(part) and not isinstance(value, Const)
+            ):
+                self.webs.narrow_adjoint(target, value.type)
+            case _:
+                pass
+
+    def _contributions(self, site: Site) -> list[Contribution]:
+        match site.stmt:
+            case Assign(target) if target.web in self.pullbacks.active:
+                return self._of_binding(site, site.stmt)
+            case Store(region) if region.base.web in self.pullbacks.active:
+                return self._of_store(site, site.stmt)
+            case _:
+                return []
+
+    def _of_binding(self, site: Site, stmt: Assign) -> list[Contribution]:
+        site.seed = self.webs.adjoint(stmt.target)
+        result = Var(stmt.target.web, stmt.target.type, True)
+        return self._pulled(differentiated(stmt), site.seed, result, stmt.target)
+
+    def _of_store(self, site: Site, stmt: Store) -> list[Contribution]:
+        seed = self.webs.adjoint_region(stmt.region)
+        site.seed = seed.base
+        if stmt.repeats and stmt.mode == "assign":
+            return self._pulled(stmt.value, self._last(seed, stmt), None, stmt.region.base)
+        base = Var(stmt.region.base.web, stmt.region.base.type, True)
+        made = None if stmt.mode == "add" else Region(base, stmt.region.path, stmt.region.type)
+        return self._pulled(stmt.value, seed, made, stmt.region.base)
+
+    def _pulled(
+        self, value: Expr, seed: Expr, result: Expr | None, target: Var
+    ) -> list[Contribution]:
+        if not self.pullbacks.carries(value):
+            return []
+        masked = target.web in self.masked
+        return _merged(self.pullbacks.pull(value, seed, result, masked=masked), self.rewrite)
+
+    def _last(self, seed: Region, stmt: Store) -> Expr:
+        """Return the seed of a store whose indices may recur: the value that is written last counts."""
+        try:
+            return last_written(seed, stmt.region) if self.pullbacks.carries(stmt.value) else seed
+        except RuleError as error:
+            details = {**error.details, "name": self.webs.names[stmt.region.base.web]}
+            raise refusal(error.code, stmt.origin, **details) from None
+
+
+def last_written(seed: Region, region: Region) -> Expr:
+    """Return a region's adjoint where its subscripts name a place for the last time, else 0."""
+    match region.path:
+        case (Index(items),) if sum(isinstance(item, Fancy) for item in items) == 1:
+            pass
+        case _:
+            raise RuleError("GW308")
+    ((place, indices),) = [(k, i.indices) for k, i in enumerate(items) if isinstance(i, Fancy)]
+    axis = sum(not isinstance(item, NewAxis) for item in items[:place])
+    last = Sym(apply("is_last_write", indices, region.base, axis=axis, form="np"))
+    trailing = rank_of(region.type) - _first_axis_of_indices(items) - 1
+    if trailing:
+        last = expanded(last, tuple(range(-trailing, 0)))
+    return apply("where", last.expr, seed, constant(0.0, FLOAT), form="np")
+
+
+def _first_axis_of_indices(items: Sequence[Item]) -> int:
+    """Return where NumPy puts the axes of integer indices: where they stand together, else first."""
+    places = [k for k, item in enumerate(items) if isinstance(item, At | Fancy)]
+    together = places == list(range(places[0], places[-1] + 1))
+    return places[0] if together else 0
+
+
+def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
+    """Return one contribution a target, their sum simplified."""
+    sums: dict[Var | Region, Expr] = {}
+    for part in parts:
+        before = sums.get(part.target)
+        value = part.value
+        sums[part.target] = value if before is None else apply("add", before, value, form="infix")
+    return [Contribution(target, rewrite(value)) for target, value in sums.items()]
