@@ -250,7 +250,8 @@ class Apart:
             return [], read
         old = self.new(self.names[target.web], target.type)
         self.stands_for[old] = target
-        kept = [rebuild(formula, {target: old}.get) for formula in read]
+        renamed: dict[Expr, Expr] = {target: old}
+        kept = [rebuild(formula, renamed.get) for formula in read]
         return [Assign(old, target)], kept
 
     def _note(self, method: str, key: int, values: Sequence[Expr], stmt: Stmt) -> Stmt:

@@ -13,7 +13,7 @@ from gradwright.explain.entries import Entry, Number
 from gradwright.explain.explanation import Explanation, Gradient, Line, Local, Step
 from gradwright.explain.local import LocalFormula
 from gradwright.explain.words import word_of
-from gradwright.ir.expressions import Region, Var
+from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import leaves
 
@@ -125,7 +125,8 @@ class _Lines:
         if local.kind != "map" or part.upstream is None:
             return ""
         above = self.derivatives.apart.new(self._upstream(part), part.upstream.type)
-        return self.words.formula(rebuild(local.formula, {part.upstream: above}.get))
+        renamed: dict[Expr, Expr] = {part.upstream: above}
+        return self.words.formula(rebuild(local.formula, renamed.get))
 
     def _upstream(self, part: Part) -> str:
         if self.derivatives.is_last(part):
@@ -150,7 +151,7 @@ class _Lines:
         if local.kind != "elementwise" or not totals:
             return ""
         own = np.shape(self.derivatives.steps[part.key].executions[0][0])  # type: ignore[arg-type]
-        shape = np.shape(totals[0])  # type: ignore[arg-type]
+        shape = np.shape(totals[0])
         return "" if shape == own else str(shape)
 
     def _name(self, entry: Entry | None) -> str:
@@ -174,16 +175,17 @@ def _gradients(derivatives: Derivatives) -> Iterator[Gradient]:
             path=path,
             value=number_of(derivatives.run.gradients[path]),  # type: ignore[arg-type]
             chains=found,
-            lines=tuple(_lines_that_read(derivatives, leaf)),
+            lines=tuple(sorted(_lines_that_read(derivatives, leaf))),
         )
 
 
 def _lines_that_read(derivatives: Derivatives, leaf: Var) -> Iterator[int]:
+    """Yield the lines of the operations that read an argument."""
     found: set[int] = set()
-    for sentence in derivatives.apart.sentences:
-        for part in sentence.parts:
+    for parts in derivatives.made_by.values():
+        for part in parts:
             bases = {o.web if isinstance(o, Var) else o.base.web for o in part.operands}
-            ran = part.key in derivatives.steps and sentence.origin is not None
-            if ran and leaf.web in bases and sentence.origin.line not in found:
-                found.add(sentence.origin.line)
-                yield sentence.origin.line
+            line = derivatives.line(part)
+            if line is not None and leaf.web in bases and line not in found:
+                found.add(line)
+                yield line

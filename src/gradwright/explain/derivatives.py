@@ -246,5 +246,5 @@ def number_of(value: object) -> Number:
 
 def _as_large(adjoint: object, value: object) -> Number:
     """Return an adjoint in the shape of its value: one that is the same everywhere may be kept smaller."""
-    shape = np.shape(value)  # type: ignore[arg-type]
+    shape = np.asarray(value).shape
     return number_of(np.broadcast_to(np.asarray(adjoint), shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 
@@ -11,13 +12,16 @@ ARRAY_DIGITS = 4
 SHOWN_WHOLE = 64
 SHOWN_EXECUTIONS = 3
 
+Array = np.ndarray[Any, np.dtype[Any]]
+
 
 def short(value: object, room: int) -> str:
     """Return a value in at most about `room` characters: a number, or an array's shape and entries."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return _array(value, room)
     if isinstance(value, np.ndarray | np.generic):
-        value = value.item()
+        array = cast("Array", np.asarray(cast("object", value)))
+        if array.ndim:
+            return _array(array, room)
+        value = cast("object", array.item())
     if isinstance(value, bool | int):
         return str(value)
     if isinstance(value, float):
@@ -40,9 +44,8 @@ def several(values: Sequence[object], count: int, room: int) -> str:
     if count == 1:
         return short(values[0], room)
     note = f"  ({count} times)"
-    arrays = [value for value in values if isinstance(value, np.ndarray) and value.ndim]
-    if arrays:
-        return _range(arrays) + note
+    if any(isinstance(value, np.ndarray) for value in values):
+        return _range([np.asarray(value) for value in values]) + note
     texts = [_entry(value) for value in values]
     if len(set(texts)) == 1:
         return texts[0] + note
@@ -50,14 +53,14 @@ def several(values: Sequence[object], count: int, room: int) -> str:
     return ", ".join(shown) + note
 
 
-def _range(arrays: Sequence[np.ndarray]) -> str:
+def _range(arrays: Sequence[Array]) -> str:
     shapes = {array.shape for array in arrays}
     first = str(shapes.pop()) if len(shapes) == 1 else "arrays"
     entries = np.concatenate([array.ravel() for array in arrays])
     return _between(first, entries)
 
 
-def shape(value: np.ndarray) -> str:
+def shape(value: Array) -> str:
     """Return the shape as Python writes it."""
     return str(value.shape)
 
@@ -70,22 +73,24 @@ def _array(value: np.ndarray, room: int) -> str:
     return _between(shape(value), value)
 
 
-def _between(first: str, entries: np.ndarray) -> str:
+def _between(first: str, entries: Array) -> str:
     if not entries.size or entries.dtype.kind not in "biuf":
         return first
     lowest, highest = (_entry(v) for v in (entries.min(), entries.max()))
     return f"{first} all {lowest}" if lowest == highest else f"{first} from {lowest} to {highest}"
 
 
-def _entries(value: np.ndarray) -> str:
+def _entries(value: Array) -> str:
     if value.ndim == 0:
         return _entry(value.item())
     return f"[{' '.join(_entries(np.asarray(part)) for part in value)}]"
 
 
 def _entry(value: object) -> str:
-    if isinstance(value, float | np.floating):
-        return number(float(value), ARRAY_DIGITS)
+    if isinstance(value, np.generic):
+        value = cast("object", cast("Any", value).item())
+    if isinstance(value, float):
+        return number(value, ARRAY_DIGITS)
     return str(value)
 
 

@@ -183,17 +183,16 @@ def _product(step: Step, local: Local, indent: str) -> Iterator[str]:
 
 
 def _multiplied(step: Step, local: Local) -> str:
-    pairs = [
-        (np.float64(a), np.float64(b)) for a, b in zip(step.adjoints, local.values, strict=False)
-    ]  # type: ignore[arg-type]
+    above, slopes = np.array(step.adjoints), np.array(local.values)
+    kept = min(len(above), len(slopes))
+    products = above[:kept] * slopes[:kept]
     if step.count > 1:
-        return _values([a * b for a, b in pairs], step.count)
-    above, slope = pairs[0]
-    return f"{_short(above)} · {_short(slope)} = {_short(above * slope)}"
+        return _values(products.tolist(), step.count)
+    return " = ".join([f"{_short(above)} · {_short(slopes)}", _short(products)])
 
 
-def _short(value: float) -> str:
-    return numbers.number(float(value))
+def _short(values: np.ndarray) -> str:
+    return numbers.number(float(values[0]))
 
 
 def _sign(local: Local) -> str:
