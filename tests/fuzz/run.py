@@ -96,13 +96,21 @@ class Report:
             if outcome["kind"] == "other"
         ]
 
-    def runs(self, label: str) -> bool:
-        """Say whether some drawn list does not end in plain Python's own exception."""
-        return any(outcome["kind"] != "raised" for outcome in self.results[label])
+    def arithmetic(self, *, runs: bool) -> list[str]:
+        """Return the functions of arithmetic, `if` and calls, or those that plain Python runs.
 
-    def written_share(self) -> float:
+        A function that raises in plain Python for every list that is drawn has nothing to be written.
+        """
+        return [
+            label
+            for label, found in self.results.items()
+            if self.functions[label].arithmetic
+            and (not runs or any(outcome["runs"] for outcome in found))
+        ]
+
+    def written_share(self, *, runs: bool = True) -> float:
         """Return the share written among the functions of arithmetic, `if` and calls."""
-        kinds = [self.kind(label) for label in self.results if self.functions[label].arithmetic]
+        kinds = [self.kind(label) for label in self.arithmetic(runs=runs)]
         return kinds.count("written") / max(1, len(kinds))
 
     def lines(self) -> Iterator[str]:
@@ -110,15 +118,14 @@ class Report:
         kinds = collections.Counter(self.kind(label) for label in self.results)
         lists = [outcome for found in self.results.values() for outcome in found]
         codes = collections.Counter(o["detail"] for o in lists if o["kind"] == "refused")
-        arithmetic = sum(self.functions[label].arithmetic for label in self.results)
         yield f"{len(self.results)} functions: " + ", ".join(
             f"{n} {k}" for k, n in kinds.most_common()
         )
         yield f"{len(lists)} argument lists, {sum(o['checked'] for o in lists)} gradients checked"
         yield "refused: " + ", ".join(f"{code} {n}" for code, n in codes.most_common())
-        runs = sum(self.runs(label) for label in self.results if self.functions[label].arithmetic)
-        yield f"only arithmetic, if and calls: {arithmetic}, written {self.written_share():.0%}"
-        yield f"of them {runs} take some drawn list in plain Python"
+        for runs, which in ((False, "all"), (True, "that plain Python runs")):
+            count, share = len(self.arithmetic(runs=runs)), self.written_share(runs=runs)
+            yield f"only arithmetic, if and calls, {which}: {count}, written {share:.0%}"
 
 
 def fuzzed(functions: list[Target], jobs: int) -> Report:

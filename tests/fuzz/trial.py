@@ -57,12 +57,16 @@ def within(seconds: int) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one argument list; `checked` says whether differences could tell."""
+    """What became of one argument list.
+
+    checked: differences could tell whether the gradients are right; runs: plain Python takes the list.
+    """
 
     kind: str
     arguments: str
     detail: str = ""
     checked: bool = False
+    runs: bool = True
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields by name."""
@@ -143,9 +147,9 @@ def tried(function: Callable[..., Any], text: str, arguments: tuple[Any, ...]) -
     upstream = 1.0 if failure is not None else upstream_like(result)
     kind, detail, gradients = our_call(function, arguments, upstream, failure)
     if kind != WRITTEN:
-        return Outcome(kind, text, detail)
+        return Outcome(kind, text, detail, runs=failure is None)
     if failure is not None:
-        return Outcome(OTHER, text, f"written, where Python has {failure!r}")
+        return Outcome(OTHER, text, f"written, where Python has {failure!r}", runs=False)
     return compared(function, text, arguments, upstream, gradients)
 
 
