@@ -47,7 +47,8 @@ class Family:
         self.fun = fun
         self.wrt = wrt
         self.has_aux = has_aux
-        self.find = Cache(key_of, self._make).find
+        self._cache = Cache(key_of, self._make)
+        self.find = self._cache.find
 
     @property
     def name(self) -> str:
@@ -92,7 +93,20 @@ class Family:
             one=_one(value),
             about=About(program, value, problem),
             scalar=problem is None,
+            guards=pipeline.guards_of(program),
         )
+
+    def call(self, written: Specialised, dy: object, args: Args, kwargs: Kwargs) -> Any:
+        """Return (value, gradients); where an assumption fails, of code for this call's numbers."""
+        try:
+            return written(dy, args, kwargs)
+        except ValueError as wrong:
+            if str(wrong) not in written.guards:
+                raise
+            other = self._cache.again(args, kwargs)
+            if other is None:
+                raise
+        return other(dy, args, kwargs)
 
     def _load(self, program: Program, wanted: Wanted) -> Callable[..., Any]:
         source = numpy_source(program, captured="arguments")
@@ -255,7 +269,7 @@ class Differentiated:
         """Return (value, gradients) with the upstream gradient 1."""
         if written.about.problem is not None:
             raise written.about.problem.with_traceback(None)
-        return written(written.one, args, kwargs)
+        return self._family.call(written, written.one, args, kwargs)
 
 
 class Grad(Differentiated):
@@ -299,7 +313,7 @@ class Vjp(Differentiated):
             dy = as_float(dy)
             _check_structure(written.about.value, dy)
         try:
-            value, gradients = written(dy, args, kwargs)
+            value, gradients = self._family.call(written, dy, args, kwargs)
         except ValueError as wrong:
             raise self._rephrased(wrong, written, dy) from None
         return (value[0], gradients, value[1]) if self._has_aux else (value, gradients)

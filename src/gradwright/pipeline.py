@@ -10,19 +10,21 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 from gradwright.adjoint import reverse
 from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import refusal
 from gradwright.emit import numpy_source
+from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Expr, Region, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
     EntryCheck,
+    Guard,
     Leaf,
     Node,
     Program,
@@ -31,8 +33,9 @@ from gradwright.ir.statements import (
     leaves,
     map_leaves,
     trees_of,
+    walk,
 )
-from gradwright.ir.types import Array, Scalar, is_differentiable
+from gradwright.ir.types import INT, Array, Scalar, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.copies import propagate_copies
@@ -74,8 +77,50 @@ class Forward:
 def read(
     fun: Function, args: tuple[object, ...], kwargs: Mapping[str, object], wrt: Sequence[str]
 ) -> Forward:
-    """Return the forward program of a function for calls of this kind."""
-    static: tuple[str, ...] = ()
+    """Return the forward program of a function for calls of this kind.
+
+    Where lengths that the program takes as equal are not (one is computed, and 1 here), the integers
+    among the arguments are read as values, too: the program is for these numbers then.
+    """
+    forward = _read(fun, args, kwargs, wrt, ())
+    if guards_of(forward.program) and not _guards_hold(forward.program, args, kwargs):
+        integers = _integers(forward.program)
+        if integers:
+            return _read(fun, args, kwargs, wrt, (*forward.static, *integers))
+    return forward
+
+
+def guards_of(program: Program) -> frozenset[str]:
+    """Return the messages of the assumptions that the program checks where they are made."""
+    return frozenset(stmt.message for stmt in walk(program.body) if isinstance(stmt, Guard))
+
+
+def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
+    """Run the forward program, and return whether no guard of it raises."""
+    source = numpy_source(program, captured="arguments")
+    run = cast("Function", load(source, program.name)[program.name])
+    hidden = {captured.name: captured.read() for captured in program.captured}
+    try:
+        run(*args, **kwargs, **hidden)
+    except ValueError as wrong:
+        return str(wrong) not in guards_of(program)
+    except Exception:  # noqa: BLE001  (the forward code's own, which a call will raise)
+        return True
+    return True
+
+
+def _integers(program: Program) -> list[str]:
+    """Return the paths of the Python integers among the arguments."""
+    return [check.leaf for check in program.checks if check.var.type is INT]
+
+
+def _read(
+    fun: Function,
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    wrt: Sequence[str],
+    static: tuple[str, ...],
+) -> Forward:
     while True:
         arguments = bind(fun, args, kwargs, wrt=wrt, static=static)
         try:

@@ -472,3 +472,17 @@ def test_a_call_costs_little_over_the_written_function():
         sys.setprofile(None)
     written = entered.index("weighted_backward")
     assert len(entered[:written]) <= 4 + 2
+
+
+def test_a_computed_length_that_is_one():
+    def f(u, k):
+        v = u[:k] * 2.0
+        return (v + u).sum()
+
+    u, df = np.arange(4.0), gw.grad(f)
+    assert df(u, 4).tolist() == [3.0, 3.0, 3.0, 3.0]
+    assert df(u, 1).tolist() == [9.0, 1.0, 1.0, 1.0]
+    assert df(u, 4).tolist() == [3.0, 3.0, 3.0, 3.0]
+    assert gw.grad(f)(u, 1).tolist() == [9.0, 1.0, 1.0, 1.0]
+    with pytest.raises(ValueError, match="differ"):
+        df(u, 3)

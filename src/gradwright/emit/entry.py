@@ -13,10 +13,11 @@ from gradwright.emit.expressions import call, literal, parsed
 from gradwright.emit.flat import flat
 from gradwright.emit.layout import lay_out
 from gradwright.emit.messages import raise_value_error
-from gradwright.ir.expressions import Var
+from gradwright.ir.expressions import Const, Var
 from gradwright.ir.statements import Captured, Leaf, Node, Parameter, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, Form, Scalar, lengths_of
 
+PLAIN = (bool, int, float, str, type(None))
 LETTERS = "nmkpqrstuvwxyzabcdefghijlo"
 
 
@@ -44,10 +45,13 @@ class EntryCheck:
         self._leaves = [*_checked(program), *(_captured(c) for c in hidden)]
         known = {leaf.path for leaf in self._leaves} | {c.name for c in program.captured}
         self._equal = list(_equalities(program, known))
+        own = program.parameters if program.wrt is None else program.parameters[1:]
+        self._static = {path: v for p in own for path, v in _static_in(p.name, p.tree)}
 
     def lines(self, indent: int) -> list[str]:
         """Return the check, nothing if any arguments will do."""
-        tests = [*self._lengths_of_lists(), *self._ranks(), *self._floating(), *self._axes()]
+        tests = [*self._lengths_of_lists(), *self._values(), *self._ranks()]
+        tests += [*self._floating(), *self._axes()]
         if not tests:
             return []
         test = tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
@@ -60,9 +64,15 @@ class EntryCheck:
         for path, length in self._lists():
             yield _differs(call("len", parsed(path)), literal(length))
 
+    def _values(self) -> Iterator[ast.expr]:
+        for path, value in self._static.items():
+            same = isinstance(value, bool | None)
+            op = ast.IsNot() if same else ast.NotEq()
+            yield ast.Compare(parsed(path), [op], [literal(value)])
+
     def _lists(self) -> Iterator[tuple[str, int]]:
         for parameter in self._parameters:
-            if parameter.kind not in ("variadic", "keywords"):
+            if parameter.kind != "keywords":
                 yield from _lists_in(parameter.name, parameter.tree)
 
     def _ranks(self) -> Iterator[ast.expr]:
@@ -137,7 +147,9 @@ class EntryCheck:
                 expected[around] = f"of {lists[around]} numbers"
             else:
                 expected[leaf.path] = _described(leaf, letters)
-        given = dict.fromkeys(self._given(path) for path in expected)
+        given = [*dict.fromkeys(self._given(path) for path in expected)]
+        given += [f"{path} {{{path}!r}}" for path in self._static]
+        expected |= {path: _shown(value) for path, value in self._static.items()}
         texts = [f"{path} {text}" for path, text in expected.items()]
         return texts, [text.replace('"', "'") for text in given]
 
@@ -201,8 +213,27 @@ def _lists_in(path: str, tree: Tree) -> Iterator[tuple[str, int]]:
     if tree.kind in ("list", "tuple"):
         yield path, len(tree.children)
     for key, child in zip(tree.keys, tree.children, strict=True):
-        record = tree.kind in ("dataclass", "namedtuple")
-        yield from _lists_in(f"{path}.{key}" if record else f"{path}[{key!r}]", child)
+        yield from _lists_in(_path_of(tree, path, key), child)
+
+
+def _static_in(path: str, tree: Tree) -> Iterator[tuple[str, object]]:
+    """Yield the plain values that the code was written for: numbers, flags, text, None."""
+    if isinstance(tree, Node):
+        for key, child in zip(tree.keys, tree.children, strict=True):
+            yield from _static_in(_path_of(tree, path, key), child)
+    elif isinstance(tree.value, Const) and isinstance(tree.value.value, PLAIN):
+        yield path, tree.value.value
+
+
+def _path_of(tree: Node, path: str, key: object) -> str:
+    record = tree.kind in ("dataclass", "namedtuple")
+    return f"{path}.{key}" if record else f"{path}[{key!r}]"
+
+
+def _shown(value: object) -> str:
+    """Return a value as it can stand in a message."""
+    text = repr(value)
+    return f"another {type(value).__name__}" if set(text) & set('{}"\\') else text
 
 
 def _checked(program: Program) -> Iterator[_Checked]:

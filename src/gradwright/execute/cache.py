@@ -24,8 +24,8 @@ class Specialised:
     holds: tests of what was read from outside. captured: (keyword, reader) of hidden arguments.
     convert: turns integers that the gradient is asked for to floats, or None. one: the upstream
     gradient 1 in the value's dtype. about: whatever the maker wants to know of it later. scalar:
-    whether the value is one number. direct: whether ``function(one, *args, **kwargs)`` is all that
-    a call for a gradient needs.
+    whether the value is one number. guards: messages of what the code checks on its way. direct:
+    whether ``function(one, *args, **kwargs)`` is all that a call for a gradient needs.
     """
 
     function: Callable[..., Any]
@@ -36,6 +36,7 @@ class Specialised:
     one: object
     about: Any = None
     scalar: bool = True
+    guards: frozenset[str] = frozenset()
     plain: bool = field(init=False)
     always: bool = field(init=False)
     direct: bool = field(init=False)
@@ -43,7 +44,7 @@ class Specialised:
     def __post_init__(self) -> None:
         self.plain = not self.captured and self.convert is None
         self.always = self.static is None and not self.holds
-        self.direct = self.plain and self.scalar
+        self.direct = self.plain and self.scalar and not self.guards
 
     def serves(self, args: Args, kwargs: Kwargs) -> bool:
         """Whether it is right for this call, whose key it has."""
@@ -85,7 +86,17 @@ class Cache:
             for found in known:
                 if found.serves(args, kwargs):
                     return found
-            made = self._make(args, kwargs)
-            known.insert(0, made)
-            del known[MOST:]
-            return made
+            return self._new(known, args, kwargs)
+
+    def again(self, args: Args, kwargs: Kwargs) -> Specialised | None:
+        """Return a function made for the values of a call that another refused, if that differs."""
+        with self._lock:
+            known = self._known.setdefault(self._key_of(args, kwargs), [])
+            made = self._new(known, args, kwargs)
+            return None if made.static is None else made
+
+    def _new(self, known: list[Specialised], args: Args, kwargs: Kwargs) -> Specialised:
+        made = self._make(args, kwargs)
+        known.insert(0, made)
+        del known[MOST:]
+        return made

@@ -88,6 +88,19 @@ def _guard(reader: Reader, node: ast.AST, first: Axis, second: Axis) -> None:
     reader.emit(Guard(cond, message, reader.at(node)))
 
 
+def assume_not_empty(reader: Reader, node: ast.AST, length: Form) -> bool:
+    """Take an argument's axis as not empty, and check it at the entry; False where that cannot be."""
+    at_entry = None if reader.branches else _at_entry(reader, length)
+    if at_entry is None:
+        return False
+    cond = rules.lower_operator("ge", at_entry, constant(1, INT))
+    message = f"line {reader.at(node).line}: {reader.shown(node)} is empty"
+    guard = Guard(cond, message, reader.at(node))
+    if all(guard.cond is not other.cond for other in reader.entry if isinstance(other, Guard)):
+        reader.entry.append(guard)
+    return True
+
+
 def _at_entry(reader: Reader, form: Form) -> Expr | None:
     """Return a literal length, or one of an argument's axis, as it is at the entry."""
     if form.literal is not None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from gradwright.frontend.equal_lengths import assume_equal
+from gradwright.frontend.equal_lengths import assume_equal, assume_not_empty
 from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_number, static_value
 from gradwright.frontend.lowering import index_range
 from gradwright.frontend.reader import Reader
@@ -159,7 +159,9 @@ def _lengths(
             case NewAxis():
                 kept.append(UNIT)
             case Span():
-                kept.append(span_length(reader, next(axes), item))
+                length = next(axes)
+                one = is_first(reader, length, item) and assume_not_empty(reader, node, length)
+                kept.append(UNIT if one else span_length(reader, length, item))
             case At(e) | Fancy(e):
                 _check_literal(reader, node, e, next(axes))
                 if fancy:
@@ -219,6 +221,14 @@ def span_length(reader: Reader, length: Form, span: Span) -> Form:
         if end is not None:
             return length.plus(-start - end)
     return _unknown(reader, length, span)
+
+
+def is_first(reader: Reader, length: Form, span: Span) -> bool:
+    """Whether a slice ``[:1]`` takes the first entry of an axis whose length is not known."""
+    lo, hi, step = (
+        None if e is None else static_value(reader, e) for e in (span.lo, span.hi, span.step)
+    )
+    return length.literal is None and lo in (None, 0) and hi == 1 and step in (None, 1)
 
 
 def _literal(length: int, bounds: Sequence[object], step: int) -> Form:
