@@ -14,13 +14,14 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gradwright.classes.interface import Interface, Lookup, NoInterface
 from gradwright.classes.watch import Call
 from gradwright.frontend.arguments import number_type
 from gradwright.frontend.inlining import inline
 from gradwright.frontend.values import Known, Num, Opaque, Value
+from gradwright.ir.types import UNIT, Array, Type, UnknownLength, symbol_form
 from gradwright.rules.table import apply
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class Part(Opaque):
         self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]
     ) -> Value:
         """Refuse: a part is called by its forward."""
-        raise reader.refuse("GW504", node, attribute=self.path.removeprefix("self."), found="called")
+        raise reader.refuse(
+            "GW504", node, attribute=self.path.removeprefix("self."), found="called"
+        )
 
     def run(
         self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]
@@ -83,15 +86,13 @@ class Part(Opaque):
             raise reader.refuse("GW511", node, part=self.path, reason=problem.reason) from None
         if self.example is None:
             raise reader.refuse("GW502", node, name=interface.name)
-        type_ = number_type(self._output(self.example), f"{self.path}.{self.interface.output}")
+        type_ = output_type(self._output(self.example), self.path)
         if type_ is None:
             raise reader.refuse("GW511", node, part=self.path, reason="its output is no array")
         names = self.interface.positions(reader, node, args, kwargs)
         token = reader.frames[0].names[f"{TOKEN}{self.path}"]
         operands = [reader.as_number(value, node) for value in (token, *names.values())]
-        expr = apply(
-            "layer", *operands, path=self.path, names=tuple(names), of=type_, form="np"
-        )
+        expr = apply("layer", *operands, path=self.path, names=tuple(names), of=type_, form="np")
         self.read_by, self.place = reader, line
         hint = self.interface.output or self.path.rpartition(".")[2]
         self.value = reader.assign(f"{self.path}.{hint}", expr, node)
@@ -157,7 +158,8 @@ class Method(Opaque):
     ) -> Value:
         """Read the method in place."""
         values = [Known(self.owner), *args]
-        return inline(reader, node, self.function, values, kwargs, owner=self.owner.cls)
+        function = cast("FunctionType", self.function)  # no method: the field holds it as it is
+        return inline(reader, node, function, values, kwargs, owner=self.owner.cls)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -181,8 +183,18 @@ class Foreign(Opaque):
         return reader.refuse("GW504", node, attribute=self.name, found=self.found)
 
 
+def output_type(value: object, path: str) -> Type | None:
+    """Return the type of a part's output, its lengths known to the running program alone."""
+    type_ = number_type(value, path)
+    if not isinstance(type_, Array):
+        return type_
+    lengths = tuple(
+        length if length is UNIT else symbol_form(UnknownLength(("part", path, axis)))
+        for axis, length in enumerate(type_.lengths)
+    )
+    return Array(type_.dtype, lengths)
+
+
 def is_part(value: object) -> bool:
     """Whether an attribute is a layer."""
     return callable(getattr(type(value), "forward", None))
-
-

@@ -11,10 +11,10 @@ import functools
 import inspect
 import linecache
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import CodeType, FunctionType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from gradwright.classes.derive import Derived, derive
 from gradwright.classes.files import functions_interface, interface_of
@@ -90,8 +90,8 @@ class _First:
         def backward(self: object, *_: object) -> object:
             raise error("GW508", name=type(self).__name__)
 
-        self.cls.forward = forward  # type: ignore[attr-defined]
-        self.cls.backward = backward  # type: ignore[attr-defined]
+        self.cls.forward = forward
+        self.cls.backward = backward
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
         """Run the first forward, with its parts watched, and write the code from it."""
@@ -147,20 +147,20 @@ def _is_watched(part: object) -> bool:
 
 
 @contextmanager
-def _watched(classes: set[type], call: Call) -> Iterator[None]:
+def _watched(classes: set[type], call: Call) -> Generator[None]:
     """Record the calls of the parts' forward."""
     originals: list[tuple[type, FunctionType]] = []
     for cls in classes:
         owner = next(c for c in cls.__mro__ if "forward" in vars(c))
         if owner not in [known for known, _ in originals]:
             originals.append((owner, vars(owner)["forward"]))
-            owner.forward = _recording(owner, vars(owner)["forward"], call)  # type: ignore[attr-defined]
+            owner.forward = _recording(owner, vars(owner)["forward"], call)
     try:
         yield
     finally:
         for owner, original in originals:
             if getattr(vars(owner)["forward"], "recorded", None) is call:
-                owner.forward = original  # type: ignore[attr-defined]
+                owner.forward = original
 
 
 def _recording(owner: type, forward: FunctionType, outer: Call) -> Callable[..., object]:
@@ -216,9 +216,10 @@ def _compiled(layer: Layer, text: str) -> dict[str, FunctionType]:
     namespace: dict[str, Any] = {}
     exec(compile(_shifted(ast.parse(factory), shift), filename, "exec"), namespace)  # our own text
     forward, backward = namespace["factory"]()
+    original = cast("FunctionType", layer.forward)  # no method: the field holds it as it is
     return {
-        "forward": _bound(forward.__code__, layer.forward, layer.forward),
-        "backward": _bound(backward.__code__, layer.forward, None, backward),
+        "forward": _bound(forward.__code__, original, original),
+        "backward": _bound(backward.__code__, original, None, backward),
     }
 
 

@@ -29,6 +29,7 @@ from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
     Block,
+    For,
     Guard,
     Leaf,
     Node,
@@ -94,6 +95,7 @@ def derive(forward: Forward) -> Derived:
 class _Attempt:
     """A reverse part that reads some names from attributes: `again` is what it computes again."""
 
+    written: Program
     program: Program
     held: Mapping[int, str]
     arguments: tuple[Var, ...]
@@ -120,13 +122,28 @@ class _Derivation:
     def run(self) -> Derived:
         """Return what backward is written from."""
         self._check()
-        self.written = self._reversed()
-        self.leaves = self._leaves()
-        self.upstream = self.written.parameters[0]
-        best = self._chosen()
-        self._check_again(best)
+        best = self._of_results(frozenset(self.finals))
+        if best.lines or self._is_cut(best):
+            other = self._of_results(frozenset(self.finals) | keepable(self.forward).keys())
+            if self._is_cut(best) or (other.lines < best.lines and not self._is_cut(other)):
+                best = other
+        if self._is_cut(best):
+            raise self._refused("a part's output is read that nothing keeps: give it a name")
+        self.written = best.written
         kept = self._kept_lines(best)
         return Derived(self.forward, self._finished(best, kept), self._wanted(), kept)
+
+    def _of_results(self, stored: frozenset[int]) -> _Attempt:
+        """Return the best attempt whose derivatives read these results rather than operands."""
+        self.written = self._reversed(stored)
+        self.leaves = self._leaves()
+        self.upstream = self.written.parameters[0]
+        return self._chosen()
+
+    def _is_cut(self, best: _Attempt) -> bool:
+        """Whether a part would have to be run again."""
+        exprs = [expr for stmt in walk(best.again) for expr in expressions_of(stmt)]
+        return any(_is_layer(node) for expr in exprs for node in subtrees(expr))
 
     def _check(self) -> None:
         if not self._wanted() and not self.forward.slots.parts:
@@ -140,12 +157,11 @@ class _Derivation:
 
     # the reverse part
 
-    def _reversed(self) -> Program:
+    def _reversed(self, stored: frozenset[int]) -> Program:
         """Return the written program with the gradients alone as result, the parts' calls unfolded."""
         program = annotate(pick_first(self.forward.program))
         names = [p.name for p in program.parameters]
         wrt = [names.index(p.name) for p in self.forward.wrt]
-        stored = frozenset(self.finals)
         written = reverse(program, wrt, bare=False, rewrite=Algebra(), stored=stored)
         assert isinstance(written.result, Node)
         written = replace(written, result=written.result.children[1])
@@ -225,7 +241,8 @@ class _Derivation:
             held = {web: path for web, path in held.items() if web not in wrong}
         read = _read(program)
         arguments = tuple(v for v in self._arguments() if v.web in read and v.web not in held)
-        return _Attempt(program, held, arguments, frozenset(local) & held.keys())
+        kept = frozenset(local) & held.keys()
+        return _Attempt(self.written, program, held, arguments, kept)
 
     def _reading(self, held: Mapping[int, str]) -> Program:
         """Return the program with the held names read, not computed, and without what is dead then."""
@@ -236,7 +253,8 @@ class _Derivation:
             lambda s: isinstance(s, Guard) or (bool(_changed(s)) and _changed(s) <= held.keys()),
         )
         program = replace(self.written, body=(*forward, *backward), reverse_from=len(forward))
-        return read_shapes_elsewhere(drop_dead(program), held, self._arguments(), self.upstream)
+        program = read_shapes_elsewhere(drop_dead(program), held, self._arguments(), self.upstream)
+        return _without_empty_loops(program)
 
     def _unfit(self, program: Program, held: Mapping[int, str]) -> set[int]:
         """Return held names whose value at the end of forward is not what is read."""
@@ -256,11 +274,6 @@ class _Derivation:
             for leaf in leaves(p.tree)
             if isinstance(leaf.value, Var) and leaf.value.web not in self.leaves
         )
-
-    def _check_again(self, best: _Attempt) -> None:
-        for stmt in walk(best.again):
-            if any(_is_layer(node) for expr in expressions_of(stmt) for node in subtrees(expr)):
-                raise self._refused("a part's output is read that nothing keeps: give it a name")
 
     # the lines that are added
 
@@ -318,6 +331,19 @@ def dearest_of(block: Block) -> int:
     """Return the cost of the dearest primitive in a block."""
     exprs = [expr for stmt in walk(block) for expr in expressions_of(stmt)]
     return max(map(dearest, exprs), default=0)
+
+
+def _without_empty_loops(program: Program) -> Program:
+    """Return the program without loops that only count, where no statement after them reads it."""
+    split = program.reverse_from
+    again, backward = program.body[:split], program.body[split:]
+    outside = {web for stmt in program.body if not isinstance(stmt, For) for web in _read_by((stmt,))}
+    kept = tuple(
+        stmt
+        for stmt in again
+        if not (isinstance(stmt, For) and not stmt.body and stmt.var.web not in outside)
+    )
+    return replace(program, body=(*kept, *backward), reverse_from=len(kept))
 
 
 def _is_layer(expr: Expr) -> bool:

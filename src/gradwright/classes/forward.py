@@ -19,7 +19,7 @@ from gradwright.classes.slots import Slots, slots_of
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
 from gradwright.frontend.reading import Reading
-from gradwright.ir.expressions import Const, Expr, Var
+from gradwright.ir.expressions import Apply, Const, Expr, Var
 from gradwright.ir.statements import (
     Assign,
     Effect,
@@ -136,12 +136,23 @@ class _Reading:
     def _named(self, tree: Tree) -> Program:
         """Return the program with the output as result, an expression under a name."""
         program = replace(self.program, result=tree)
+        if isinstance(tree, Leaf) and isinstance(tree.value, Var) and self._is_of_part(tree.value):
+            return replace(program, names={**program.names, tree.value.web: "output"})
         if not isinstance(tree, Leaf) or isinstance(tree.value, Var | Const):
             return program
         out = Var(max(program.names, default=0) + 1, tree.value.type)
         names = {**program.names, out.web: "output" if rank_of(out.type) else "loss"}
         bound = Assign(out, tree.value, program.origin)
         return replace(program, body=(*program.body, bound), result=Leaf(out), names=names)
+
+    def _is_of_part(self, var: Var) -> bool:
+        return any(
+            isinstance(stmt, Assign)
+            and stmt.target.web == var.web
+            and isinstance(stmt.value, Apply)
+            and stmt.value.prim == "layer"
+            for stmt in self.program.body
+        )
 
     def _attribute_of(self, result: Tree) -> str | None:
         for name, tree in self.kept.items():

@@ -59,9 +59,7 @@ class Interface:
         return {name: value for name, value in given.items() if isinstance(value, Num)}
 
 
-def read_interface(
-    name: str, forward: ast.FunctionDef, backward: ast.FunctionDef
-) -> Interface:
+def read_interface(name: str, forward: ast.FunctionDef, backward: ast.FunctionDef) -> Interface:
     """Return the interface of a layer whose backward is there, from the two definitions."""
     arguments = tuple(parameters_of(forward))
     left = stored_attributes(backward)

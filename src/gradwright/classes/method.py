@@ -66,9 +66,14 @@ def write_method(derived: Derived, statics: Sequence[Static], mark: str) -> Writ
 
 
 def _kept_line(one: Kept) -> str:
-    readers = " and ".join(one.readers) or "backward"
+    readers = listed(one.readers) or "backward"
     verb = "read" if len(one.readers) > 1 else "reads"
     return f"self.{one.attribute} = {one.value}  {KEPT} {readers} {verb} it"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence: ``a, b and c``."""
+    return ", ".join([*names[:-2], " and ".join(names[-2:])])
 
 
 class _Method:
@@ -129,8 +134,7 @@ class _Method:
     def _docstring(self) -> str:
         wrt = sorted(self.derived.wrt, key=lambda p: p.name.startswith("self."))
         names = [gradient_name(p) for p in wrt]
-        listed = ", ".join(names[:-2]) + (", " if names[:-2] else "") + " and ".join(names[-2:])
-        for does in (f"Set {listed}", "Set the gradients of all that forward reads"):
+        for does in (f"Set {listed(names)}", "Set the gradients of all that forward reads"):
             text = f"{does}; the arrays of the last forward must be unchanged."
             if names and len(text) <= WIDTH - INDENT - 6:
                 return text

@@ -10,7 +10,7 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -78,7 +78,7 @@ def is_forward(node: ast.stmt) -> bool:
 
 
 @contextlib.contextmanager
-def _as_main(module: ModuleType, path: Path) -> Iterator[None]:
+def _as_main(module: ModuleType, path: Path) -> Generator[None]:
     directory = str(path.resolve().parent)
     kept = (sys.modules["__main__"], sys.argv, list(sys.path), Path.cwd())
     sys.modules["__main__"], sys.argv = module, [str(path)]

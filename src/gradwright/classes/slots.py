@@ -17,6 +17,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import FunctionType
+from typing import cast
 
 from gradwright.classes.attributes import TOKEN, Foreign, Itself, Method, Part, is_part
 from gradwright.classes.interface import Lookup
@@ -72,9 +73,7 @@ class Slots:
         return name in self.read or name in self.itself.used
 
 
-def slots_of(
-    layer: Layer, interface_of: Lookup, static: Iterable[str] = ()
-) -> Slots:
+def slots_of(layer: Layer, interface_of: Lookup, static: Iterable[str] = ()) -> Slots:
     """Return a layer's forward as a function of its attributes and arguments.
 
     Parameters
@@ -90,9 +89,7 @@ def slots_of(
 
 
 class _Slots:
-    def __init__(
-        self, layer: Layer, interface_of: Lookup, static: frozenset[str]
-    ) -> None:
+    def __init__(self, layer: Layer, interface_of: Lookup, static: frozenset[str]) -> None:
         self.layer = layer
         self.interface_of = interface_of
         self.static = static
@@ -111,7 +108,7 @@ class _Slots:
         source = self.layer.source
         function = Rewritten(
             definition(node, source.filename, source.lines, source.shift),
-            outside_of(self.layer.forward),
+            outside_of(cast("FunctionType", self.layer.forward)),
         )
         arguments = Arguments(tuple(given), frozenset(), self.static)
         return Slots(
@@ -157,7 +154,7 @@ class _Slots:
             case staticmethod():
                 value = found.__func__
             case property() | classmethod():
-                value = Foreign(name, f"a {type(found).__name__}")
+                value = Foreign(name, f"a {type(cast('object', found)).__name__}")
             case _:
                 return [self._parameter(path, found, name)]
         return [ParameterArgument(path, "positional", None, StaticLeaf(path, value))]
@@ -210,7 +207,7 @@ def definite(body: list[ast.stmt]) -> frozenset[str]:
     end = _written(body, frozenset(), exits)
     if end is not None:
         exits.append(end)
-    return frozenset.intersection(*exits) if exits else frozenset()
+    return exits[0].intersection(*exits) if exits else frozenset()
 
 
 def _written(
@@ -230,7 +227,7 @@ def _written(
             case ast.If(_, then, orelse):
                 arms = [_written(arm, written, exits) for arm in (then, orelse)]
                 alive = [arm for arm in arms if arm is not None]
-                written = frozenset.intersection(*alive) if alive else None
+                written = alive[0].intersection(*alive) if alive else None
             case ast.For() | ast.While():
                 _written(stmt.body, written, exits)
             case _:

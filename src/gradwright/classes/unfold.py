@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from gradwright.classes.attributes import Part
 from gradwright.classes.rewriting import with_expressions
@@ -113,9 +114,8 @@ class Unfolding:
         """Return where a part leaves the gradient of one of its arguments."""
         if position == TOKEN_POSITION:
             return self._held(node.type, "part", None)
-        names = self.calls[path].attr("names")
-        assert isinstance(names, tuple)
-        argument = str(names[position - 1])
+        names = cast("tuple[str, ...]", self.calls[path].attr("names"))
+        argument = names[position - 1]
         attribute = self.parts[path].interface.gradients.get(argument)
         if attribute is None:
             raise self._refused(path, f"its backward leaves no gradient of {argument}")

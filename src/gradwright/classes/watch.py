@@ -55,13 +55,13 @@ class Watch:
         forward = vars(cls).get("forward")
         if isinstance(forward, FunctionType):
             self.forwards[cls] = forward
-            cls.forward = self.recorded(cls, forward)  # type: ignore[attr-defined]
+            cls.forward = self.recorded(cls, forward)
         return cls
 
     def detach(self) -> None:
         """Give every class its own forward back."""
         for cls, forward in self.forwards.items():
-            cls.forward = forward  # type: ignore[attr-defined]
+            cls.forward = forward
 
     def recorded(self, cls: type, forward: FunctionType) -> Forward:
         """Return a function that does what forward does, and records the call if it is the first."""
@@ -85,9 +85,7 @@ class Watch:
         return wrapper
 
 
-def bound_call(
-    signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Call:
+def bound_call(signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
     """Return the call of a method with these arguments, as it stands before."""
     bound = signature.bind(*args, **kwargs)
     bound.apply_defaults()

@@ -1,0 +1,107 @@
+"""Files with layers written, run, and their gradients compared with differences."""
+
+from __future__ import annotations
+
+import copy
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gradwright.classes import Result, add_backward
+from gradwright.execute.differences import derivative
+
+
+def written(directory: Path, text: str) -> Result:
+    """Return what add-backward makes of a file with this text."""
+    path = directory / "layers.py"
+    path.write_text(text)
+    return add_backward(path)
+
+
+def module_of(data: bytes) -> types.ModuleType:
+    """Return the module of a written file."""
+    module = types.ModuleType("layers")
+    exec(compile(data, "layers.py", "exec"), vars(module))
+    return module
+
+
+def output_of(layer: Any, value: object) -> Any:
+    """Return a layer's output: what forward returned, or what it stored."""
+    if value is not None:
+        return value
+    return layer.output if hasattr(layer, "output") else layer.loss
+
+
+def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) -> list[str]:
+    """Compare what backward stores with differences; return the names that were compared."""
+    before = {k: copy.deepcopy(v) for k, v in vars(layer).items()}
+    forward = type(layer).forward
+    y = output_of(layer, layer.forward(*args))
+    dy = np.random.default_rng(8).standard_normal(np.shape(y))
+    layer.backward(dy if np.ndim(y) else float(dy))
+
+    def loss() -> float:
+        for name, value in before.items():
+            if not hasattr(value, "forward"):
+                vars(layer)[name] = value
+        return float(np.sum(dy * output_of(layer, forward(layer, *args))))
+
+    compared = list(_pairs(layer, args, before))
+    found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
+    for name, value, _ in compared:
+        expected = np.array([_moved(layer, before, name, value, i, loss) for i in np.ndindex(np.shape(value))])
+        got = np.asarray(found[name]).reshape(-1)
+        assert np.shape(found[name]) == np.shape(value), name
+        scale = 1.0 + np.max(np.abs(expected), initial=0.0)
+        assert np.max(np.abs(got - expected), initial=0.0) <= tolerance * scale, name
+    return [name for name, _, _ in compared]
+
+
+def _pairs(
+    layer: Any, args: tuple[Any, ...], before: dict[str, Any]
+) -> Iterator[tuple[str, Any, Any]]:
+    names = type(layer).forward.__code__.co_varnames[1 : 1 + len(args)]
+    for name, value in (*zip(names, args, strict=True), *before.items()):
+        if isinstance(value, dict):
+            for key, item in value.items():
+                yield f"{name}[{key}]", item, getattr(layer, f"d{name}")[key]
+        elif _is_float(value) and hasattr(layer, f"d{name}"):
+            yield name, value, getattr(layer, f"d{name}")
+        elif hasattr(value, "forward"):
+            for inner, item in vars(value).items():
+                if _is_float(item) and hasattr(value, f"d{inner}") and not inner.startswith("d"):
+                    if inner not in type(value).forward.__code__.co_varnames and inner != "output":
+                        yield f"{name}.{inner}", item, getattr(value, f"d{inner}")
+
+
+def _is_float(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+
+
+def _moved(
+    layer: Any, before: dict[str, Any], name: str, value: Any, at: tuple[int, ...], loss: Callable[[], float]
+) -> float:
+    if isinstance(value, float):
+
+        def of_number(h: float) -> float:
+            before[name] = value + h
+            try:
+                return loss()
+            finally:
+                before[name] = value
+
+        return derivative(of_number, 1.0)
+
+    old = value[at]
+
+    def of_entry(h: float) -> float:
+        value[at] = old + h
+        try:
+            return loss()
+        finally:
+            value[at] = old
+
+    return derivative(of_entry, 1.0)
