@@ -13,7 +13,7 @@ from typing import Any
 
 Args = tuple[object, ...]
 Kwargs = Mapping[str, object]
-MOST = 8
+MOST = 64
 
 
 @dataclass(slots=True)
@@ -98,5 +98,6 @@ class Cache:
     def _new(self, known: list[Specialised], args: Args, kwargs: Kwargs) -> Specialised:
         made = self._make(args, kwargs)
         known.insert(0, made)
+        known.sort(key=lambda one: one.static is None)  # what is for these values goes first
         del known[MOST:]
         return made
