@@ -44,7 +44,7 @@ def root(a):
 
 
 def branch(x, w):
-    if x > 0:
+    if x > 0:  # noqa: SIM108
         y = x * w
     else:
         y = -x

@@ -168,9 +168,9 @@ def test_softmax_is_one_operation():
     explanation = gw.explain(programs.negative_log_softmax, x, 2)
     probs = np.exp(x - 2.0) / np.exp(x - 2.0).sum()
     assert np.allclose(explanation["dneg_dx"], probs - [0, 0, 1], rtol=1e-14)
-    assert explanation["dlog_dprobs2" if "dlog_dprobs2" in explanation else "dlog_dprobs_label"] == (
-        pytest.approx(1 / probs[2])
-    )
+    assert explanation[
+        "dlog_dprobs2" if "dlog_dprobs2" in explanation else "dlog_dprobs_label"
+    ] == (pytest.approx(1 / probs[2]))
     assert "dexp_dsub" not in explanation
 
 

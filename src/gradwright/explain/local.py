@@ -68,7 +68,10 @@ def _pulled(
         merged[part.target] = part.value if before is None else _sum(before, part.value)
     plain = Algebra()
     found = {operand: _without_one(plain(value)) for operand, value in merged.items()}
-    return tuple(LocalFormula(operand, v, kind, v) for operand, v in found.items())
+    return tuple(
+        LocalFormula(operand, v, kind, _spread(v, operand) if rank_of(operand.type) else v)
+        for operand, v in found.items()
+    )
 
 
 def _sum(one: Expr, other: Expr) -> Expr:
@@ -112,11 +115,11 @@ def _elementwise(expr: Expr, result: Var, active: frozenset[int]) -> tuple[Local
     return tuple(restored)
 
 
-def _spread(leaf: Expr, result: Var) -> Expr:
-    """Return a number as the array that its formula takes it for."""
-    if isinstance(leaf.type, Array):
-        return leaf
-    return apply("broadcast_like", leaf, result, form="np")
+def _spread(number: Expr, whole: Expr) -> Expr:
+    """Return a number as an array of the shape of another, that it is the same everywhere of."""
+    if isinstance(number.type, Array):
+        return number
+    return apply("broadcast_like", number, whole, form="np")
 
 
 def _of_shape(leaf: Expr, whole: Expr) -> Array:
