@@ -222,7 +222,7 @@ def replay_source(fun: Function, *args: object, wrt: object = 0) -> str:
     """
     order = list(inspect.signature(fun).parameters)
     several = isinstance(wrt, tuple)
-    chosen: tuple[object, ...] = wrt if isinstance(wrt, tuple) else (wrt,)
+    chosen = cast("tuple[object, ...]", wrt) if isinstance(wrt, tuple) else (wrt,)
     names = tuple(order[w] if isinstance(w, int) else str(w) for w in chosen)
     program = read(fun, args, {}, names).program
     written = write(program, Wanted(names, not several), replay=True)

@@ -96,7 +96,7 @@ def assume_not_empty(reader: Reader, node: ast.AST, length: Form) -> bool:
     cond = rules.lower_operator("ge", at_entry, constant(1, INT))
     message = f"line {reader.at(node).line}: {reader.shown(node)} is empty"
     guard = Guard(cond, message, reader.at(node))
-    if all(guard.cond is not other.cond for other in reader.entry if isinstance(other, Guard)):
+    if all(guard.cond is not other.cond for other in reader.entry):
         reader.entry.append(guard)
     return True
 
