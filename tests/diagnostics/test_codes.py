@@ -63,3 +63,10 @@ def test_every_code_that_is_raised_has_a_row_and_gets_its_details():
         if code not in CODES or (None not in details and _fields(code) - details)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_row_is_raised_somewhere():
+    table = SOURCE / "diagnostics" / "table"
+    paths = [path for path in SOURCE.rglob("*.py") if table not in path.parents]
+    raised = {code for path in paths for code in re.findall(r"GW\d{3}", path.read_text())}
+    assert set(CODES) - raised == set()

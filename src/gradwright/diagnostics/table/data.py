@@ -4,15 +4,6 @@ from gradwright.diagnostics.row import Code
 
 ROWS = (
     Code(
-        "GW601", "a checkpoint that does not fit", "{filename}: {reason}",
-        "a checkpoint is loaded into the structure that it was saved from",
-        "build the network with the same layers and sizes",
-    ),
-    Code(
-        "GW602", "a file that is not a checkpoint", "{filename}: {reason}",
-        "", "pass a .safetensors file that run.save wrote",
-    ),
-    Code(
         "GW603", "a hyperparameter out of range", "{name} = {found}: {expected}",
         "", "",
     ),
@@ -28,15 +19,6 @@ ROWS = (
     Code(
         "GW606", "no such function", "{filename} has no function {function!r}",
         "", "name one of: {functions}",
-    ),
-    Code(
-        "GW607", "the function needs examples of its arguments", "{function} takes {arguments}",
-        "backward code is written for the kinds and ranks of the arguments",
-        "{example}",
-    ),
-    Code(
-        "GW608", "data that do not fit the network", "{reason}",
-        "", "pass inputs (n, features) and one target a row",
     ),
     Code(
         "GW609", "a backward file that does not fit", "{filename}: {reason}",

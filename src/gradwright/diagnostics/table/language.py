@@ -43,11 +43,6 @@ ROWS = (
         "define the class outside",
     ),
     Code(
-        "GW108", "function in a function", "`def {name}` inside of the function is outside "
-        "the language here", LATER,
-        "define {name} outside, and pass what it reads as arguments",
-    ),
-    Code(
         "GW109", "global or nonlocal", "`{keyword} {name}` changes a variable of another scope",
         "a function's result would depend on the calls before it",
         "return the value",
@@ -89,10 +84,6 @@ ROWS = (
     ),
     Code(
         "GW118", "match", "`match` chooses by patterns", LATER, "use if and elif",
-    ),
-    Code(
-        "GW119", "lambda", "a lambda here is outside the language", LATER,
-        "define a function outside",
     ),
     Code(
         "GW120", "unknown function", "{function} has no derivative here",

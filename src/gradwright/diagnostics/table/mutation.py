@@ -4,38 +4,16 @@ from gradwright.diagnostics.row import Code
 
 ROWS = (
     Code(
-        "GW301", "a store into a constant", "{name!r} belongs to {owner}, and is changed here",
-        "what the function leaves behind would change the next call",
-        "copy it first: {name} = {name}.copy()",
-    ),
-    Code(
         "GW302", "an alias that cannot be decided", "{first!r} and {second!r} (line {line}) may "
         "share memory, and {first!r} is changed here",
         "whether the other changes too depends on the data",
         "copy one: .copy()",
     ),
     Code(
-        "GW303", "a view that outlives its base", "{view!r} is a part of {base!r} (line {line}), "
-        "which is bound to another array before the view is used last",
-        "the backward code would lose the array that the view is a part of",
-        "copy the view: .copy()",
-    ),
-    Code(
         "GW304", "a store into a captured array", "{name!r} is captured from outside of the "
         "function, and is changed here",
         "what the function leaves behind would change the next call",
         "pass it as an argument, or copy it first",
-    ),
-    Code(
-        "GW305", "names that exchange arrays", "{names} exchange their arrays here",
-        "the language does not have it yet for arrays that are stored into",
-        "copy into a third array",
-    ),
-    Code(
-        "GW306", "a store into an array that was appended", "{name!r} was appended to {owner!r} "
-        "(line {line}), and is changed here",
-        "which element of the list changes is not known",
-        "append a copy",
     ),
     Code(
         "GW307", "a container that is changed", "{name!r} is changed in place",
@@ -46,12 +24,6 @@ ROWS = (
         "GW308", "repeated indices in a store", "{name!r} is stored at indices that may repeat",
         "which of the values stays is not known when the backward code is written",
         "use np.add.at to add, or unique indices",
-    ),
-    Code(
-        "GW309", "a store into an argument that shares memory",
-        "the arguments {first!r} and {second!r} share memory, and {first!r} is changed",
-        "the backward code is written for arrays apart from each other",
-        "pass a copy of one",
     ),
     Code(
         "GW310", "an attribute that is assigned", "{target} is assigned here",

@@ -100,10 +100,4 @@ ROWS = (
         "gradwright reads the source file, Python runs what it loaded earlier",
         "load the module again",
     ),
-    Code(
-        "GW017", "the argument that wrt names is complex",
-        "the argument {argument!r} has dtype {dtype}",
-        "derivatives by complex numbers are not defined here",
-        "differentiate by its real and imaginary parts",
-    ),
 )  # fmt: skip
