@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from gradwright.adjoint.masks import masked_webs
 from gradwright.adjoint.names import Webs
-from gradwright.adjoint.pullback import Contribution, Pullbacks
+from gradwright.adjoint.pullback import Contribution, Mask, Pullbacks
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import base_web, is_narrow
 from gradwright.analysis.activity import differentiated
@@ -106,7 +106,7 @@ class Contributor:
     ) -> list[Contribution]:
         if not self.pullbacks.carries(value):
             return []
-        masked = target.web in self.masked
+        masked = self.masked.get(target.web, Mask.NONE)
         return _merged(self.pullbacks.pull(value, seed, result, masked=masked), self.rewrite)
 
     def _last(self, seed: Region, stmt: Store) -> Expr:

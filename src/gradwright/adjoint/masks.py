@@ -8,19 +8,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from gradwright.adjoint.pullback import MASKS
+from gradwright.adjoint.pullback import MASKS, Mask
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.activity import differentiated, sources
 from gradwright.ir.expressions import Apply, Choose, Expr, subtrees
 from gradwright.ir.statements import Assign, If, Store
 
 
-def masked_webs(root: Arm) -> frozenset[int]:  # noqa: C901
-    """Return the webs whose adjoints come, in part, through a mask or a branch."""
+def masked_webs(root: Arm) -> dict[int, Mask]:
+    """Return, for the webs whose adjoints come in part through a mask or a branch, which."""
     memo: dict[Expr, frozenset[int]] = {}
     feeds: dict[int, set[int]] = defaultdict(set)
-    masked: set[int] = set()
+    masked: dict[int, Mask] = {}
     bound: dict[int, list[Arm]] = defaultdict(list)
     for site in walk_sites(root):
         if site.target is not None:
@@ -31,16 +32,39 @@ def masked_webs(root: Arm) -> frozenset[int]:  # noqa: C901
         found = sources(value, memo)
         feeds[site.target.web] |= found
         if (arm := _branch_around(site)) is not None:
-            masked |= {web for web in found if not all(_is_inside(b, arm) for b in bound[web])}
+            outside = (w for w in found if not all(_is_inside(b, arm) for b in bound[w]))
+            _raise(masked, outside, Mask.BRANCH)
         for node in subtrees(value):
-            if isinstance(node, Choose) or (isinstance(node, Apply) and node.prim in MASKS):
-                masked |= sources(node, memo)
+            _raise(masked, sources(node, memo), _mask_of(node))
+    _spread(masked, feeds)
+    return masked
+
+
+def _mask_of(node: Expr) -> Mask:
+    match node:
+        case Choose():
+            return Mask.BRANCH
+        case Apply(prim):
+            return MASKS.get(prim, Mask.NONE)
+        case _:
+            return Mask.NONE
+
+
+def _raise(masked: dict[int, Mask], webs: Iterable[int], mask: Mask) -> None:
+    if mask is not Mask.NONE:
+        for web in webs:
+            masked[web] = max(mask, masked.get(web, Mask.NONE))
+
+
+def _spread(masked: dict[int, Mask], feeds: dict[int, set[int]]) -> None:
+    """Pass masks on from what a statement binds to what it reads."""
     todo = list(masked)
     while todo:
-        for web in feeds[todo.pop()] - masked:
-            masked.add(web)
-            todo.append(web)
-    return frozenset(masked)
+        target = todo.pop()
+        for web in feeds[target]:
+            if masked.get(web, Mask.NONE) < masked[target]:
+                masked[web] = masked[target]
+                todo.append(web)
 
 
 def _value(site: Site) -> Expr | None:

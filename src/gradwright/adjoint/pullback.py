@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 from gradwright.analysis.activity import has_pullback, sources
 from gradwright.ir.expressions import (
@@ -29,7 +30,17 @@ from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
 from gradwright.rules.whole import whole
 
-MASKS = frozenset({"where"})
+
+class Mask(IntEnum):
+    """What may have made an adjoint 0: nothing, a limit (``maximum``, ``clip``), a branch not taken."""
+
+    NONE = 0
+    LIMIT = 1
+    BRANCH = 2
+
+
+_LIMITS = ("maximum", "minimum", "fmax", "fmin", "clip", "clip_low", "clip_high")
+MASKS = {"where": Mask.BRANCH, **dict.fromkeys(_LIMITS, Mask.LIMIT)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +72,15 @@ class Pullbacks:
         """Whether some active name stands in an expression differentiably."""
         return not self.active.isdisjoint(sources(expr, self._sources))
 
-    def pull(  # noqa: C901
-        self, expr: Expr, seed: Expr, result: Expr | None = None, *, masked: bool = False
+    def pull(
+        self, expr: Expr, seed: Expr, result: Expr | None = None, *, masked: Mask = Mask.NONE
     ) -> list[Contribution]:
         """Return the contributions of an expression whose value's adjoint is `seed`.
 
-        `result` names the expression's value where it has a name. `masked`: the seed is 0 where a branch
-        was not taken; there a derivative that is infinite counts for nothing.
+        `result` names the expression's value where it has a name. `masked`: what may have made
+        the seed 0; there a derivative that is infinite counts for nothing.
         """
-        behind = {expr} if masked else set[Expr]()
+        behind = {expr: masked}
         nodes = [node for node in subtrees_outside_choices(expr) if self.carries(node)]
         adjoints: dict[Expr, Expr] = {expr: seed} if nodes else {}
         found: list[Contribution] = []
@@ -83,12 +94,12 @@ class Pullbacks:
                     found.append(Contribution(node, in_dtype_of(value, node)))
                 case Apply():
                     y = result if node is expr else None
-                    hidden = node in behind
+                    hidden = behind.get(node, Mask.NONE)
+                    passed = max(hidden, MASKS.get(node.prim, Mask.NONE))
                     for arg, value in self._operands(node, dy, y, masked=hidden):
                         before = adjoints.get(arg)
                         adjoints[arg] = value if before is None else add(before, value)
-                        if hidden or node.prim in MASKS:
-                            behind.add(arg)
+                        behind[arg] = max(passed, behind.get(arg, Mask.NONE))
                 case Choose():
                     found += self._choice(node, dy)
                 case Const() | Both():
@@ -98,7 +109,7 @@ class Pullbacks:
     def _choice(self, node: Choose, dy: Expr) -> list[Contribution]:
         found: list[Contribution] = []
         for arm, taken in ((node.then, True), (node.orelse, False)):
-            for part in self.pull(arm, fit(dy, arm, self.reduction_form), masked=True):
+            for part in self.pull(arm, fit(dy, arm, self.reduction_form), masked=Mask.BRANCH):
                 zero = zero_like(part.target)
                 then, orelse = (part.value, zero) if taken else (zero, part.value)
                 value = Choose(node.cond, then, orelse, part.value.type)
@@ -112,7 +123,7 @@ class Pullbacks:
         return y is not None and not all(isinstance(a, Var | Const | Region) for a in node.args)
 
     def _operands(
-        self, node: Apply, dy: Expr, y: Expr | None, *, masked: bool
+        self, node: Apply, dy: Expr, y: Expr | None, *, masked: Mask
     ) -> list[tuple[Expr, Expr]]:
         rule = rule_of(node)
         varied = [
@@ -136,15 +147,21 @@ class Pullbacks:
             target = node.args[k]
             part = value.expr
             if rule.elementwise:
-                if masked and rule.singular and not _is_tame(node):
+                if masked and rule.singular and not _is_tame(node, masked):
                     part = where_not_zero(dy, part)
                 part = sum_to(part, node, target, self.reduction_form)
             found.append((target, part))
         return found
 
 
-def _is_tame(node: Apply) -> bool:
-    """Whether a literal operand keeps a derivative finite: ``x / 2.0``, ``x ** 3``."""
+def _is_tame(node: Apply, masked: Mask) -> bool:
+    """Whether the derivative is finite wherever the value is, or, behind a branch, everywhere.
+
+    A quotient is infinite where its derivative is, so a limit alone hides nothing; a literal operand
+    keeps the derivative finite: ``x / 2.0``, ``x ** 3``.
+    """
+    if masked is Mask.LIMIT and node.prim == "truediv":
+        return True
     if len(node.args) != 2 or not isinstance(last := node.args[1], Const):
         return False
     if not isinstance(last.value, int | float):
