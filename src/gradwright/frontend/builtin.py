@@ -14,15 +14,17 @@ import numpy as np
 
 from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.conditions import chain, plain, truth_of
-from gradwright.frontend.iteration import counted, unrolled
+from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
 from gradwright.frontend.known import UNDECIDED, required, static_value
 from gradwright.frontend.lowering import operate
+from gradwright.frontend.numpy_forms import NUMPY_FORMS
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
     Container,
     Counting,
+    Iterating,
     Known,
     Num,
     Value,
@@ -108,6 +110,20 @@ def _enumerate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Val
     items = _all(reader, node, args[0])
     assert isinstance(first, int)
     return tuple_of(*(tuple_of(literal(first + k), item) for k, item in enumerate(items)))
+
+
+def _iter(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
+    needs(reader, node, "iter", args, (1,))
+    return iterate(reader, node, args[0])
+
+
+def _next(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
+    needs(reader, node, "next", args, (1,))
+    match args[0]:
+        case Known(Iterating() as iterating):
+            return advance(reader, node, iterating)
+        case value:
+            raise reader.refuse("GW213", node, found=describe(value))
 
 
 def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
@@ -274,11 +290,14 @@ def _constructed(cls: Any) -> Row:
 
 BUILTINS: dict[object, Row] = {
     **KINDS,
+    **NUMPY_FORMS,
     len: _len,
     range: _range,
     reversed: _reversed,
     enumerate: _enumerate,
     zip: _zip,
+    iter: _iter,
+    next: _next,
     tuple: _tuple,
     list: _list,
     dict: _dict,

@@ -212,7 +212,7 @@ def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwar
     """Return a new dataclass or named tuple; other classes are outside the language."""
     names: tuple[str, ...]
     defaults: Mapping[str, object]
-    if hasattr(cls, "_fields") and tuple in cls.__mro__:
+    if _is_plain_tuple(cls):
         names = tuple(cls._fields)
         defaults = cls._field_defaults
         return _record(reader, node, ("namedtuple", cls, names, defaults), args, kwargs)
@@ -222,6 +222,14 @@ def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwar
         defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
         return _record(reader, node, ("dataclass", cls, names, defaults), args, kwargs)
     raise reader.refuse("GW120", node, function=f"the class {cls.__name__}")
+
+
+def _is_plain_tuple(cls: Any) -> bool:
+    """Whether a class is a named tuple whose construction only stores its fields."""
+    if tuple not in cls.__mro__ or not hasattr(cls, "_field_defaults"):
+        return False
+    file = str(getattr(getattr(cls.__new__, "__code__", None), "co_filename", ""))
+    return file.startswith(("<string>", "namedtuple_"))
 
 
 def _is_plain(cls: Any) -> bool:

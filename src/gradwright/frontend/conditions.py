@@ -341,6 +341,8 @@ def _ordered(reader: Reader, node: ast.AST, op: str, left: Value, right: Value) 
         expr = operate(reader, node, op, left.expr, right.expr)
         value = static_value(reader, expr)
         return Num(expr) if value is UNDECIDED else literal(value)
+    if op in ("eq", "ne") and isinstance(left, Container) and isinstance(right, Container):
+        return _equal_containers(reader, node, op, left, right)
     both = (plain(reader, left), plain(reader, right))
     if UNDECIDED not in both:
         return _plain_ordered(reader, node, op, both)
@@ -351,6 +353,26 @@ def _ordered(reader: Reader, node: ast.AST, op: str, left: Value, right: Value) 
     raise reader.refuse(
         "GW212", node, operator=reader.shown(node), first=describe(left), second=describe(right)
     )
+
+
+def _equal_containers(
+    reader: Reader, node: ast.AST, op: str, left: Container, right: Container
+) -> Value:
+    """Compare lists or tuples entry by entry, as shapes are compared."""
+    comparable = left.kind == right.kind and left.kind in ("list", "tuple")
+    if not comparable:
+        raise reader.refuse(
+            "GW125", node, operator="==", found=f"{describe(left)} and {describe(right)}"
+        )
+    if len(left.items) != len(right.items):
+        return literal(op == "ne")
+    links = [
+        lambda a=a, b=b: truth_of(reader, node, _ordered(reader, node, "eq", a, b))
+        for a, b in zip(left.items, right.items, strict=True)
+    ]
+    equal = chain(reader, node, "and", links) if links else True
+    found = negated(reader, node, equal) if op == "ne" else equal
+    return literal(found) if isinstance(found, bool) else Num(found)
 
 
 def _never_equal(left: Value, right: Value) -> bool:

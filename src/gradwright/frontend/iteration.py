@@ -8,7 +8,15 @@ from typing import cast
 from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import region
-from gradwright.frontend.values import Container, Counting, Known, Num, Value, literal
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Iterating,
+    Known,
+    Num,
+    Value,
+    literal,
+)
 from gradwright.ir.expressions import Region, Var
 from gradwright.ir.types import Array, lengths_of
 
@@ -25,6 +33,10 @@ def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] |
         case Counting():
             numbers = counted(reader, value)
             return None if numbers is None else tuple(literal(k) for k in numbers)
+        case Known(Iterating() as iterating):
+            _check_depth(reader, node, iterating)
+            items, iterating.items = iterating.items, ()
+            return items
         case Known(str(text)):
             return tuple(Known(letter) for letter in text)
         case Num(expr) if isinstance(expr.type, Array) and isinstance(expr, Var | Region):
@@ -34,6 +46,27 @@ def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] |
             return tuple(Num(region(reader, node, expr, [literal(k)])) for k in range(count))
         case _:
             return None
+
+
+def iterate(reader: Reader, node: ast.AST, value: Value) -> Known | None:
+    """Return an iterator over what is known in structure."""
+    items = unrolled(reader, node, value)
+    return None if items is None else Known(Iterating(items, reader.depth))
+
+
+def advance(reader: Reader, node: ast.AST, iterating: Iterating) -> Value:
+    """Return an iterator's next item."""
+    _check_depth(reader, node, iterating)
+    found = iterating.take()
+    if found is None:
+        raise reader.refuse("GW210", node, name="the iterator", key="next", entries="none")
+    return found
+
+
+def _check_depth(reader: Reader, node: ast.AST, iterating: Iterating) -> None:
+    """Refuse to advance an iterator where it is not sure that the statement runs just once."""
+    if iterating.depth != reader.depth:
+        raise reader.refuse("GW208", node, found="how far an iterator came")
 
 
 def counted(reader: Reader, value: Counting) -> range | None:

@@ -286,7 +286,9 @@ def _read_body(
     before, first = dict(reader.frame.names), reader.webs.count
     with reader.block() as body:
         begin()
+        reader.depth += 1
         outcome = run_block(reader, node.body)
+        reader.depth -= 1
         reader.begin(node)
         names = reader.frame.names
         stands = True

@@ -16,6 +16,7 @@ import numpy as np
 from gradwright.frontend.equal_lengths import record_assumptions
 from gradwright.frontend.known import constant_of, form_of, named, required
 from gradwright.frontend.reader import Reader
+from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var
 from gradwright.ir.rebuild import rebuild
@@ -216,8 +217,17 @@ def _checked(
     except RuleError as wrong:
         raise refused(reader, node, wrong) from None
     if expr is not None:
+        _check_counting(reader, node, expr)
         record_assumptions(reader, node, expr, frozenset(operands))
     return expr
+
+
+def _check_counting(reader: Reader, node: ast.AST, expr: Expr) -> None:
+    """Refuse a range of floats: its entries depend on them, and how many there are."""
+    if isinstance(expr, Apply) and expr.prim == "arange":
+        for operand in expr.args:
+            if not is_integer(operand.type) and not isinstance(operand, Const):
+                raise reader.refuse("GW412", node, function="np.arange", operand="a float")
 
 
 def refused(reader: Reader, node: ast.AST, wrong: RuleError) -> Exception:

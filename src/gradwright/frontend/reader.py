@@ -120,6 +120,7 @@ class Reader:
         self.captured: dict[str, Captured] = {}
         self.dependencies: dict[str, Dependency] = {}
         self.branches = 0
+        self.depth = 0
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
         self._count = 0
@@ -197,11 +198,13 @@ class Reader:
     def branch(self) -> Generator[list[Stmt]]:
         """Collect the statements of an arm that may not run."""
         self.branches += 1
+        self.depth += 1
         try:
             with self.block() as block:
                 yield block
         finally:
             self.branches -= 1
+            self.depth -= 1
 
     # expressions --------------------------------------------------------------------------------
 

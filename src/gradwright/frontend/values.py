@@ -52,6 +52,22 @@ class Known:
     name: str = field(default="", compare=False)
 
 
+class Iterating:
+    """An iterator over what is known in structure: how far it came."""
+
+    def __init__(self, items: tuple[Value, ...], depth: int) -> None:
+        self.items = items
+        self.depth = depth
+
+    def take(self) -> Value | None:
+        """Return the next item, None at the end."""
+        if not self.items:
+            return None
+        first, *rest = self.items
+        self.items = tuple(rest)
+        return first
+
+
 class Opaque:
     """An object that says itself what its attributes and calls mean; stands in a `Known`."""
 
