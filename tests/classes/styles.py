@@ -4,6 +4,9 @@
 """
 
 HEAD = "import numpy as np\n\nrng = np.random.default_rng(3)\n\n\n"
+HEADS = {
+    "numpy_under_its_own_name": "import numpy\n\nrng = numpy.random.default_rng(3)\n\n\n",
+}
 MAIN = '\n\nif __name__ == "__main__":\n    layer, args = demo()\n    layer.forward(*args)\n'
 
 STYLES = {
@@ -300,9 +303,6 @@ def demo():
     return Log(), (rng.standard_normal((4, 3)),)
 """,
     "numpy_under_its_own_name": """\
-import numpy
-
-
 class Cosine:
     def forward(self, x):
         return numpy.sin(x) * numpy.sum(x)
@@ -421,4 +421,4 @@ def demo():
 
 def text_of(name: str) -> str:
     """Return the file of a style."""
-    return HEAD + STYLES[name] + MAIN
+    return HEADS.get(name, HEAD) + STYLES[name] + MAIN

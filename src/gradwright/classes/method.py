@@ -7,13 +7,18 @@ the file's own.
 from __future__ import annotations
 
 import ast
+import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from types import FunctionType
+
+import numpy as np
 
 from gradwright.classes.derive import Derived, Kept
 from gradwright.classes.readers import gradient_name
 from gradwright.classes.statics import Static
-from gradwright.diagnostics import Location
+from gradwright.diagnostics import Location, refusal
 from gradwright.emit.comments import Comments, statement_text
 from gradwright.emit.expressions import Expressions, name, parsed
 from gradwright.emit.layout import WIDTH
@@ -36,6 +41,7 @@ from gradwright.ir.statements import (
 from gradwright.ir.types import rank_of
 
 INDENT = 8
+MODULES = {"np": np, "math": math}
 KEPT = "# kept for backward:"
 
 
@@ -140,6 +146,25 @@ class _Method:
                 return text
         return "Call the parts' backward; the arrays of the last forward must be unchanged."
 
+    def _under_own_names(self, lines: list[str]) -> list[str]:
+        """Return lines with the modules under the names that forward's file has for them."""
+        known = {**self.layer.forward.__globals__, **_cells(self.layer.forward)}
+        for captured in self.program.captured:
+            if known.get(captured.name) is not captured.read():
+                raise self._refused(f"{captured.name} cannot be named in it")
+        for usual, module in MODULES.items():
+            if known.get(usual) is module or not any(_mentions(usual, line) for line in lines):
+                continue
+            names = [name for name, value in known.items() if value is module]
+            if not names:
+                raise self._refused(f"the file does not import {module.__name__}")
+            lines = [_renamed(line, usual, names[0]) for line in lines]
+        return lines
+
+    def _refused(self, reason: str) -> Exception:
+        location = self.layer.source.location(self.layer.node)
+        return refusal("GW506", location, name=self.layer.name, reason=reason)
+
     def _body(self) -> list[str]:
         split = self.program.reverse_from
         read = frozenset(web for expr in _evaluated(self.program) for web in _webs(expr))
@@ -154,7 +179,8 @@ class _Method:
         for attribute, tree in self.results:
             value = structures.tree(tree)
             statements.put(f"{attribute} = ", value, "", INDENT)
-        return [line for text in statements.lines for line in text.split("\n")]
+        lines = [line for text in statements.lines for line in text.split("\n")]
+        return self._under_own_names(lines)
 
     def _return(self) -> Iterator[str]:
         if not self.derived.forward.returns:
@@ -163,6 +189,29 @@ class _Method:
         if arguments:
             shown = ", ".join(f"self.{gradient_name(p)}" for p in arguments)
             yield f"{' ' * INDENT}return {shown}"
+
+
+def _cells(function: FunctionType) -> dict[str, object]:
+    """Return what a function's closure holds, by name."""
+    found: dict[str, object] = {}
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            found[name] = cell.cell_contents
+        except ValueError:  # the class itself, which is not made yet
+            continue
+    return found
+
+
+def _mentions(module: str, line: str) -> bool:
+    return re.search(rf"(?<![\w.]){module}\.", _code(line)) is not None
+
+
+def _renamed(line: str, usual: str, own: str) -> str:
+    return line if not _code(line) else re.sub(rf"(?<![\w.]){usual}\.", f"{own}.", line)
+
+
+def _code(line: str) -> str:
+    return "" if line.lstrip().startswith("#") else line
 
 
 class _Above(Comments):

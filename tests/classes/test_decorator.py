@@ -1,0 +1,141 @@
+"""`with_backward`: the types come from the first call, then `backward` is there."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+import gradwright as gw
+from tests.classes.running import check_gradients
+
+rng = np.random.default_rng(5)
+
+
+@gw.with_backward
+class Dense:
+    """A layer."""
+
+    def __init__(self, n_in, n_out):
+        self.weights = rng.standard_normal((n_in, n_out))
+        self.biases = np.zeros((1, n_out))
+
+    def forward(self, inputs):
+        """Return nothing."""
+        self.output = np.dot(inputs, self.weights) + self.biases
+
+
+@gw.with_backward
+class MSE:
+    def forward(self, predictions, targets):
+        difference = predictions - targets
+        return np.mean(difference**2)
+
+
+@gw.with_backward
+class Network:
+    def __init__(self):
+        self.first, self.second, self.loss = Dense(3, 4), Dense(4, 2), MSE()
+
+    def forward(self, x, targets=None):
+        self.first.forward(x)
+        self.second.forward(self.first.output)
+        return self.loss.forward(self.second.output, targets)
+
+
+def test_gradients_of_a_layer():
+    assert check_gradients(Dense(3, 2), (rng.standard_normal((4, 3)),)) == [
+        "inputs",
+        "weights",
+        "biases",
+    ]
+
+
+def test_gradients_of_a_network():
+    args = (rng.standard_normal((4, 3)), rng.standard_normal((4, 2)))
+    assert "first.weights" in check_gradients(Network(), args)
+
+
+def test_the_first_call_is_enough():
+    @gw.with_backward
+    class Square:
+        def forward(self, x):
+            return x * x
+
+    layer = Square()
+    assert layer.forward(3.0) == 9.0
+    assert layer.backward() == 6.0
+    assert layer.dx == 6.0
+
+
+def test_the_first_call_of_a_network_is_enough():
+    @gw.with_backward
+    class Double:
+        def forward(self, x):
+            return 2.0 * x
+
+    @gw.with_backward
+    class Whole:
+        def __init__(self):
+            self.part = Double()
+            self.gain = 3.0
+
+        def forward(self, x):
+            return self.gain * self.part.forward(x * x)
+
+    layer = Whole()
+    layer.forward(np.array([1.0, 2.0]))
+    with pytest.raises(gw.GradwrightError):
+        Whole.backward(Whole(), np.ones(2))
+
+
+def test_backward_before_forward():
+    @gw.with_backward
+    class Square:
+        def forward(self, x):
+            return x * x
+
+    with pytest.raises(gw.GradwrightError) as raised:
+        Square().backward(1.0)
+    assert raised.value.code == "GW508"
+
+
+def test_what_is_written_can_be_read():
+    Dense(3, 2).forward(np.ones((1, 3)))
+    assert "self.dweights = np.dot(self.inputs.T, doutput)" in inspect.getsource(Dense.backward)
+    assert "kept for backward" in inspect.getsource(Dense.forward)
+    assert Dense.forward.__doc__ == "Return nothing."
+    assert Dense.backward.__qualname__ == "Dense.backward"
+
+
+def test_classes_that_it_does_not_take():
+    with pytest.raises(gw.GradwrightError) as raised:
+
+        @gw.with_backward
+        class Nothing:
+            pass
+
+    assert raised.value.code == "GW501"
+    with pytest.raises(gw.GradwrightError) as raised:
+
+        @gw.with_backward
+        class Own:
+            def forward(self, x):
+                return x
+
+            def backward(self, dy):
+                return dy
+
+    assert raised.value.code == "GW505"
+
+
+def test_a_closure_is_read():
+    scale = 4.0
+
+    @gw.with_backward
+    class Scaled:
+        def forward(self, x):
+            return scale * x * x
+
+    layer = Scaled()
+    layer.forward(np.ones(2))
+    assert np.allclose(layer.backward(np.ones(2)), 8.0)
