@@ -29,7 +29,7 @@ def converted(value: Sym, x: Sym) -> Sym:
     """Return a value with the dtype of x."""
     dtype = number(x.type).dtype
     if isinstance(value.type, Array) and not value.rank and isinstance(x.type, Scalar):
-        value = call("sum", value, form="method")
+        value = call("sum", value, form="np")
     if number(value.type).dtype == dtype or is_python(x) or is_python(value):
         return value
     if isinstance(value.type, Array):
