@@ -6,6 +6,7 @@ written, for one function, `wrt` and `has_aux`.
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import sys
@@ -19,11 +20,11 @@ import numpy as np
 from gradwright import pipeline
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
-from gradwright.execute import Cache, Specialised, as_float, has_integers, load
+from gradwright.execute import Cache, Specialised, as_float, has_integers, load, numbers_in
 from gradwright.frontend import key_of, static_reader
 from gradwright.frontend.signatures import signature_of
-from gradwright.ir.statements import Leaf, Node, Program, Tree
-from gradwright.ir.types import Array, Scalar, Static, rank_of
+from gradwright.ir.statements import Leaf, Node, Program, Tree, leaves
+from gradwright.ir.types import Array, Scalar, Static, is_differentiable, rank_of
 from gradwright.pipeline import Function, Wanted
 
 Args = tuple[object, ...]
@@ -77,6 +78,7 @@ class Family:
     def _make(self, args: Args, kwargs: Kwargs) -> Specialised:
         wanted = self.wanted()
         forward = pipeline.read(self.fun, args, kwargs, wanted.wrt)
+        _check_wrt(forward.program, wanted.wrt)
         value, problem = self._value_of(forward.program)
         program = pipeline.write(forward.program, wanted)
         function = self._load(program, wanted)
@@ -172,6 +174,16 @@ def classes_of(fun: Any) -> dict[str, object]:
     return {name: value for name, value in known.items() if isinstance(value, type)}
 
 
+def _check_wrt(program: Program, wrt: tuple[str, ...]) -> None:
+    """Raise if an argument that `wrt` names holds nothing that can carry a derivative."""
+    for parameter in program.parameters:
+        if parameter.name in wrt:
+            types = [leaf.value.type for leaf in leaves(parameter.tree)]
+            if types and not any(map(is_differentiable, types)):
+                found = _described(parameter.tree)
+                raise error("GW003", program.origin, argument=parameter.name, found=found)
+
+
 def _is_scalar(tree: Tree) -> bool:
     if not isinstance(tree, Leaf) or not isinstance(tree.value.type, Scalar | Array):
         return False
@@ -183,9 +195,9 @@ def _described(tree: Tree) -> str:
         case Node(kind):
             return f"a {kind} of {len(tree.children)}"
         case Leaf(value) if isinstance(value.type, Array):
-            return f"an array of rank {value.type.rank}"
+            return f"a {value.type.dtype} array of rank {value.type.rank}"
         case Leaf(value) if isinstance(value.type, Scalar):
-            return "a number"
+            return f"a number ({value.type.dtype})"
         case _:
             return "no number"
 
@@ -277,7 +289,10 @@ class Grad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return the gradient; with has_aux, (gradient, aux)."""
-        written = self._find(args, kwargs)
+        try:
+            written = self._find(args, kwargs)
+        except GradwrightError as wrong:
+            raise wrong.with_traceback(None) from None
         if written.direct and not self._has_aux:
             return written.function(written.one, *args, **kwargs)[1]
         value, gradient = self._of_scalar(written, args, kwargs)
@@ -289,7 +304,10 @@ class ValueAndGrad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return (value, gradient); with has_aux, ((value, aux), gradient)."""
-        written = self._find(args, kwargs)
+        try:
+            written = self._find(args, kwargs)
+        except GradwrightError as wrong:
+            raise wrong.with_traceback(None) from None
         if written.direct:
             return written.function(written.one, *args, **kwargs)
         return self._of_scalar(written, args, kwargs)
@@ -308,23 +326,32 @@ class Vjp(Differentiated):
 
     def __call__(self, dy: object, /, *args: object, **kwargs: object) -> Any:
         """Return (y, gradients); with has_aux, (y, gradients, aux)."""
-        written = self._find(args, kwargs)
+        try:
+            written = self._find(args, kwargs)
+        except GradwrightError as wrong:
+            raise wrong.with_traceback(None) from None
         if type(dy) is not float or isinstance(written.about.value, Node):
             dy = as_float(dy)
             _check_structure(written.about.value, dy)
         try:
             value, gradients = self._family.call(written, dy, args, kwargs)
         except ValueError as wrong:
-            raise self._rephrased(wrong, written, dy) from None
+            raise self._rephrased(wrong, dy, args, kwargs) from None
         return (value[0], gradients, value[1]) if self._has_aux else (value, gradients)
 
-    def _rephrased(self, wrong: ValueError, written: Specialised, dy: object) -> Exception:
-        """Return the error about dy's shape as ours; any other as it is."""
-        program: Program = written.about.program
-        upstream = program.parameters[0].name
-        if not str(wrong).startswith((f"written for {upstream}", f"{upstream}: ", f"{upstream}[")):
+    def _rephrased(self, wrong: ValueError, dy: object, args: Args, kwargs: Kwargs) -> Exception:
+        """Return our error if dy does not have the result's shapes, else the one that came."""
+        try:
+            y = self._fun(*copy.deepcopy(args), **copy.deepcopy(dict(kwargs)))
+        except Exception:  # noqa: BLE001  (what the function itself does is not the question)
             return wrong
-        return error("GW005", found=f"of shape {np.shape(dy)}", expected=str(wrong))  # type: ignore[arg-type]
+        expected, found = _shapes(y[0] if self._has_aux else y), _shapes(dy)
+        return wrong if expected == found else error("GW005", found=found, expected=expected)
+
+
+def _shapes(value: object) -> str:
+    shapes = [str(np.shape(number)) for _, number in numbers_in(value, "")]
+    return f"of shape {', '.join(shapes)}"
 
 
 def _check_structure(tree: Tree, dy: object) -> None:

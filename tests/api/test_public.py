@@ -486,3 +486,27 @@ def test_a_computed_length_that_is_one():
     assert gw.grad(f)(u, 1).tolist() == [9.0, 1.0, 1.0, 1.0]
     with pytest.raises(ValueError, match="differ"):
         df(u, 3)
+
+
+@pytest.mark.parametrize("wrt", ["mode", "flag", ("x", "mode")])
+def test_wrt_that_has_no_derivative(wrt):
+    def f(x, mode, flag):
+        return x * x
+
+    with pytest.raises(gw.GradwrightError) as caught:
+        gw.grad(f, wrt)(3.0, "mode", True)
+    assert caught.value.code == "GW003"
+
+
+def test_lengths_that_do_not_fit_are_no_question_of_the_upstream_gradient():
+    with pytest.raises(ValueError, match="written for"):
+        gw.vjp(lambda x, y: x * y)(np.ones(3), np.ones(3), np.ones(4))
+
+
+def test_a_refusal_shows_none_of_our_frames():
+    def f(x):
+        del x
+
+    with pytest.raises(gw.GradwrightError) as caught:
+        gw.grad(f)(1.0)
+    assert len(caught.traceback) == 2
