@@ -79,7 +79,7 @@ def test_the_file_runs_in_its_directory(tmp_path, capsys):
         "import sys\nimport numpy as np\nfrom beside import SHAPE\n\n\nclass Square:\n"
         "    def forward(self, x):\n        self.output = x * x\n\n\n"
         "if __name__ == '__main__':\n    assert sys.argv[0].endswith('layers.py')\n"
-        "    n = int(open('shape.txt').read())\n    Square().forward(np.ones((n, *SHAPE)))\n"
+        "    n = int(np.loadtxt('shape.txt'))\n    Square().forward(np.ones((n, *SHAPE)))\n"
     )
     import sys
 

@@ -67,12 +67,13 @@ def test_the_first_call_is_enough():
     assert layer.dx == 6.0
 
 
-def test_the_first_call_of_a_network_is_enough():
-    @gw.with_backward
-    class Double:
-        def forward(self, x):
-            return 2.0 * x
+@gw.with_backward
+class Double:
+    def forward(self, x):
+        return 2.0 * x
 
+
+def test_the_first_call_of_a_network_is_enough():
     @gw.with_backward
     class Whole:
         def __init__(self):
@@ -80,12 +81,29 @@ def test_the_first_call_of_a_network_is_enough():
             self.gain = 3.0
 
         def forward(self, x):
-            return self.gain * self.part.forward(x * x)
+            return self.part.forward(self.gain * x)
 
     layer = Whole()
-    layer.forward(np.array([1.0, 2.0]))
-    with pytest.raises(gw.GradwrightError):
-        Whole.backward(Whole(), np.ones(2))
+    x = np.array([1.0, 2.0])
+    assert np.allclose(layer.forward(x), 6.0 * x)
+    assert np.allclose(layer.backward(np.ones(2)), 6.0)
+    assert layer.dgain == 6.0
+
+
+def test_a_value_between_parts():
+    @gw.with_backward
+    class Whole:
+        def __init__(self):
+            self.part = Double()
+            self.gain = 3.0
+
+        def forward(self, x):
+            y = self.part.forward(x)
+            return self.gain * y
+
+    with pytest.raises(gw.UnsupportedError) as raised:
+        Whole().forward(np.ones(2))
+    assert raised.value.code == "GW506"
 
 
 def test_backward_before_forward():

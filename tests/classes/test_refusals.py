@@ -43,8 +43,8 @@ REFUSED = {
         7,
     ),
     "outside_the_language": (
-        "class Bad:\n    def forward(self, x):\n        with open(x) as f:\n            return f\n\n"
-        "try:\n    Bad().forward(np.ones(2))\nexcept TypeError:\n    pass\n",
+        "class Bad:\n    def forward(self, x):\n        with np.errstate(all='ignore'):\n"
+        "            return x / 2\n\nBad().forward(np.ones(2))\n",
         "GW105",
         4,
     ),

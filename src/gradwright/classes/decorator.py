@@ -95,11 +95,13 @@ class _First:
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
         """Run the first forward, with its parts watched, and write the code from it."""
+        if self.cls in _interfaces:
+            return self.written(*args, **kwargs)
         call = bound_call(self.signature, args, kwargs)
         parts = [part for part in call.attributes.values() if _is_watched(part)]
         if not parts:
             self._write(call)
-            return self.cls.forward(*args, **kwargs)  # type: ignore[attr-defined]
+            return self.written(*args, **kwargs)
         with _watched({type(part) for part in parts}, call):
             call.value = self.forward(*args, **kwargs)
         self._write(call)
@@ -118,6 +120,7 @@ class _First:
         derived = derive(read_forward(layer, lookup))
         self._check(derived, call)
         methods = _methods(layer, derived)
+        self.written: Callable[..., object] = methods["forward"]
         _interfaces[self.cls] = interface_of(derived)
         for name, method in methods.items():
             setattr(self.cls, name, method)

@@ -97,7 +97,7 @@ class _Slots:
         self.parts: dict[str, Part] = {}
 
     def made(self) -> Slots:
-        names = _Names(self_name(self.layer.node))
+        self.names = names = _Names(self_name(self.layer.node))
         node = names.visit(copy.deepcopy(self.layer.node))
         assert isinstance(node, ast.FunctionDef)
         results = tuple(sorted(definite(node.body), key=names.order.index))
@@ -129,12 +129,26 @@ class _Slots:
         own = self_name(self.layer.node)
         found = [ParameterArgument(own, "positional", None, StaticLeaf(own, self.itself))]
         values = self.layer.call.attributes
-        for name in dict.fromkeys((*named, *values)):
+        for name in dict.fromkeys((*named, *self._of_methods(named))):
             if name in values:
                 found += self._attribute(name, values[name])
             elif hasattr(self.layer.cls, name):
                 found += self._of_class(name)
         return found
+
+    def _of_methods(self, named: Iterable[str]) -> list[str]:
+        """Return the attributes that methods may read which forward calls, or hands itself to."""
+        if not self.names.alone and not any(callable(getattr(self.layer.cls, n, None)) for n in named):
+            return []
+        functions = [
+            member.__func__ if isinstance(member, staticmethod | classmethod) else member
+            for cls in self.layer.cls.__mro__
+            for member in vars(cls).values()
+        ]
+        codes = [f.__code__ for f in functions if isinstance(f, FunctionType)]
+        read = {name for code in codes for name in code.co_names}
+        values = self.layer.call.attributes
+        return [name for name in values if name in read or self.names.alone]
 
     def _attribute(self, name: str, value: object) -> list[ParameterArgument]:
         path = f"self.{name}"
@@ -179,13 +193,22 @@ def _closed(tree: ArgumentTree, name: str) -> ArgumentTree:
 
 
 class _Names(ast.NodeTransformer):
-    """Makes names of the instance's attributes, which `order` lists as they occur."""
+    """Makes names of the instance's attributes, which `order` lists as they occur.
+
+    alone: whether the instance itself is handed on.
+    """
 
     def __init__(self, owner: str) -> None:
         self.owner = owner
         self.order: list[str] = []
         self.read: set[str] = set()
         self.written: set[str] = set()
+        self.alone = False
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Note that the instance stands alone."""
+        self.alone = self.alone or node.id == self.owner
+        return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """Return ``self.name`` as one name."""
