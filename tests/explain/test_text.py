@@ -1,5 +1,8 @@
 """The text of an explanation: complete, within 96 columns, short for long runs."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -168,3 +171,22 @@ def test_misuse(call, code):
     with pytest.raises(gw.GradwrightError) as raised:
         call()
     assert raised.value.code == code
+
+
+def test_a_long_program(tmp_path):
+    statements = [f"    v{k + 1} = v{k} * x + {k}.0" for k in range(600)]
+    path = tmp_path / "long.py"
+    path.write_text("\n".join(["def long(x, v0):", *statements, "    return v600\n"]))
+    names: dict[str, object] = {}
+    exec(compile(path.read_text(), str(path), "exec"), names)
+    explanation = gw.explain(names["long"], 0.5, 1.0)
+    assert explanation["df_dx"] == gw.grad(names["long"])(0.5, 1.0)
+    assert "∂f/∂x = the sum over its uses in lines 2, 3, 4, 5, 6, 7, …, 601 = " in str(explanation)
+    assert max(map(len, str(explanation).splitlines())) <= WIDTH
+
+
+def test_it_can_be_pickled_and_copied():
+    explanation = gw.explain(programs.neuron, [-3, -1], [1, -2], 4)
+    again = pickle.loads(pickle.dumps(copy.deepcopy(explanation)))
+    assert str(again) == str(explanation)
+    assert dict(again) == dict(explanation)

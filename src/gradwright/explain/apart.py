@@ -93,9 +93,11 @@ class Apart:
     noted: dict[int, tuple[Stmt, int]] = field(default_factory=dict[int, tuple[Stmt, int]])
     _count: int = 0
     _loops: int = 0
+    _last: int = 0
 
     def __post_init__(self) -> None:
         self.names = dict(self.program.names)
+        self._last = max(self.names, default=0)
 
     def observe(self, stmt: Stmt, adjoint: Expr) -> Stmt | None:
         """Return the statement that notes the adjoint of what a statement binds."""
@@ -260,9 +262,9 @@ class Apart:
 
     def new(self, hint: str, type_: Type) -> Var:
         """Return a new name."""
-        web = max(self.names, default=0) + 1
-        self.names[web] = hint
-        return Var(web, type_)
+        self._last += 1
+        self.names[self._last] = hint
+        return Var(self._last, type_)
 
 
 def _floating(type_: Type) -> Type:

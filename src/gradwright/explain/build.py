@@ -162,7 +162,7 @@ class _Lines:
 
 
 def _gradients(derivatives: Derivatives) -> Iterator[Gradient]:
-    chains = Chains(derivatives.made_by, derivatives.steps, derivatives.words)
+    chains = Chains(derivatives.ran, derivatives.made_by, derivatives.steps, derivatives.words)
     result = [leaf.value for leaf in leaves(derivatives.apart.program.result)]
     for path, leaf in derivatives.arguments.items():
         found = (

@@ -7,8 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gradwright.explain.apart import Part
 from gradwright.explain.explanation import Factor
@@ -25,53 +25,44 @@ Chain = tuple[Factor, ...]
 
 @dataclass(slots=True)
 class Chains:
-    """Finds chains among the operations that ran; None where they do not say all."""
+    """Finds chains among the operations that ran, which are given in the program's order."""
 
+    ran: Sequence[Part]
     made_by: Mapping[int, tuple[Part, ...]]
     records: Mapping[int, Record]
     words: Words
-    _known: dict[tuple[int, int], tuple[Chain, ...] | None] = field(
-        default_factory=dict[tuple[int, int], tuple[Chain, ...] | None]
-    )
 
     def between(self, result: Var, argument: Var) -> tuple[Chain, ...]:
-        """Return the chains from the result to an argument, () where there is no such list."""
-        if self._ran(argument):
+        """Return the chains from the result to an argument, () where no short list says all."""
+        if self.made_by.get(argument.web):
             return ()
-        return self._from(result, argument) or ()
+        known: dict[int, tuple[Chain, ...] | None] = {argument.web: ((),)}
+        for part in self.ran:
+            web = _name(part.value).web
+            known[web] = self._through(part, known) if self.maker(_name(part.value)) else None
+        return known.get(result.web) or ()
 
-    def _from(self, value: Var, argument: Var) -> tuple[Chain, ...] | None:
-        if value == argument:
-            return ((),)
-        key = (value.web, argument.web)
-        if key not in self._known:
-            self._known[key] = None  # a value that is made of itself: a loop
-            self._known[key] = self._through(value, argument)
-        return self._known[key]
-
-    def _through(self, value: Var, argument: Var) -> tuple[Chain, ...] | None:
-        part = self.maker(value)
-        if part is None:
-            return () if not self._ran(value) else None
+    def _through(
+        self, part: Part, known: Mapping[int, tuple[Chain, ...] | None]
+    ) -> tuple[Chain, ...] | None:
+        """Return the chains from an operation's value, None where they do not say all."""
         found: list[Chain] = []
         for number, operand in enumerate(part.operands):
-            rest = self._from(_name(operand), argument)
+            web = _name(operand).web
+            rest = known.get(web, None if self.made_by.get(web) else ())
             if rest is None:
                 return None
-            first = (self._factor(part, number),) if part.label else ()
+            first = (self._factor(part, number),) if part.label and rest else ()
             found += [first + chain for chain in rest]
         fits = len(found) <= MOST_CHAINS and all(len(c) <= MOST_FACTORS for c in found)
         return tuple(found) if fits else None
 
     def maker(self, value: Var) -> Part | None:
         """Return the operation that made a value, if it was one that ran once."""
-        ran = self._ran(value)
+        ran = self.made_by.get(value.web, ())
         once = len(ran) == 1 and self.records[ran[0].key].count == 1
         once = once and value.web not in self.words.apart.program.paths
         return ran[0] if once and isinstance(ran[0].value, Var) else None
-
-    def _ran(self, value: Var) -> list[Part]:
-        return [part for part in self.made_by.get(value.web, ()) if part.key in self.records]
 
     def _factor(self, part: Part, number: int) -> Factor:
         local = part.locals[number]

@@ -38,7 +38,7 @@ class Derivatives:
         self.apart, self.run = apart, run
         self.steps, self.adjoints = run.trace.steps, run.trace.adjoints
         self.sentence_of = {p.key: s for s in apart.sentences for p in s.parts}
-        ran = [p for s in apart.sentences for p in s.parts if p.key in self.steps]
+        self.ran = ran = [p for s in apart.sentences for p in s.parts if p.key in self.steps]
         self.made_by = _by_web(ran)
         self.words = Words(apart, self.made_by)
         self._see_through_names_of_ours()

@@ -31,10 +31,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Entries by name; `ambiguous` names with the names to choose from."""
+    """Entries by name; `ambiguous` names with the names to choose from; `names`: all names of each."""
 
     named: Mapping[str, Entry]
     ambiguous: Mapping[str, tuple[str, ...]]
+    names: Mapping[Entry, list[str]]
 
     def find(self, name: str) -> Entry:
         """Return the entry of a name, or raise KeyError saying what the name may mean."""
@@ -49,8 +50,7 @@ class Entries:
 
     def names_of(self, entry: Entry) -> Iterator[str]:
         """Yield the names of an entry, best first."""
-        entry = entry.same_as or entry
-        return (name for name, found in self.named.items() if found is entry)
+        return iter(self.names.get(entry.same_as or entry, ()))
 
 
 def named(entries: Sequence[Entry]) -> Entries:
@@ -65,11 +65,14 @@ def named(entries: Sequence[Entry]) -> Entries:
     lined = {word: dict(_with_lines(word, several)) for word, several in repeated.items()}
     for names in lined.values():
         found.update({name: entry for name, entry in names.items() if name not in unique})
+    names: dict[Entry, list[str]] = defaultdict(list)
+    for name, entry in found.items():
+        names[entry].append(name)
     ambiguous = {
-        word: tuple(dict.fromkeys(_first_name(e, found) for e in several))
+        word: tuple(dict.fromkeys(names.get(e, e.words)[0] for e in several))
         for word, several in repeated.items()
     }
-    return Entries(found, ambiguous)
+    return Entries(found, ambiguous, names)
 
 
 def _with_lines(word: str, several: Iterable[Entry]) -> Iterator[tuple[str, Entry]]:
@@ -83,7 +86,3 @@ def _with_lines(word: str, several: Iterable[Entry]) -> Iterator[tuple[str, Entr
         seen[entry.line] += 1
         number = f"_{seen[entry.line]}" if counts[entry.line] > 1 else ""
         yield f"{word}_line{entry.line}{number}", entry
-
-
-def _first_name(entry: Entry, found: Mapping[str, Entry]) -> str:
-    return next((name for name, e in found.items() if e is entry), entry.words[0])

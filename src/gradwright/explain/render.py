@@ -18,6 +18,7 @@ VALUES_FROM = 46
 ROOM = WIDTH - VALUES_FROM - 3
 STEP = "  "
 ONCE_MORE = 3
+MOST_LINES = 8
 UNUSED = ", for nothing that ran reads it on the way to the result"
 
 FORWARD = "Forward: what each operation gives, and how that moves with each operand"
@@ -266,7 +267,10 @@ def _array_gradient(head: str, gradient: Gradient) -> Iterator[str]:
 
 def _along(gradient: Gradient) -> str:
     """Return where the argument is read, for a gradient that no short list of chains gives."""
-    lines = ", ".join(map(str, gradient.lines))
+    shown = list(map(str, gradient.lines))
+    if len(shown) > MOST_LINES:
+        shown = [*shown[: MOST_LINES - 2], "…", shown[-1]]
+    lines = ", ".join(shown)
     return f"the sum over its uses in line{'s' if len(gradient.lines) > 1 else ''} {lines}"
 
 
