@@ -37,9 +37,7 @@ def output_of(layer: Any, value: object) -> Any:
 
 def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) -> list[str]:
     """Compare what backward stores with differences; return the names that were compared."""
-    before = {
-        k: v if hasattr(v, "forward") else copy.deepcopy(v) for k, v in vars(layer).items()
-    }
+    before = {k: v if hasattr(v, "forward") else copy.deepcopy(v) for k, v in vars(layer).items()}
     forward = type(layer).forward
     y = output_of(layer, layer.forward(*args))
     dy = np.random.default_rng(8).standard_normal(np.shape(y))
@@ -54,7 +52,9 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
     compared = list(_pairs(layer, args, before))
     found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
     for name, value, _ in compared:
-        expected = np.array([_moved(layer, before, name, value, i, loss) for i in np.ndindex(np.shape(value))])
+        expected = np.array(
+            [_moved(layer, before, name, value, i, loss) for i in np.ndindex(np.shape(value))]
+        )
         got = np.asarray(found[name]).reshape(-1)
         assert np.shape(found[name]) == np.shape(value), name
         scale = 1.0 + np.max(np.abs(expected), initial=0.0)
@@ -84,7 +84,12 @@ def _is_float(value: object) -> bool:
 
 
 def _moved(
-    layer: Any, before: dict[str, Any], name: str, value: Any, at: tuple[int, ...], loss: Callable[[], float]
+    layer: Any,
+    before: dict[str, Any],
+    name: str,
+    value: Any,
+    at: tuple[int, ...],
+    loss: Callable[[], float],
 ) -> float:
     if isinstance(value, float):
 

@@ -4,9 +4,9 @@ import inspect
 
 import numpy as np
 import pytest
+from tests.classes.running import check_gradients
 
 import gradwright as gw
-from tests.classes.running import check_gradients
 
 rng = np.random.default_rng(5)
 

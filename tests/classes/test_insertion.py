@@ -1,9 +1,9 @@
 """Every other byte of the file stays: line ends, tabs, encodings, comments, the last line."""
 
 import pytest
+from tests.classes.running import module_of
 
 from gradwright.classes import add_backward
-from tests.classes.running import module_of
 
 SOURCE = '''import numpy as np
 

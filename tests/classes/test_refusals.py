@@ -1,10 +1,9 @@
 """Classes that cannot be done: named with code and line, left alone, the rest is written."""
 
 import pytest
-
 from tests.classes.running import written
 
-GOOD = '''
+GOOD = """
 
 class Good:
     def forward(self, x):
@@ -12,16 +11,16 @@ class Good:
 
 
 Good().forward(np.ones(3))
-'''
+"""
 
-DENSE = '''
+DENSE = """
 class Dense:
     def forward(self, x):
         self.output = x * self.w
 
     w = np.ones(3)
 
-'''
+"""
 
 # name: (text, code, line of the refusal)
 REFUSED = {
@@ -54,6 +53,27 @@ REFUSED = {
         "        return self.a.output\n\nBad().forward(np.ones(3))\n",
         "GW509",
         15,
+    ),
+    "one_part_under_two_names": (
+        DENSE + "class Bad:\n    def __init__(self):\n        self.a = self.b = Dense()\n\n"
+        "    def forward(self, x):\n        self.a.forward(x)\n        self.b.forward(self.a.output)\n"
+        "        return self.b.output\n\nBad().forward(np.ones(3))\n",
+        "GW509",
+        15,
+    ),
+    "a_part_whose_output_is_changed": (
+        DENSE + "class Bad:\n    def __init__(self):\n        self.a = Dense()\n\n"
+        "    def forward(self, x):\n        self.a.forward(x)\n        h = self.a.output\n"
+        "        h *= 2.0\n        return h\n\nBad().forward(np.ones(3))\n",
+        "GW504",
+        16,
+    ),
+    "a_method_that_a_subclass_replaces": (
+        "class Bad:\n    def act(self, x):\n        return x\n\n    def forward(self, x):\n"
+        "        return self.act(x)\n\n\nclass Other(Bad):\n    def act(self, x):\n"
+        "        return x * x\n\n\nBad().forward(np.ones(3))\n",
+        "GW504",
+        7,
     ),
     "a_part_in_a_branch": (
         DENSE + "class Bad:\n    def __init__(self):\n        self.a = Dense()\n\n"

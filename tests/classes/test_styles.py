@@ -1,7 +1,6 @@
 """Layers in many styles: what is written, against differences."""
 
 import pytest
-
 from tests.classes.running import check_gradients, module_of, written
 from tests.classes.styles import STYLES, text_of
 

@@ -42,8 +42,8 @@ class Part(Opaque):
     layer: object
     lookup: Lookup
     example: Call | None
+    owner: Itself
     read_by: Reader | None = None
-    place: int = 0
     value: Value | None = None
 
     @property
@@ -76,8 +76,9 @@ class Part(Opaque):
     ) -> Value:
         """Read a call of the part's forward."""
         line = reader.at(node).line
-        if self.read_by is reader:
-            raise reader.refuse("GW509", node, part=self.path, first=self.place)
+        earlier = self.owner.called.get((id(reader), id(self.layer)))
+        if earlier is not None:
+            raise reader.refuse("GW509", node, part=self.path, first=earlier)
         if reader.branches:
             raise reader.refuse("GW510", node, part=self.path)
         try:
@@ -93,7 +94,8 @@ class Part(Opaque):
         token = reader.frames[0].names[f"{TOKEN}{self.path}"]
         operands = [reader.as_number(value, node) for value in (token, *names.values())]
         expr = apply("layer", *operands, path=self.path, names=tuple(names), of=type_, form="np")
-        self.read_by, self.place = reader, line
+        self.read_by = reader
+        self.owner.called[id(reader), id(self.layer)] = line
         hint = self.interface.output or self.path.rpartition(".")[2]
         self.value = reader.assign(f"{self.path}.{hint}", expr, node)
         return self.value if self.interface.returns else Known(None)
@@ -119,10 +121,14 @@ class _Forward(Opaque):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Itself(Opaque):
-    """The instance; `used` are the attributes that other functions read."""
+    """The instance.
+
+    used: the attributes that other functions read. called: by reading and part, the line of its call.
+    """
 
     cls: type
     used: set[str] = field(default_factory=set[str])
+    called: dict[tuple[int, int], int] = field(default_factory=dict["tuple[int, int]", int])
 
     def attribute(self, reader: Reader, node: ast.AST, name: str) -> Value:
         """Return what a name of the forward stands for."""

@@ -337,7 +337,9 @@ def _without_empty_loops(program: Program) -> Program:
     """Return the program without loops that only count, where no statement after them reads it."""
     split = program.reverse_from
     again, backward = program.body[:split], program.body[split:]
-    outside = {web for stmt in program.body if not isinstance(stmt, For) for web in _read_by((stmt,))}
+    outside = {
+        web for stmt in program.body if not isinstance(stmt, For) for web in _read_by((stmt,))
+    }
     kept = tuple(
         stmt
         for stmt in again

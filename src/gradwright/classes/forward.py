@@ -15,7 +15,7 @@ from gradwright.classes.attributes import TOKEN
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer
 from gradwright.classes.rewriting import dropped
-from gradwright.classes.slots import Slots, slots_of
+from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
 from gradwright.frontend.reading import Reading
@@ -23,16 +23,18 @@ from gradwright.ir.expressions import Apply, Const, Expr, Var
 from gradwright.ir.statements import (
     Assign,
     Effect,
+    Guard,
     Leaf,
     Node,
     Parameter,
     Program,
+    Store,
     Tree,
     expressions_of,
     leaves,
     walk,
 )
-from gradwright.ir.types import Static, is_differentiable, rank_of
+from gradwright.ir.types import Static, is_differentiable, lengths_of, rank_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,34 @@ class Forward:
 
 
 def read_forward(layer: Layer, interface_of: Lookup) -> Forward:
-    """Read a layer's forward."""
+    """Read a layer's forward: for arguments of any lengths, or with axes that are 1 in the example."""
+    exact = slots_of(layer, interface_of)
+    units = {axis for p in exact.arguments.parameters for axis in unit_axes(p.tree)}
+    if any(not path.startswith("self.") for path, _ in units):
+        found = _read(layer, interface_of, units=False)
+        if not _broadcasts(found.program, units):
+            return found
+    return _read(layer, interface_of, units=True)
+
+
+def _broadcasts(program: Program, units: set[tuple[str, int]]) -> bool:
+    """Whether a length was taken as equal to another that is 1 where it is not in the example."""
+    if any(isinstance(stmt, Guard) for stmt in walk(program.body)):
+        return True
+    for check in program.checks:
+        for axis, other, its in check.equal:
+            if ((check.leaf, axis) in units) != ((other, its) in units):
+                return True
+        for axis, length in enumerate(lengths_of(check.var.type)):
+            if (check.leaf, axis) in units and length.literal not in (None, 1):
+                return True
+    return False
+
+
+def _read(layer: Layer, interface_of: Lookup, *, units: bool) -> Forward:
     static: tuple[str, ...] = ()
     while True:
-        slots = slots_of(layer, interface_of, static)
+        slots = slots_of(layer, interface_of, static, units=units)
         try:
             reading: Reading = read_whole(slots.function, slots.arguments)
         except NeedStatic as need:
@@ -87,6 +113,7 @@ class _Reading:
         self.read = {web for expr in _evaluated(program) for web in names_in(expr)}
 
     def forward(self) -> Forward:
+        self._check_stores()
         wrt = tuple(p for p in self.program.parameters if self._has_gradient(p))
         tree, output = self._output(wrt)
         program = self._named(tree)
@@ -99,6 +126,13 @@ class _Reading:
             finals=self._finals(),
             wrt=wrt,
         )
+
+    def _check_stores(self) -> None:
+        """Refuse a store into a part's output: the part's own backward reads it."""
+        for stmt in walk(self.program.body):
+            if isinstance(stmt, Store) and self._is_of_part(stmt.region.base):
+                name = self.program.names[stmt.region.base.web]
+                raise refusal("GW504", stmt.origin, attribute=name, found="changed in place")
 
     def _has_gradient(self, parameter: Parameter) -> bool:
         """Whether a parameter is an argument with a float in it, or an attribute that is only read."""

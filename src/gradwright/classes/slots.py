@@ -15,7 +15,7 @@ import ast
 import copy
 import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import cast
 
@@ -34,7 +34,7 @@ from gradwright.frontend.arguments import (
 from gradwright.frontend.entry import Rewritten
 from gradwright.frontend.inlining import outside_of
 from gradwright.frontend.source import definition
-from gradwright.ir.types import FLOAT
+from gradwright.ir.types import FLOAT, UNIT, Array, AxisLength, symbol_form
 
 PLAIN = (str, bytes, bool, int, float, type(None))
 
@@ -73,7 +73,9 @@ class Slots:
         return name in self.read or name in self.itself.used
 
 
-def slots_of(layer: Layer, interface_of: Lookup, static: Iterable[str] = ()) -> Slots:
+def slots_of(
+    layer: Layer, interface_of: Lookup, static: Iterable[str] = (), *, units: bool = True
+) -> Slots:
     """Return a layer's forward as a function of its attributes and arguments.
 
     Parameters
@@ -84,12 +86,17 @@ def slots_of(layer: Layer, interface_of: Lookup, static: Iterable[str] = ()) -> 
         Says how a part is called; raises NoInterface where it cannot be.
     static
         Paths of numbers whose values are needed.
+    units
+        Whether an argument's axis of length 1 always has that length.
     """
-    return _Slots(layer, interface_of, frozenset(static)).made()
+    return _Slots(layer, interface_of, frozenset(static), units).made()
 
 
 class _Slots:
-    def __init__(self, layer: Layer, interface_of: Lookup, static: frozenset[str]) -> None:
+    def __init__(
+        self, layer: Layer, interface_of: Lookup, static: frozenset[str], units: bool
+    ) -> None:
+        self.units = units
         self.layer = layer
         self.interface_of = interface_of
         self.static = static
@@ -123,7 +130,12 @@ class _Slots:
 
     def _arguments(self) -> list[ParameterArgument]:
         given = self.layer.call.arguments
-        return [self._parameter(name, given[name], name) for name in parameters_of(self.layer.node)]
+        found = [
+            self._parameter(name, given[name], name) for name in parameters_of(self.layer.node)
+        ]
+        if self.units:
+            return found
+        return [replace(one, tree=_without_units(one.tree)) for one in found]
 
     def _attributes(self, named: Iterable[str]) -> list[ParameterArgument]:
         own = self_name(self.layer.node)
@@ -138,7 +150,9 @@ class _Slots:
 
     def _of_methods(self, named: Iterable[str]) -> list[str]:
         """Return the attributes that methods may read which forward calls, or hands itself to."""
-        if not self.names.alone and not any(callable(getattr(self.layer.cls, n, None)) for n in named):
+        if not self.names.alone and not any(
+            callable(getattr(self.layer.cls, n, None)) for n in named
+        ):
             return []
         functions = [
             member.__func__ if isinstance(member, staticmethod | classmethod) else member
@@ -155,7 +169,7 @@ class _Slots:
         if not is_part(value):
             return [self._parameter(path, value, name)]
         example = self.layer.call.of(value)
-        self.parts[path] = part = Part(path, value, self.interface_of, example)
+        self.parts[path] = part = Part(path, value, self.interface_of, example, self.itself)
         token = ParameterArgument(f"{TOKEN}{path}", "positional", None, NumberLeaf(path, FLOAT))
         return [ParameterArgument(path, "positional", None, StaticLeaf(path, part)), token]
 
@@ -163,8 +177,10 @@ class _Slots:
         found = inspect.getattr_static(self.layer.cls, name)
         path = f"self.{name}"
         match found:
+            case FunctionType() | staticmethod() if self._is_overridden(name):
+                value: object = Foreign(name, "a method that a subclass has another of")
             case FunctionType():
-                value: object = Method(found, self.itself)
+                value = Method(found, self.itself)
             case staticmethod():
                 value = found.__func__
             case property() | classmethod():
@@ -172,6 +188,16 @@ class _Slots:
             case _:
                 return [self._parameter(path, found, name)]
         return [ParameterArgument(path, "positional", None, StaticLeaf(path, value))]
+
+    def _is_overridden(self, name: str) -> bool:
+        """Whether backward could meet an instance whose method is another one."""
+        todo = list(self.layer.cls.__subclasses__())
+        while todo:
+            cls = todo.pop()
+            if name in vars(cls):
+                return True
+            todo += cls.__subclasses__()
+        return False
 
     def _parameter(self, path: str, value: object, name: str) -> ParameterArgument:
         try:
@@ -190,6 +216,32 @@ def _closed(tree: ArgumentTree, name: str) -> ArgumentTree:
             return Container(kind, keys, tuple(_closed(child, name) for child in children), cls)
         case _:
             return tree
+
+
+def _without_units(tree: ArgumentTree) -> ArgumentTree:
+    """Return a tree whose arrays have an axis of any length where the example's is 1."""
+    match tree:
+        case NumberLeaf(path, Array(dtype, lengths)):
+            free = tuple(
+                symbol_form(AxisLength(path, axis)) if length is UNIT else length
+                for axis, length in enumerate(lengths)
+            )
+            return NumberLeaf(path, Array(dtype, free))
+        case Container(kind, keys, children, cls):
+            return Container(kind, keys, tuple(map(_without_units, children)), cls)
+        case _:
+            return tree
+
+
+def unit_axes(tree: ArgumentTree) -> set[tuple[str, int]]:
+    """Return the axes of length 1 in a tree, by path."""
+    match tree:
+        case NumberLeaf(path, Array(_, lengths)):
+            return {(path, axis) for axis, length in enumerate(lengths) if length is UNIT}
+        case Container(_, _, children):
+            return {axis for child in children for axis in unit_axes(child)}
+        case _:
+            return set()
 
 
 class _Names(ast.NodeTransformer):
