@@ -63,8 +63,8 @@ def named(entries: Sequence[Entry]) -> Entries:
     found = {word: e for e in entries for word in e.words if word in unique}
     repeated = {word: several for word, several in by_word.items() if len(several) > 1}
     lined = {word: dict(_with_lines(word, several)) for word, several in repeated.items()}
-    for names in lined.values():
-        found.update({name: entry for name, entry in names.items() if name not in unique})
+    for with_line in lined.values():
+        found.update({name: entry for name, entry in with_line.items() if name not in unique})
     names: dict[Entry, list[str]] = defaultdict(list)
     for name, entry in found.items():
         names[entry].append(name)
