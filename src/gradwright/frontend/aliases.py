@@ -175,9 +175,9 @@ def _own(reader: Reader, at: Location, web: int) -> None:
         reader.decisions.added = True
 
 
-def check_stores(reader: Reader) -> None:
-    """Check every store again, with all that loops and joins said of shared memory later."""
-    for base, at in reader.stores:
+def check_stores(reader: Reader, first: int) -> None:
+    """Check the stores of a loop again, with all that its body says of shared memory later on."""
+    for base, at in reader.stores[first:]:
         _owned(reader, at, base, reader.webs.connected(base.web))
 
 

@@ -12,6 +12,7 @@ import inspect
 import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MethodType
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -157,6 +158,8 @@ def static_key(value: object) -> Hashable:
         return ("set", frozenset(cast("frozenset[object]", value)))
     if isinstance(value, tuple):
         return tuple([(type(item), static_key(item)) for item in cast("tuple[object, ...]", value)])
+    if isinstance(value, MethodType):  # a new object each time that it is read
+        return (Identity(value.__func__), Identity(cast("object", value.__self__)))
     return Identity(value)
 
 

@@ -62,8 +62,16 @@ def _constant(reader: Reader, node: ast.Constant) -> Value:
 
 
 def _binary(reader: Reader, node: ast.BinOp) -> Value:
-    left, right = reader.values((node.left, node.right))
-    return binary(reader, node, node.op, left, right)
+    """Evaluate an operator; a sum of many terms leans left, and is evaluated without recursion."""
+    spine = [node]
+    while isinstance(inner := spine[-1].left, ast.BinOp):
+        spine.append(inner)
+    left = reader.value(spine[-1].left)
+    for one in reversed(spine):
+        with reader.holding(left) as held:
+            right = reader.value(one.right)
+        left = binary(reader, one, one.op, held[0], right)
+    return left
 
 
 def binary(reader: Reader, node: ast.AST, op: ast.operator, left: Value, right: Value) -> Value:

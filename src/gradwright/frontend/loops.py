@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gradwright.frontend.aliases import check_stores
 from gradwright.frontend.blocks import Never, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.conditions import truth
@@ -222,6 +223,8 @@ def _settled(
         headers = _open(reader, node, key, assigned)
         reading = _read_body(reader, node, headers, begin)
         if reading.stands:
+            if not reader.depth_of_loops:
+                check_stores(reader, stored)
             return reading, headers
         reader.webs.roll_back(mark)
         del reader.out[emitted:], reader.stores[stored:]
@@ -287,8 +290,10 @@ def _read_body(
     with reader.block() as body:
         begin()
         reader.depth += 1
+        reader.depth_of_loops += 1
         outcome = run_block(reader, node.body)
         reader.depth -= 1
+        reader.depth_of_loops -= 1
         reader.begin(node)
         names = reader.frame.names
         stands = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from types import BuiltinFunctionType, CellType, ModuleType
+from types import CellType, ModuleType
 from typing import Any, cast
 
 import numpy as np
@@ -28,7 +28,6 @@ from gradwright.ir.statements import Captured
 
 Read = Callable[[], object]
 
-_FIXED = (ModuleType, BuiltinFunctionType, np.ufunc, type(None), type(Ellipsis))
 _FIXED_MODULES = frozenset({"numpy", "math", "builtins"})
 _NUMBERS = (bool, int, float, np.generic, np.ndarray)
 
@@ -59,10 +58,11 @@ def _outside(reader: Reader, node: ast.AST, frame: Frame, name: str) -> Value:
         except ValueError:
             raise reader.refuse("GW122", node, name=name) from None
         return outer(reader, node, value, name, lambda: cell.cell_contents, id(cell))
-    for space in (outside.globals, outside.builtins):
-        if name in space:
-            read = _reader_of(space, name)
-            return outer(reader, node, space[name], name, read, (id(space), name))
+    if name in outside.globals:
+        space = outside.globals
+        return outer(reader, node, space[name], name, _reader_of(space, name), (id(space), name))
+    if name in outside.builtins:
+        return Known(outside.builtins[name], None, name)
     raise reader.refuse("GW122", node, name=name)
 
 
@@ -81,13 +81,9 @@ def outer(
         return _container(reader, node, value, name, read, place)
     if isinstance(value, ModuleType):
         _note_import(reader, name, value)
-    elif not isinstance(value, _FIXED) and not _is_library(value):
+    if not isinstance(value, ModuleType) or value.__name__ not in _FIXED_MODULES:
         _depend(reader, name, read, value, place)
     return Known(value, read, name)
-
-
-def _is_library(value: object) -> bool:
-    return getattr(value, "__module__", None) in _FIXED_MODULES
 
 
 def _depend(reader: Reader, name: str, read: Read, value: object, place: object) -> None:

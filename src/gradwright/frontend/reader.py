@@ -121,6 +121,7 @@ class Reader:
         self.dependencies: dict[str, Dependency] = {}
         self.branches = 0
         self.depth = 0
+        self.depth_of_loops = 0
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
         self._count = 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gradwright.diagnostics import UnsupportedError
-from gradwright.frontend.aliases import bind, check_stores
+from gradwright.diagnostics import UnsupportedError, refusal
+from gradwright.frontend.aliases import bind
 from gradwright.frontend.arguments import Arguments
 from gradwright.frontend.canonical import Canonical, canonical
 from gradwright.frontend.entry import EntryPoint, Rewritten, enter
@@ -82,16 +83,31 @@ def read_whole(fun: Callable[..., object] | Rewritten, arguments: Arguments) -> 
         reader = Reader(EXPRESSIONS, STATEMENTS, bind, decisions)
         try:
             entry = enter(reader, fun, arguments)
-            check_stores(reader)
         except Again:
             continue
         except UnsupportedError:
             if decisions.added:
                 continue
             raise
+        except RecursionError:
+            raise _too_deep(reader) from None
         if not decisions.added and not _asks_for_changes(reader, entry):
             return _finished(reader, entry)
     raise AssertionError("the decisions of a reading did not come to an end")
+
+
+def _too_deep(reader: Reader) -> UnsupportedError:
+    frame = reader.frames[0]
+    node = frame.statement or frame.source.node
+    at = frame.source.location(node)
+    return refusal(
+        "GW132",
+        at,
+        function=frame.source.name,
+        found="more",
+        unit="levels of nesting",
+        limit=sys.getrecursionlimit(),
+    )
 
 
 def _asks_for_changes(reader: Reader, entry: EntryPoint) -> bool:
