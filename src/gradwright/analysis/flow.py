@@ -29,6 +29,7 @@ from gradwright.ir.types import Array, AxisLength, Type
 from gradwright.rules.table import rule_of
 
 
+@lru_cache(maxsize=16384)
 def reads(expr: Expr) -> frozenset[Var]:
     """Return the names (with `after` kept) whose value an expression reads, not just their shape."""
     found: set[Var] = set()

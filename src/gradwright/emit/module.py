@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gradwright.analysis.flow import names_in
 from gradwright.emit.comments import Comments
 from gradwright.emit.entry import EntryCheck, numbers_of
 from gradwright.emit.expressions import Expressions, call, literal, name, parsed
@@ -25,7 +26,7 @@ from gradwright.emit.names import assign_names
 from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
 from gradwright.emit.structure import Structures, result_of
-from gradwright.ir.expressions import Expr, Var, subtrees
+from gradwright.ir.expressions import Expr
 from gradwright.ir.statements import (
     Captured,
     ForEach,
@@ -250,12 +251,4 @@ def _read(program: Program) -> frozenset[int]:
         roots += expressions_of(stmt)
         if isinstance(stmt, Push | Pop | ForEach):
             webs.add(stmt.stack.web)
-    seen: set[Expr] = set()
-    for root in roots:
-        if root in seen:
-            continue
-        for node in subtrees(root):
-            seen.add(node)
-            if isinstance(node, Var):
-                webs.add(node.web)
-    return frozenset(webs)
+    return frozenset(webs.union(*map(names_in, roots)))

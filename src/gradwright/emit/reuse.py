@@ -12,6 +12,7 @@ Only NumPy's printer does this: what may share memory with what was settled befo
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.flow import names_in
@@ -56,10 +57,8 @@ def reuse_buffers(program: Program) -> Program:
     backward = reuse.block(program.body[program.reverse_from :])
     if not reuse.renamed:
         return program
-    body = (*forward, *(_renamed(stmt, reuse.replace) for stmt in backward))
-    result = map_leaves(
-        program.result, lambda leaf: Leaf(rebuild(leaf.value, reuse.replace), leaf.origin)
-    )
+    body = (*forward, *(_renamed(stmt, reuse.rename) for stmt in backward))
+    result = map_leaves(program.result, lambda leaf: Leaf(reuse.rename(leaf.value), leaf.origin))
     return replace(program, body=body, result=result)
 
 
@@ -71,6 +70,7 @@ class _Reuse:
     bindings: Counter[int] = field(default_factory=Counter[int])
     readers: dict[int, list[Stmt | None]] = field(default_factory=dict[int, list[Stmt | None]])
     renamed: dict[int, int] = field(default_factory=dict[int, int])
+    _memo: dict[Expr, Expr] = field(default_factory=dict[Expr, Expr])
 
     def __post_init__(self) -> None:
         for parameter in self.program.parameters:
@@ -134,7 +134,13 @@ class _Reuse:
             and not any(map(_may_share, self.readers[buffer.web][:-1]))
         )
 
-    def replace(self, expr: Expr) -> Expr | None:
+    def rename(self, expr: Expr) -> Expr:
+        """Return an expression with the names whose buffers were taken over replaced."""
+        if names_in(expr).isdisjoint(self.renamed):
+            return expr
+        return rebuild(expr, self._replaced, self._memo)
+
+    def _replaced(self, expr: Expr) -> Expr | None:
         """Return the name that stands for one whose buffer was taken over."""
         if not isinstance(expr, Var) or expr.web not in self.renamed:
             return None
@@ -168,14 +174,11 @@ def _may_share(reader: Stmt | None) -> bool:
             return False
 
 
-def _renamed(stmt: Stmt, rename: object) -> Stmt:  # noqa: C901  (a match over node kinds)
+def _renamed(stmt: Stmt, new: Callable[[Expr], Expr]) -> Stmt:  # noqa: C901  (a match over node kinds)
     """Return a statement with the names that it reads replaced."""
 
-    def new(expr: Expr) -> Expr:
-        return rebuild(expr, rename)  # type: ignore[arg-type]
-
     def block(old: Block) -> Block:
-        return tuple(_renamed(inner, rename) for inner in old)
+        return tuple(_renamed(inner, new) for inner in old)
 
     match stmt:
         case Assign(_, value):
@@ -205,6 +208,7 @@ def _renamed(stmt: Stmt, rename: object) -> Stmt:  # noqa: C901  (a match over n
             return stmt
 
 
-def _region(region: Region, new: object) -> Region:
-    base = new(region.base)  # type: ignore[operator]
-    return Region(base, rebuild_path(region.path, new), region.type)  # type: ignore[arg-type]
+def _region(region: Region, new: Callable[[Expr], Expr]) -> Region:
+    base = new(region.base)
+    assert isinstance(base, Var)
+    return Region(base, rebuild_path(region.path, new), region.type)
