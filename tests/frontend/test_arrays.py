@@ -309,6 +309,58 @@ ROWS = {
             return sum(mul(a.0, b.1))
         """,
     ),
+    "a function that returns nothing gives what it changes": (
+        "vector matrix",
+        """
+        def f(a, b):
+            a[0] = a[1] * a[2]
+            b[0] *= 2.0
+        """,
+        """
+        f(a.0, b.2):
+            a.1 = copy(a.0)
+            b.3 = copy(b.2)
+            a.1[0] <= mul(a.1[1], a.1[2])
+            b.3[0] <= mul(b.3[0], 2.0)
+            return a.1, b.3
+        """,
+    ),
+    "a length that meets a literal is checked at the entry": (
+        "vector",
+        """
+        import numpy as np
+        def f(a):
+            out = np.zeros(5)
+            for i in range(3):
+                out += a
+            return out
+        """,
+        """
+        f(a.0):
+            guard eq(5, length(a.0, axis=0)): line 5: the lengths in out += a differ
+            out.1 = zeros(5, lengths=(Form(constant=5, terms=()),))
+            for i.2 in up(0, 3, 1):
+                out.1 <+= a.0
+            return out.1
+        """,
+    ),
+    "a store before a part gets a name reaches nothing": (
+        "vector",
+        """
+        def f(a):
+            a = a.copy()
+            a[1] = 2.0
+            tail = a[1:]
+            return tail * tail
+        """,
+        """
+        f(a.0):
+            a.1 = copy(a.0)
+            a.1[1] <= 2.0
+            tail.2 = a.1[1::]
+            return mul(tail.2, tail.2)
+        """,
+    ),
 }
 
 

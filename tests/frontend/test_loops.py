@@ -151,6 +151,24 @@ ROWS = {
             return add(x.0, i.2)
         """,
     ),
+    "names of a loop that surely runs": (
+        "float",
+        """
+        def f(x):
+            for i in range(3):
+                y = x * i
+            return y + i
+        """,
+        """
+        f(x.0):
+            i.2 = 0
+            y.3 = 0.0
+            for i.1 in up(0, 3, 1):
+                i.2 = i.1
+                y.3 = mul(x.0, i.2)
+            return add(y.3, i.2)
+        """,
+    ),
     "nested loops": (
         "float int",
         """
@@ -319,6 +337,56 @@ ROWS = {
             squares_0.3 = mul(xs_1.1, xs_1.1)
             squares_1.4 = mul(xs_2.2, xs_2.2)
             return add(add(add(squares_0.3, squares_1.4), squares_1.4), maximum(maximum(xs_0.0, xs_1.1), xs_2.2))
+        """,
+    ),
+    "a short loop whose types change unrolls": (
+        "vector float",
+        """
+        def f(a, w):
+            s = 0.0
+            for _ in range(2):
+                s = s * w + a
+            return s
+        """,
+        """
+        f(a.0, w.1):
+            s.2 = 0.0
+            s.3 = add(mul(s.2, w.1), a.0)
+            s.4 = add(mul(s.3, w.1), a.0)
+            return s.4
+        """,
+    ),
+    "an iterator over a structure": (
+        "list",
+        """
+        def f(xs):
+            rest = iter(xs)
+            s = next(rest)
+            for x in rest:
+                s = s * x
+            return s
+        """,
+        """
+        f(xs_0.0, xs_1.1, xs_2.2):
+            s.3 = xs_0.0
+            s.4 = mul(s.3, xs_1.1)
+            s.5 = mul(s.4, xs_2.2)
+            return s.5
+        """,
+    ),
+    "a return in an unrolled loop that structure decides": (
+        "dict",
+        """
+        def f(p):
+            for key, value in p.items():
+                if key == 'w':
+                    s = value
+            return s
+        """,
+        """
+        f(p_w.0, p_b_0.1, p_b_1.2):
+            s.3 = p_w.0
+            return s.3
         """,
     ),
 }

@@ -1,4 +1,5 @@
 """Assignments, operators, conditions: source to the text form of the IR."""
+# ruff: noqa: E501
 
 import pytest
 from tests.frontend.programs import defined, text_of
@@ -343,6 +344,39 @@ ROWS = {
         f(x.0, 'sum', None):
             y.1 = sum(x.0)
             return y.1
+        """,
+    ),
+    "an arm that raises holds nothing else": (
+        "float",
+        """
+        def f(x):
+            if x > 0:
+                y = x * x
+            else:
+                raise ValueError('negative')
+            return y
+        """,
+        """
+        f(x.0):
+            if not(gt(x.0, 0)):
+                raise ValueError('negative')
+            y.1 = mul(x.0, x.0)
+            return y.1
+        """,
+    ),
+    "shapes and sets of literals are compared": (
+        "matrix matrix",
+        """
+        def f(a, b, mode='sum'):
+            if a.shape != b.shape:
+                raise ValueError('shapes')
+            return (a * b).sum() if mode in {'sum', 'total'} else a
+        """,
+        """
+        f(a.0, b.1, 'sum'):
+            if not(and(eq(length(a.0, axis=0), length(b.1, axis=0)), eq(length(a.0, axis=1), length(b.1, axis=1)))):
+                raise ValueError('shapes')
+            return sum(mul(a.0, b.1))
         """,
     ),
 }
