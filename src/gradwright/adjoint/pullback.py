@@ -23,7 +23,7 @@ from gradwright.ir.expressions import (
     children,
     constant,
 )
-from gradwright.ir.types import FLOAT, UNIT, Array, Form, lengths_of
+from gradwright.ir.types import FLOAT, UNIT, Array, Form, is_differentiable, lengths_of
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import Pullback, Rule
 from gradwright.rules.symbolic import Sym
@@ -135,6 +135,10 @@ class Pullbacks:
         operands = [Sym(e, form) for e in (dy, node if y is None else y, *node.args)]
         if not (rule.elementwise or rule.spreads):
             operands[0] = whole(operands[0], operands[1])
+        guards = bool(masked and rule.singular and rule.elementwise) and not _is_tame(node, masked)
+        lazy = guards and not isinstance(node.type, Array)
+        if guards and not lazy:
+            operands[1:] = [Sym(_tamed(dy, s.expr, rule.tame), form) for s in operands[1:]]
         found: list[tuple[Expr, Expr]] = []
         for k in varied:
             alone = len(varied) == 1
@@ -147,8 +151,8 @@ class Pullbacks:
             target = node.args[k]
             part = value.expr
             if rule.elementwise:
-                if masked and rule.singular and not _is_tame(node, masked):
-                    part = where_not_zero(dy, part)
+                if lazy:
+                    part = Choose(_is_not_zero(dy), part, constant(0.0, FLOAT), part.type)
                 part = sum_to(part, node, target, self.reduction_form)
             found.append((target, part))
         return found
@@ -169,12 +173,15 @@ def _is_tame(node: Apply, masked: Mask) -> bool:
     return last.value >= 1 if node.prim == "pow" else node.prim == "truediv" and last.value != 0
 
 
-def where_not_zero(dy: Expr, value: Expr) -> Expr:
-    """Return the value, and 0 where dy is 0 whatever the value is there."""
-    nonzero = apply("ne", dy, constant(0.0, FLOAT), form="infix")
-    if isinstance(value.type, Array):
-        return apply("where", nonzero, value, constant(0.0, FLOAT), form="np")
-    return Choose(nonzero, value, constant(0.0, FLOAT), value.type)
+def _is_not_zero(dy: Expr) -> Expr:
+    return apply("ne", dy, constant(0.0, FLOAT), form="infix")
+
+
+def _tamed(dy: Expr, primal: Expr, tame: float) -> Expr:
+    """Return a primal value, and where dy is 0 one at which the derivative is finite: 0 times it is 0."""
+    if isinstance(primal, Const) or not is_differentiable(primal.type):
+        return primal
+    return apply("where", _is_not_zero(dy), primal, constant(tame, FLOAT), form="np")
 
 
 def _pullback(rule: Rule, k: int, *, alone: bool, from_result: bool) -> Pullback | None:

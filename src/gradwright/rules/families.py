@@ -37,6 +37,7 @@ def unary(
     linear: bool = False,
     shape_only: bool = False,
     singular: bool = False,
+    tame: float = 1.0,
     cost: Cost = Cost.FUNCTION,
     ties: str = "",
 ) -> Rule:
@@ -49,6 +50,7 @@ def unary(
         shape_only=frozenset({0} if shape_only or pullback is None else ()),
         elementwise=True,
         singular=singular,
+        tame=tame,
         cost=cost,
         syntax=syntax_of(function or ufunc.__name__, 1, **(spelled or {})),
         label=name,

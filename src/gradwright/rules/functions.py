@@ -136,6 +136,7 @@ TRIGONOMETRIC = (
         "dy / sqrt(1 - x * x)",
         spelled={"math": "asin"},
         singular=True,
+        tame=0.5,
         ties="inf at -1 and 1",
     ),
     unary(
@@ -145,6 +146,7 @@ TRIGONOMETRIC = (
         "-dy / sqrt(1 - x * x)",
         spelled={"math": "acos"},
         singular=True,
+        tame=0.5,
         ties="-inf at -1 and 1",
     ),
     unary(
@@ -191,6 +193,7 @@ TRIGONOMETRIC = (
         "dy / sqrt(x * x - 1)",
         spelled={"math": "acosh"},
         singular=True,
+        tame=2.0,
         ties="inf at 1",
     ),
     unary(
@@ -200,6 +203,7 @@ TRIGONOMETRIC = (
         "dy / (1 - x * x)",
         spelled={"math": "atanh"},
         singular=True,
+        tame=0.5,
         ties="inf at -1 and 1",
     ),
     binary(

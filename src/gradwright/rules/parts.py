@@ -1,4 +1,5 @@
-"""A call of a layer that a layer is made of: its derivative is the call of the part's own backward.
+"""What only the forward code of a layer may run: its parts, whose derivative is their own backward, and
+random draws, which are constants.
 
 ``y = layer(token, x)``; the token stands for the part itself, so that its backward is called even
 where nothing is asked of x. `classes.parts` writes both as statements.
@@ -32,6 +33,15 @@ ROWS = (
         label="layer",
         noun="output",
         derivative="the part's backward",
+    ),
+    Rule(
+        name="draw",
+        infer=given_type,
+        cost=Cost.PRODUCT,
+        syntax={"np": Call("{function}({args})")},
+        label="draw",
+        noun="draw",
+        derivative="0",
     ),
     Rule(
         name="layer_gradient",

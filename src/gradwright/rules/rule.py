@@ -89,6 +89,7 @@ class Rule:
     spreads: the pullbacks take a dy that only broadcasts to y (elementwise rows always do).
     singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp``
         where it overflows): behind a mask that excludes them, 0 times it must be 0.
+    tame: a value of operands and result at which a singular row's derivative is finite.
     shares: the operands whose memory the result may share.
     label: the name in explanations (``mul``, ``sum``, ``relu``).
     noun: the hint for a web that keeps the value.
@@ -106,6 +107,7 @@ class Rule:
     elementwise: bool = False
     spreads: bool = False
     singular: bool = False
+    tame: float = 1.0
     shares: frozenset[int] = frozenset()
     cost: Cost = Cost.FUNCTION
     syntax: Mapping[str, Syntax] = field(default_factory=dict[str, Syntax])
