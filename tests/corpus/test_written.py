@@ -15,7 +15,7 @@ import gradwright as gw
 from gradwright import pipeline
 from tests.corpus import ROWS, Row
 from tests.corpus.memory import shared, snapshot
-from tests.corpus.variants import variants
+from tests.corpus.other_arguments import misbehaviour, outcome_of
 from tests.corpus.written import (
     call_written,
     complaint,
@@ -45,15 +45,6 @@ def written_text(row: Row) -> str:
         if row.outcome == "right or refused" and refusal.lineno is not None:
             pytest.skip(f"refused by {refusal.code}")
         raise
-
-
-def outcome_of(call: Any) -> tuple[Any, BaseException | None]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return call(), None
-        except Exception as problem:
-            return None, problem
 
 
 @every_row
@@ -104,37 +95,7 @@ def test_imports_only_what_the_forward_code_uses(row: Row):
 @every_row
 def test_other_arguments(row: Row):
     """The module, not written again: right, its own check, or what the forward code raises."""
-    text, path = written_text(row), file_name(row)
-    usual = upstream_like(forward_result(row.function, row.fresh()))
-    wrong = []
-    for description, arguments in variants(row.arguments):
-        result, failure = outcome_of(lambda a=arguments: forward_result(row.function, a))
-        upstream = usual if failure else upstream_like(result)
-        got, problem = outcome_of(
-            lambda a=arguments, u=upstream: call_written(row, text, path, u, a)
-        )
-        if problem is not None:
-            same = failure is not None and isinstance(problem, type(failure))
-            guarded = raised_by_its_check(problem, path) or without_number(problem, result)
-            if not same and not guarded:
-                wrong.append(f"{description}: raised {problem!r}, the forward code {failure!r}")
-        elif failure is not None:
-            wrong.append(f"{description}: went through where the forward code raises {failure!r}")
-        else:
-            found, broken = outcome_of(lambda a=arguments, g=got: complaint(row, a, g[1]))
-            same_value = np.array_equal(*map(flat, (got[0], result)), equal_nan=True)
-            if found or broken or not same_value:
-                wrong.append(f"{description}: {found or broken or 'another value'!r}")
-    assert wrong == []
-
-
-def flat(tree: Any) -> np.ndarray:
-    from tests.reference import leaves
-
-    numbers = [
-        np.ravel(leaf) for _, leaf in leaves(tree) if not isinstance(leaf, (str, type(None)))
-    ]
-    return np.concatenate([n.astype(float) for n in numbers if n.dtype.kind in "fiub"] or [[]])
+    assert list(misbehaviour(row, written_text(row))) == []
 
 
 @pytest.fixture(scope="module")

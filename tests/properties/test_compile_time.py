@@ -1,17 +1,24 @@
-"""The time to write backward code grows linearly with the program."""
+"""The work of writing backward code grows linearly with the program; seconds are in benchmarks/."""
 
 import math
 
-from benchmarks.generated import seconds_to_write
+import numpy as np
+from benchmarks.generated import straight_line
+
+import gradwright as gw
+from tests.properties.work import calls
+
+ARGUMENTS = (np.linspace(0.1, 0.9, 5), np.linspace(0.2, 0.4, 5))
+
+
+def work_of(statements: int) -> int:
+    """Return the calls that writing a program's backward code takes."""
+    program = straight_line(statements, mark=7)
+    return calls(lambda: gw.source(program, *ARGUMENTS, wrt=(0, 1)))
 
 
 def test_linear_growth():
-    seconds_to_write(20)
-    times = {length: seconds_to_write(length, repeats=2) for length in (40, 160, 640)}
-    slope = math.log(times[640] / times[160]) / math.log(4.0)
-    assert slope < 1.2, times
-
-
-def test_320_statements():
-    seconds_to_write(20)
-    assert seconds_to_write(320) < 0.3
+    work_of(20)
+    counts = {statements: work_of(statements) for statements in (80, 320)}
+    slope = math.log(counts[320] / counts[80]) / math.log(4.0)
+    assert slope < 1.1, counts

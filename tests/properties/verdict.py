@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from gradwright import pipeline
 
 import gradwright as gw
+from gradwright import pipeline
 from tests.corpus.memory import shared, snapshot
 from tests.properties.generator import COLUMNS, LENGTH, ROWS
 from tests.properties.program_text import Program
 from tests.reference import complex_gradient, forward_result, leaves, upstream_like, worst_entry
 from tests.reference.compare import TOLERANCE
 
-WRT = (0, 1, 2, 3, 4)
 RIGHT, REFUSED, WRONG, ERROR, INVALID = "right", "refused", "wrong", "unlocated error", "invalid"
 
 
@@ -61,7 +60,8 @@ def arguments_of(seed: int) -> tuple[Any, ...]:
 
 def replayed(function: Callable[..., Any], upstream: Any, arguments: tuple[Any, ...]) -> None:
     """Run the written code that checks each of its own reads; AssertionError if one differs."""
-    text = pipeline.replay_source(function, *arguments, wrt=WRT)
+    wrt = tuple(range(len(arguments)))
+    text = pipeline.replay_source(function, *arguments, wrt=wrt)
     space: dict[str, Any] = {}
     exec(compile(text, "<replay>", "exec"), space)
     space[f"{function.__name__}_backward"](upstream, *arguments)
@@ -73,9 +73,9 @@ def judged(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Verdict:
     upstream = upstream_like(result)
     if not all(np.isfinite(leaf).all() for _, leaf in leaves(result)):
         return Verdict(INVALID, "not finite")
-    before = snapshot(upstream, arguments)
+    before, wrt = snapshot(upstream, arguments), tuple(range(len(arguments)))
     try:
-        value, gradients = gw.vjp(function, WRT)(upstream, *arguments)
+        value, gradients = gw.vjp(function, wrt)(upstream, *arguments)
     except gw.GradwrightError as refusal:
         if refusal.code and refusal.lineno is not None:
             return Verdict(REFUSED, refusal.code)
@@ -99,7 +99,8 @@ def misfit(
     error, where = worst_entry(*values)
     if error > 0.0:
         return f"value, error {error:.2g} at {where}"
-    error, where = worst_entry(gradients, complex_gradient(function, arguments, WRT, upstream))
+    wrt = tuple(range(len(arguments)))
+    error, where = worst_entry(gradients, complex_gradient(function, arguments, wrt, upstream))
     if error > TOLERANCE["complex"]:
         return f"gradient, error {error:.2g} at {where}"
     try:
@@ -109,9 +110,9 @@ def misfit(
     return None
 
 
-def verdict(program: Program) -> Verdict:
+def verdict(program: Program, arguments: tuple[Any, ...] | None = None) -> Verdict:
     """Return the verdict on a program; a program that Python cannot run is invalid."""
-    arguments = arguments_of(program.seed)
+    arguments = arguments or arguments_of(program.seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
