@@ -39,6 +39,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
     """Compare what backward stores with differences; return the names that were compared."""
     before = {k: v if hasattr(v, "forward") else copy.deepcopy(v) for k, v in vars(layer).items()}
     forward = type(layer).forward
+    np.random.seed(0)
     y = output_of(layer, layer.forward(*args))
     dy = np.random.default_rng(8).standard_normal(np.shape(y))
     layer.backward(dy if np.ndim(y) else float(dy))
@@ -47,6 +48,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
         for name, value in before.items():
             if not hasattr(value, "forward"):
                 vars(layer)[name] = value
+        np.random.seed(0)
         return float(np.sum(dy * output_of(layer, forward(layer, *args))))
 
     compared = list(_pairs(layer, args, before))
@@ -73,10 +75,14 @@ def _pairs(
         elif _is_float(value) and hasattr(layer, f"d{name}"):
             yield name, value, getattr(layer, f"d{name}")
         elif hasattr(value, "forward"):
-            for inner, item in vars(value).items():
-                if _is_float(item) and hasattr(value, f"d{inner}") and not inner.startswith("d"):
-                    if inner not in type(value).forward.__code__.co_varnames and inner != "output":
-                        yield f"{name}.{inner}", item, getattr(value, f"d{inner}")
+            yield from _pairs_of_part(name, value)
+
+
+def _pairs_of_part(name: str, part: Any) -> Iterator[tuple[str, Any, Any]]:
+    kept = {"output", *type(part).forward.__code__.co_varnames}
+    for inner, item in vars(part).items():
+        if inner not in kept and _is_float(item) and hasattr(part, f"d{inner}"):
+            yield f"{name}.{inner}", item, getattr(part, f"d{inner}")
 
 
 def _is_float(value: object) -> bool:

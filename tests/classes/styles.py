@@ -276,6 +276,34 @@ class Dropout:
 def demo():
     return Dropout(0.25), (rng.standard_normal((4, 3)), (rng.random((4, 3)) > 0.25) * 1.0)
 """,
+    "dropout": """\
+class Dropout:
+    def __init__(self, rate):
+        self.rate = rate
+
+    def forward(self, inputs):
+        self.mask = np.random.binomial(1, 1 - self.rate, size=inputs.shape) / (1 - self.rate)
+        self.output = inputs * self.mask
+
+
+def demo():
+    return Dropout(0.25), (rng.standard_normal((4, 3)),)
+""",
+    "dropout_with_a_local_mask": """\
+class Dropout:
+    def __init__(self, keep):
+        self.keep = keep
+
+    def forward(self, inputs, training=True):
+        if not training:
+            return inputs
+        mask = np.random.rand(*inputs.shape) < self.keep
+        return inputs * mask / self.keep
+
+
+def demo():
+    return Dropout(0.75), (rng.standard_normal((4, 3)),)
+""",
     "changes_its_argument": """\
 class Shift:
     def __init__(self):

@@ -36,14 +36,18 @@ REFUSED = {
         3,
     ),
     "an_object": (
-        "class Bad:\n    def __init__(self):\n        self.act = np.tanh\n\n"
-        "    def forward(self, x):\n        return self.act(x)\n\nBad().forward(np.ones(2))\n",
+        (
+            "class Bad:\n    def __init__(self):\n        self.act = np.tanh\n\n"
+            "    def forward(self, x):\n        return self.act(x)\n\nBad().forward(np.ones(2))\n"
+        ),
         "GW504",
         7,
     ),
     "outside_the_language": (
-        "class Bad:\n    def forward(self, x):\n        with np.errstate(all='ignore'):\n"
-        "            return x / 2\n\nBad().forward(np.ones(2))\n",
+        (
+            "class Bad:\n    def forward(self, x):\n        with np.errstate(all='ignore'):\n"
+            "            return x / 2\n\nBad().forward(np.ones(2))\n"
+        ),
         "GW105",
         4,
     ),
@@ -69,9 +73,11 @@ REFUSED = {
         16,
     ),
     "a_method_that_a_subclass_replaces": (
-        "class Bad:\n    def act(self, x):\n        return x\n\n    def forward(self, x):\n"
-        "        return self.act(x)\n\n\nclass Other(Bad):\n    def act(self, x):\n"
-        "        return x * x\n\n\nBad().forward(np.ones(3))\n",
+        (
+            "class Bad:\n    def act(self, x):\n        return x\n\n    def forward(self, x):\n"
+            "        return self.act(x)\n\n\nclass Other(Bad):\n    def act(self, x):\n"
+            "        return x * x\n\n\nBad().forward(np.ones(3))\n"
+        ),
         "GW504",
         7,
     ),
@@ -90,25 +96,31 @@ REFUSED = {
         15,
     ),
     "a_part_whose_class_cannot_be_done": (
-        "class Part:\n    def forward(self, x):\n        del x\n\n\nclass Bad:\n    def __init__(self):\n"
-        "        self.a = Part()\n\n    def forward(self, x):\n        self.a.forward(x)\n"
-        "        return x * 2\n\nBad().forward(np.ones(3))\n",
+        (
+            "class Part:\n    def forward(self, x):\n        del x\n\n\nclass Bad:\n    def __init__(self):\n"
+            "        self.a = Part()\n\n    def forward(self, x):\n        self.a.forward(x)\n"
+            "        return x * 2\n\nBad().forward(np.ones(3))\n"
+        ),
         "GW511",
         12,
     ),
     "a_backward_with_more_arguments": (
-        "class Loss:\n    def forward(self, p, y):\n        return np.mean(p - y)\n\n"
-        "    def backward(self, dvalues, y):\n        self.dp = dvalues\n\n\nclass Bad:\n"
-        "    def __init__(self):\n        self.a = Loss()\n\n    def forward(self, x, y):\n"
-        "        return self.a.forward(x, y)\n\nBad().forward(np.ones(3), np.zeros(3))\n",
+        (
+            "class Loss:\n    def forward(self, p, y):\n        return np.mean(p - y)\n\n"
+            "    def backward(self, dvalues, y):\n        self.dp = dvalues\n\n\nclass Bad:\n"
+            "    def __init__(self):\n        self.a = Loss()\n\n    def forward(self, x, y):\n"
+            "        return self.a.forward(x, y)\n\nBad().forward(np.ones(3), np.zeros(3))\n"
+        ),
         "GW511",
         14,
     ),
     "an_output_that_nothing_keeps": (
-        "class Part:\n    def forward(self, x):\n        return x * 2.0\n\n\nclass Bad:\n"
-        "    def __init__(self):\n        self.a = Part()\n        self.b = Part()\n\n"
-        "    def forward(self, x):\n        return self.b.forward(np.tanh(self.a.forward(x)))\n\n"
-        "Bad().forward(np.ones(3))\n",
+        (
+            "class Part:\n    def forward(self, x):\n        return x * 2.0\n\n\nclass Bad:\n"
+            "    def __init__(self):\n        self.a = Part()\n        self.b = Part()\n\n"
+            "    def forward(self, x):\n        return self.b.forward(np.tanh(self.a.forward(x)))\n\n"
+            "Bad().forward(np.ones(3))\n"
+        ),
         "GW506",
         12,
     ),

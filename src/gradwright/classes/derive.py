@@ -86,6 +86,10 @@ class Derived:
     kept: tuple[Kept, ...]
 
 
+MANY = 1000
+ONCE = {"layer": "a part's output", "draw": "a random draw"}
+
+
 def derive(forward: Forward) -> Derived:
     """Return the reverse part of a layer's forward."""
     return _Derivation(forward).run()
@@ -107,8 +111,15 @@ class _Attempt:
 
     @property
     def lines(self) -> int:
-        """The number of lines that are added to forward."""
-        return len(self.arguments) + len(self.kept)
+        """The number of lines that are added to forward; many where it would have to run again."""
+        return len(self.arguments) + len(self.kept) + (MANY if self.cut else 0)
+
+    @property
+    def cut(self) -> str:
+        """What would have to run again and cannot: a part, a random draw."""
+        exprs = [expr for stmt in walk(self.again) for expr in expressions_of(stmt)]
+        found = {n.prim for e in exprs for n in subtrees(e) if isinstance(n, Apply)}
+        return next((what for prim, what in ONCE.items() if prim in found), "")
 
 
 class _Derivation:
@@ -123,12 +134,11 @@ class _Derivation:
         """Return what backward is written from."""
         self._check()
         best = self._of_results(frozenset(self.finals))
-        if best.lines or self._is_cut(best):
+        if best.lines:
             other = self._of_results(frozenset(self.finals) | keepable(self.forward).keys())
-            if self._is_cut(best) or (other.lines < best.lines and not self._is_cut(other)):
-                best = other
-        if self._is_cut(best):
-            raise self._refused("a part's output is read that nothing keeps: give it a name")
+            best = other if other.lines < best.lines else best
+        if best.cut:
+            raise self._refused(f"{best.cut} is read that nothing keeps: give it a name")
         self.written = best.written
         kept = self._kept_lines(best)
         return Derived(self.forward, self._finished(best, kept), self._wanted(), kept)
@@ -139,11 +149,6 @@ class _Derivation:
         self.leaves = self._leaves()
         self.upstream = self.written.parameters[0]
         return self._chosen()
-
-    def _is_cut(self, best: _Attempt) -> bool:
-        """Whether a part would have to be run again."""
-        exprs = [expr for stmt in walk(best.again) for expr in expressions_of(stmt)]
-        return any(_is_layer(node) for expr in exprs for node in subtrees(expr))
 
     def _check(self) -> None:
         if not self._wanted() and not self.forward.slots.parts:

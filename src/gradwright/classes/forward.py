@@ -6,6 +6,7 @@ attributes keep; what the gradients are asked of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -170,7 +171,7 @@ class _Reading:
     def _named(self, tree: Tree) -> Program:
         """Return the program with the output as result, an expression under a name."""
         program = replace(self.program, result=tree)
-        if isinstance(tree, Leaf) and isinstance(tree.value, Var) and self._is_of_part(tree.value):
+        if isinstance(tree, Leaf) and isinstance(tree.value, Var) and self._is_unnamed(tree.value):
             return replace(program, names={**program.names, tree.value.web: "output"})
         if not isinstance(tree, Leaf) or isinstance(tree.value, Var | Const):
             return program
@@ -178,6 +179,11 @@ class _Reading:
         names = {**program.names, out.web: "output" if rank_of(out.type) else "loss"}
         bound = Assign(out, tree.value, program.origin)
         return replace(program, body=(*program.body, bound), result=Leaf(out), names=names)
+
+    def _is_unnamed(self, var: Var) -> bool:
+        """Whether a result has no name of the user's: a part's output, or what branches return."""
+        joined = re.fullmatch(r"out(_\d+)?", self.program.names[var.web]) is not None
+        return joined or self._is_of_part(var)
 
     def _is_of_part(self, var: Var) -> bool:
         return any(

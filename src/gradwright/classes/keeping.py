@@ -17,6 +17,7 @@ from gradwright.ir.statements import (
     Store,
     While,
     blocks_of,
+    walk,
 )
 
 
@@ -36,7 +37,7 @@ def keepable(forward: Forward) -> dict[int, Keepable]:
     starts = {stmt.lineno + shift: stmt for stmt in _plain_assignments(node)}
     counts = changes(program.body)
     found: dict[int, Keepable] = {}
-    for stmt in program.body:
+    for stmt in walk(program.body):
         if not isinstance(stmt, Assign) or stmt.origin is None or counts[stmt.target.web] != 1:
             continue
         written = starts.get(stmt.origin.line)

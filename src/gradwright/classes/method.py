@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import FunctionType
+from typing import cast
 
 import numpy as np
 
@@ -148,7 +149,8 @@ class _Method:
 
     def _under_own_names(self, lines: list[str]) -> list[str]:
         """Return lines with the modules under the names that forward's file has for them."""
-        known = {**self.layer.forward.__globals__, **_cells(self.layer.forward)}
+        function = cast("FunctionType", self.layer.forward)
+        known: dict[str, object] = {**function.__globals__, **_cells(function)}
         for captured in self.program.captured:
             if known.get(captured.name) is not captured.read():
                 raise self._refused(f"{captured.name} cannot be named in it")
@@ -194,9 +196,9 @@ class _Method:
 def _cells(function: FunctionType) -> dict[str, object]:
     """Return what a function's closure holds, by name."""
     found: dict[str, object] = {}
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+    for free, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
-            found[name] = cell.cell_contents
+            found[free] = cell.cell_contents
         except ValueError:  # the class itself, which is not made yet
             continue
     return found

@@ -20,6 +20,7 @@ from types import FunctionType
 from typing import cast
 
 from gradwright.classes.attributes import TOKEN, Foreign, Itself, Method, Part, is_part
+from gradwright.classes.draws import Draw, Draws, is_draw, is_source
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer, parameters_of, self_name
 from gradwright.diagnostics import GradwrightError, refusal
@@ -108,7 +109,9 @@ class _Slots:
         node = names.visit(copy.deepcopy(self.layer.node))
         assert isinstance(node, ast.FunctionDef)
         results = tuple(sorted(definite(node.body), key=names.order.index))
-        given = [*self._attributes(names.order), *self._arguments()]
+        draws = _DrawCalls(self.layer.forward.__globals__)
+        node = draws.visit(node)
+        given = [*self._attributes(names.order), *self._arguments(), *draws.parameters()]
         node.args = ast.arguments([], [ast.arg(p.name) for p in given], None, [], [], None, [])
         node.body = returning(node.body, results)
         node.decorator_list = []
@@ -154,11 +157,8 @@ class _Slots:
             callable(getattr(self.layer.cls, n, None)) for n in named
         ):
             return []
-        functions = [
-            member.__func__ if isinstance(member, staticmethod | classmethod) else member
-            for cls in self.layer.cls.__mro__
-            for member in vars(cls).values()
-        ]
+        members = [member for cls in self.layer.cls.__mro__ for member in vars(cls).values()]
+        functions = [getattr(member, "__func__", member) for member in members]
         codes = [f.__code__ for f in functions if isinstance(f, FunctionType)]
         read = {name for code in codes for name in code.co_names}
         values = self.layer.call.attributes
@@ -166,6 +166,8 @@ class _Slots:
 
     def _attribute(self, name: str, value: object) -> list[ParameterArgument]:
         path = f"self.{name}"
+        if is_source(value):
+            return [ParameterArgument(path, "positional", None, StaticLeaf(path, Draws(path)))]
         if not is_part(value):
             return [self._parameter(path, value, name)]
         example = self.layer.call.of(value)
@@ -271,6 +273,38 @@ class _Names(ast.NodeTransformer):
         kind = self.read if isinstance(node.ctx, ast.Load) else self.written
         kind.add(node.attr)
         return ast.copy_location(ast.Name(f"self.{node.attr}", node.ctx), node)
+
+
+class _DrawCalls(ast.NodeTransformer):
+    """Makes names of functions of modules that draw random numbers: ``np.random.rand``."""
+
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self.known = known
+        self.found: dict[str, str] = {}
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """Return the function's name."""
+        text = ast.unparse(node)
+        if not is_draw(self._value(node)):
+            return self.generic_visit(node)
+        self.found[text] = node.attr
+        return ast.copy_location(ast.Name(text, ast.Load()), node)
+
+    def _value(self, node: ast.expr) -> object:
+        match node:
+            case ast.Attribute(owner, name):
+                return getattr(self._value(owner), name, None)
+            case ast.Name(name):
+                return self.known.get(name)
+            case _:
+                return None
+
+    def parameters(self) -> list[ParameterArgument]:
+        """Return the functions as arguments."""
+        return [
+            ParameterArgument(text, "positional", None, StaticLeaf(text, Draw(name)))
+            for text, name in self.found.items()
+        ]
 
 
 # what is written on every path --------------------------------------------------------------------
