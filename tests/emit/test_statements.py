@@ -22,6 +22,7 @@ from gradwright.ir.statements import (
 from gradwright.ir.types import FLOAT, INT, Stack
 from tests.emit.build import Build, at, fun, let, line, number, op, put
 from tests.emit.test_module import assert_clean
+from tests.properties.work import calls
 
 ROWS = {}
 
@@ -344,10 +345,8 @@ BUILD = Build()
 BUILD.names.update(dict.fromkeys(range(1, 50), "unused"))
 
 
-def test_names_of_many_values_cost_linear_time():
-    from time import perf_counter
-
-    def seconds(count):
+def test_names_of_many_values_cost_linear_work():
+    def work(count):
         b = Build()
         x = b.number("x")
         webs = [x]
@@ -359,11 +358,6 @@ def test_names_of_many_values_cost_linear_time():
             body.append(let(first := b.web("d"), op("mul", total, web)))
             total = first
         program = b.program("f", body, Leaf(total))
-        best = float("inf")
-        for _ in range(3):
-            start = perf_counter()
-            numpy_source(program, captured="literals")
-            best = min(best, perf_counter() - start)
-        return best
+        return calls(lambda: numpy_source(program, captured="literals"))
 
-    assert seconds(800) < 16 * seconds(100)
+    assert work(400) < 9 * work(50)
