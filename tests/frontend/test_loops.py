@@ -389,6 +389,31 @@ ROWS = {
             return s.3
         """,
     ),
+    "a condition that takes statements is a name": (
+        "float float",
+        """
+        def far(x, a):
+            y = x * x
+            return y - a
+        def f(a, tolerance):
+            x = a
+            while far(x, a) > tolerance:
+                x = x - far(x, a) / (2 * x)
+            return x
+        """,
+        """
+        f(a.0, tolerance.1):
+            x.2 = a.0
+            y.5 = mul(x.2, x.2)
+            holds.6 = gt(sub(y.5, a.0), tolerance.1)
+            while holds.6:
+                y.7 = mul(x.2, x.2)
+                x.2 = sub(x.2, truediv(sub(y.7, a.0), mul(2, x.2)))
+                y.9 = mul(x.2, x.2)
+                holds.6 = gt(sub(y.9, a.0), tolerance.1)
+            return x.2
+        """,
+    ),
 }
 
 

@@ -24,6 +24,8 @@ How a caller uses this room::
   gives the value for this call.
 - A leaf's path (`Program.paths`, `NeedStatic.path`, `EntryCheck.leaf`) is a Python expression over
   the parameters' names: ``x``, ``x[0]``, ``net.layers[0].weights``, ``p['w']``.
+- ``reading.stored`` are leaves that the function stores into: the program is right for calls in which
+  they share memory with no other array of the arguments.
 - `bind` describes an integer leaf of a parameter that `wrt` names as float64: pass it as such.
 - Values that are no numbers (None, strings, functions, other objects) are leaves of type STATIC,
   in the key by value where they are hashable plain data, else by identity.
@@ -35,6 +37,7 @@ from gradwright.frontend.arguments import (
     bind,
     describe_value,
     key_of,
+    leaf_reader,
     static_reader,
     value_key,
 )
@@ -50,6 +53,7 @@ __all__ = [
     "bind",
     "describe_value",
     "key_of",
+    "leaf_reader",
     "read",
     "read_whole",
     "source_of",

@@ -159,7 +159,7 @@ def static_key(value: object) -> Hashable:
     if isinstance(value, tuple):
         return tuple([(type(item), static_key(item)) for item in cast("tuple[object, ...]", value)])
     if isinstance(value, MethodType):  # a new object each time that it is read
-        return (Identity(value.__func__), Identity(cast("object", value.__self__)))
+        return (Identity(value.__func__), Identity(value.__self__))
     return Identity(value)
 
 
@@ -366,6 +366,18 @@ def static_reader(
     fun: Callable[..., object], paths: Iterable[str]
 ) -> Callable[..., tuple[Hashable, ...]]:
     """Return a function of the call's arguments that gives the static leaves' types and values."""
+    return _reader(fun, "".join(f"(type({path}), _key({path}))," for path in paths))
+
+
+def leaf_reader(
+    fun: Callable[..., object], paths: Iterable[str]
+) -> Callable[..., tuple[object, ...]]:
+    """Return a function of the call's arguments that gives the leaves at these paths."""
+    return _reader(fun, "".join(f"{path}," for path in paths))
+
+
+def _reader(fun: Callable[..., object], body: str) -> Callable[..., tuple[Any, ...]]:
+    """Return a function with the signature of `fun` whose result is a tuple of the `body`."""
     signature = signature_of(fun)
     defaults = {
         f"_default_{name}": p.default
@@ -386,10 +398,9 @@ def static_reader(
             return_annotation=inspect.Signature.empty,
         )
     )
-    body = "".join(f"(type({path}), _key({path}))," for path in paths)
     names: dict[str, object] = {**defaults, "_key": static_key, "type": type}
     reader = eval(f"lambda {head[1:-1]}: ({body})", names)
-    return cast("Callable[..., tuple[Hashable, ...]]", reader)
+    return cast("Callable[..., tuple[Any, ...]]", reader)
 
 
 class _Text:

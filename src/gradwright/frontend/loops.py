@@ -1,4 +1,4 @@
-"""Loops: over ranges and `while` they stay loops; over what is known in structure they unroll.
+"""Loops: over ranges they stay loops; over what is known in structure they unroll.
 
 A name that a loop's body rebinds and that is read again gets an id at the loop's header. Types are
 found by reading the body until they stand; what was found is kept in `Decisions.widened`, so that an
@@ -16,7 +16,6 @@ import numpy as np
 from gradwright.frontend.aliases import check_stores
 from gradwright.frontend.blocks import Never, run_block
 from gradwright.frontend.carried import Header, close, open_header
-from gradwright.frontend.conditions import truth
 from gradwright.frontend.iteration import counted, unrolled
 from gradwright.frontend.known import constant_of, known_number
 from gradwright.frontend.liveness import bound_in
@@ -24,7 +23,7 @@ from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
-from gradwright.ir.statements import Assign, For, Stmt, While
+from gradwright.ir.statements import Assign, For, Stmt
 from gradwright.ir.types import INT, Array, Scalar
 
 LIMIT_READINGS = 12
@@ -36,7 +35,7 @@ Names = frozenset[str]
 
 def count_up(reader: Reader, node: ast.For) -> object:
     """Read a `for` loop."""
-    _check_jumps(reader, node)
+    check_jumps(reader, node)
     value = reader.value(node.iter)
     key = reader.site(node)
     if isinstance(value, Counting):
@@ -60,7 +59,8 @@ def _unroll(reader: Reader, node: ast.For, items: Iterable[Value]) -> object:
     return None
 
 
-def _check_jumps(reader: Reader, node: ast.For | ast.While) -> None:
+def check_jumps(reader: Reader, node: ast.For | ast.While) -> None:
+    """Refuse what leaves a loop early."""
     if node.orelse:
         raise reader.refuse("GW114", node.orelse[0])
     for inner in _own(node.body):
@@ -96,12 +96,25 @@ class Reading:
     stands: bool
 
 
+def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What is read besides the body: before the loop, and at the body's begin and end."""
+
+    before: Callable[[], None] = _nothing
+    begin: Callable[[], None] = _nothing
+    end: Callable[[], None] = _nothing
+
+
 def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) -> None:
     if not isinstance(node.target, ast.Name):
         raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
     known_number(reader, node.iter, counting.step)
     target = node.target.id
-    assigned = _rebound(reader, node) | {target}
+    assigned = rebound(reader, node) | {target}
     start, stop, step = (
         _kept(reader, node, hint, e, assigned)
         for hint, e in (("start", counting.start), ("stop", counting.stop), ("step", counting.step))
@@ -116,12 +129,12 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
         _count(reader, node, target, counter, (key, numbers is not None))
 
     first = reader.webs.count
-    reading, headers = _settled(reader, node, key, assigned, begin)
+    reading, headers = settled(reader, node, key, assigned, Edges(begin=begin))
     if runs:
         _begin_names(reader, node, reading, assigned - set(headers), first)
     body = tuple(reading.body)
     reader.emit(For(counter, start, stop, step, body, counting.down, reader.at(node)))
-    _after(reader, node, headers, reading, assigned, runs)
+    after(reader, node, headers, reading, assigned, runs)
 
 
 def _begin_names(reader: Reader, node: ast.For, reading: Reading, names: Names, first: int) -> None:
@@ -189,7 +202,7 @@ def _reads(expr: Expr) -> bool:
             return any(map(_reads, children(expr)))
 
 
-def _after(
+def after(
     reader: Reader,
     node: ast.For | ast.While,
     headers: dict[str, Header],
@@ -207,12 +220,12 @@ def _after(
             reader.frame.names[name] = Missing("GW201", {"name": name})
 
 
-def _settled(
+def settled(
     reader: Reader,
     node: ast.For | ast.While,
     key: object,
     assigned: Names,
-    begin: Callable[[], None],
+    edges: Edges,
 ) -> tuple[Reading, dict[str, Header]]:
     """Read a loop's body until the types at its header stand."""
     before = dict(reader.frame.names)
@@ -221,7 +234,8 @@ def _settled(
     for _ in range(LIMIT_READINGS):
         reader.begin(node)
         headers = _open(reader, node, key, assigned)
-        reading = _read_body(reader, node, headers, begin)
+        edges.before()
+        reading = _read_body(reader, node, headers, edges)
         if reading.stands:
             if not reader.depth_of_loops:
                 check_stores(reader, stored)
@@ -251,7 +265,7 @@ def _open(
     return headers
 
 
-def _rebound(reader: Reader, node: ast.For | ast.While) -> Names:
+def rebound(reader: Reader, node: ast.For | ast.While) -> Names:
     """Return the names that a body may bind to another value: a store into an array does not."""
     names = reader.frame.names
     return frozenset(
@@ -284,17 +298,19 @@ def _in_place_only(body: list[ast.stmt]) -> Names:
 
 
 def _read_body(
-    reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], begin: Callable[[], None]
+    reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], edges: Edges
 ) -> Reading:
     before, first = dict(reader.frame.names), reader.webs.count
     with reader.block() as body:
-        begin()
+        edges.begin()
         reader.depth += 1
         reader.depth_of_loops += 1
         outcome = run_block(reader, node.body)
+        reader.begin(node)
+        if not isinstance(outcome, Never):
+            edges.end()
         reader.depth -= 1
         reader.depth_of_loops -= 1
-        reader.begin(node)
         names = reader.frame.names
         stands = True
         if not isinstance(outcome, Never):
@@ -302,40 +318,3 @@ def _read_body(
             stands = close(reader, node, headers, body, live, first)
     reader.frame.names = before
     return Reading(body, names, outcome, stands)
-
-
-# while --------------------------------------------------------------------------------------------
-
-
-def repeat(reader: Reader, node: ast.While) -> object:
-    """Read a `while` loop."""
-    _check_jumps(reader, node)
-    if any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node.test)):
-        raise reader.refuse("GW126", node.test)
-    decided = _never_runs(reader, node)
-    if decided:
-        return None
-    assigned = _rebound(reader, node)
-    state: list[Expr] = []
-
-    def begin() -> None:
-        state.clear()
-        with reader.block() as block:
-            cond = truth(reader, node.test)
-        if isinstance(cond, bool):
-            raise reader.refuse("GW135", node.test)
-        state.append(cond)
-        if block:
-            raise reader.refuse("GW136", node.test)
-
-    reading, headers = _settled(reader, node, reader.site(node), assigned, begin)
-    reader.emit(While(state[0], tuple(reading.body), reader.at(node)))
-    _after(reader, node, headers, reading, assigned, False)
-    return None
-
-
-def _never_runs(reader: Reader, node: ast.While) -> bool:
-    """Whether the condition is false before the first iteration, whatever the arguments' data."""
-    with reader.block() as block:
-        cond = truth(reader, node.test)
-    return cond is False and not block

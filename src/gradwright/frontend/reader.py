@@ -52,6 +52,8 @@ class Decisions:
         Names of captured numbers whose values are needed.
     widened
         By loop and name: how a carried value differs after an iteration.
+    stated
+        Loops whose condition takes statements of its own.
     returns_changes
         Whether the function returns nothing and what it changes is its result.
     unrolled
@@ -63,6 +65,7 @@ class Decisions:
     static: set[str] = field(default_factory=set[str])
     widened: dict[object, object] = field(default_factory=dict[object, object])
     unrolled: set[object] = field(default_factory=set[object])
+    stated: set[object] = field(default_factory=set[object])
     returns_changes: bool = False
     added: bool = False
 

@@ -43,10 +43,13 @@ class Reading:
         The program.
     constants
         What later calls must find unchanged: ``constant.holds()``.
+    stored
+        Paths of the arguments' arrays that the function stores into.
     """
 
     program: Program
     constants: tuple[Constant, ...]
+    stored: tuple[str, ...] = ()
 
 
 def read(fun: Callable[..., object], arguments: Arguments) -> Program:
@@ -145,7 +148,9 @@ def _finished(reader: Reader, entry: EntryPoint) -> Reading:
         docstring=None if isinstance(node, ast.Lambda) else ast.get_docstring(node),
         origin=entry.source.location(_returning(entry.source)),
     )
-    return Reading(_with_parameters(program, rewrite), tuple(reader.dependencies.values()))
+    dependencies = tuple(reader.dependencies.values())
+    stored = tuple(sorted(reader.decisions.copied))
+    return Reading(_with_parameters(program, rewrite), dependencies, stored)
 
 
 def _returning(source: FunctionSource) -> ast.AST:

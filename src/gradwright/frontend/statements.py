@@ -13,10 +13,11 @@ from gradwright.frontend.blocks import Returned
 from gradwright.frontend.effects import asserted, raised
 from gradwright.frontend.expressions import closure
 from gradwright.frontend.inlining import check_plain
-from gradwright.frontend.loops import count_up, repeat
+from gradwright.frontend.loops import count_up
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import assign, assign_name, augment
 from gradwright.frontend.values import Known, Num, Value, is_atomic
+from gradwright.frontend.while_loops import repeat
 
 
 def _assign(reader: Reader, node: ast.Assign) -> None:

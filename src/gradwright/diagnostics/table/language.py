@@ -161,9 +161,4 @@ ROWS = (
         "GW135", "a loop without an end", "the condition of `while` is always true", LATER,
         "write the condition under which the loop goes on",
     ),
-    Code(
-        "GW136", "a condition that needs statements", "the condition of `while` calls a function "
-        "that is more than one expression", LATER,
-        "compute the condition before the loop and at its end, under a name",
-    ),
 )  # fmt: skip
