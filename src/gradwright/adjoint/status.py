@@ -137,6 +137,7 @@ def _loop(site: Site, state: States) -> None:
         for part in inner.contributions
         if inner.target is None or base_web(part) != inner.target.web
     }
+    touched |= {web for inner in _sites(site.arms[0]) for web in _stored_webs(inner)}
     for web in touched & state.keys():
         state[web] = Status.OWNED
     header = joined((state, site.header))
@@ -150,6 +151,14 @@ def _loop(site: Site, state: States) -> None:
     site.header = header
     site.zeros |= header.keys()
     _replace(state, dict(header))
+
+
+def _stored_webs(site: Site) -> Iterable[int]:
+    """Yield the name whose adjoint a store's own adjoint changes in place."""
+    if isinstance(site.stmt, Store):
+        web = site.stmt.region.base.web
+        if site.stmt.mode == "assign" or any(base_web(part) == web for part in site.contributions):
+            yield web
 
 
 def _sites(arm: Arm) -> Iterable[Site]:
