@@ -11,6 +11,7 @@ attribute (a parameter, or one that forward stores), kept by an added line, or c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,11 +22,12 @@ from gradwright.classes.attributes import TOKEN
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import Keepable, changes, free_attribute, keepable
 from gradwright.classes.readers import Readers
-from gradwright.classes.rewriting import dropped
+from gradwright.classes.roots import without_copies
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
+from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -55,7 +57,7 @@ class Kept:
     """A line that is added to forward: ``self.attribute = value``.
 
     after: the last line of the statement that it follows, None at the start. readers: the
-    gradients that read it.
+    gradients that read it. inside: where the number stands in the value, a list or the like.
     """
 
     web: int
@@ -63,6 +65,7 @@ class Kept:
     value: str
     after: int | None
     readers: tuple[str, ...]
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,11 +295,20 @@ class _Derivation:
         return tuple(found)
 
     def _kept_argument(self, var: Var, readers: Readers) -> Kept:
+        root, inside = self._root(var)
+        attribute = free_attribute(self.forward, root.removeprefix("self."))
+        if not self._is_changed(var):
+            return Kept(var.web, attribute, root, None, readers.of(var.web), inside)
+        if inside:
+            raise self._refused(f"forward changes {root}{inside} in place")
+        return Kept(var.web, attribute, f"{root}.copy()", None, readers.of(var.web))
+
+    def _root(self, var: Var) -> tuple[str, str]:
+        """Return the argument or attribute that a number stands in, and where it stands in it."""
         path = self.written.paths[var.web]
-        name = self.written.names[var.web] if path.startswith("self.") else path
-        attribute = free_attribute(self.forward, name)
-        value = f"{path}.copy()" if self._is_changed(var) else path
-        return Kept(var.web, attribute, value, None, readers.of(var.web))
+        found = re.match(r"(self\.)?\w+", path)
+        assert found is not None
+        return found[0], path[found.end() :]
 
     def _is_changed(self, var: Var) -> bool:
         """Whether forward stores into an argument's array: the program stores into a copy of it."""
@@ -316,13 +328,14 @@ class _Derivation:
     def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
         """Return the program whose parameters are the upstream gradient and what attributes hold."""
         paths = {**self.written.paths, **best.held}
-        paths.update({one.web: f"self.{one.attribute}" for one in kept})
+        paths.update({one.web: f"self.{one.attribute}{one.inside}" for one in kept})
         read = _read(best.program)
         held = [
             var for var in self._named(best.program) if paths.get(var.web, "").startswith("self.")
         ]
         given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
-        return replace(best.program, parameters=(self.upstream, *given), paths=paths)
+        program = replace(best.program, parameters=(self.upstream, *given), paths=paths)
+        return without_copies(program)
 
     def _named(self, program: Program) -> list[Var]:
         bound = overwritten(program.body)
@@ -339,18 +352,21 @@ def dearest_of(block: Block) -> int:
 
 
 def _without_empty_loops(program: Program) -> Program:
-    """Return the program without loops that only count, where no statement after them reads it."""
+    """Return the program without loops that only count, where no statement but a loop reads it."""
     split = program.reverse_from
     again, backward = program.body[:split], program.body[split:]
-    outside = {
-        web for stmt in program.body if not isinstance(stmt, For) for web in _read_by((stmt,))
-    }
-    kept = tuple(
-        stmt
-        for stmt in again
-        if not (isinstance(stmt, For) and not stmt.body and stmt.var.web not in outside)
-    )
+    outside = _read_by(tuple(stmt for stmt in program.body if not isinstance(stmt, For)))
+    kept = dropped(again, lambda stmt: _counts(stmt) and not _counters(stmt) & outside)
     return replace(program, body=(*kept, *backward), reverse_from=len(kept))
+
+
+def _counts(stmt: Stmt) -> bool:
+    """Whether a loop does nothing but count."""
+    return isinstance(stmt, For) and all(map(_counts, stmt.body))
+
+
+def _counters(stmt: Stmt) -> set[int]:
+    return {inner.var.web for inner in walk((stmt,)) if isinstance(inner, For)}
 
 
 def _is_layer(expr: Expr) -> bool:

@@ -15,12 +15,12 @@ from gradwright.analysis.flow import names_in
 from gradwright.classes.attributes import TOKEN
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer
-from gradwright.classes.rewriting import dropped
 from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
 from gradwright.frontend.reading import Reading
 from gradwright.ir.expressions import Apply, Const, Expr, Var
+from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import (
     Assign,
     Effect,

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from gradwright.analysis.flow import reads
-from gradwright.classes.rewriting import with_expressions
+from gradwright.analysis.flow import changed_webs, reads
 from gradwright.ir.expressions import Apply, Expr, Var
 from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
+    Leaf,
     Node,
     Parameter,
     Program,
@@ -48,25 +49,30 @@ def read_shapes_elsewhere(
         The upstream gradient, which is always at hand.
     """
     valued = _valued(program)
-    cheap = [var for var in valued if var.web in held]
-    cheap += [leaf.value for leaf in leaves(upstream.tree) if isinstance(leaf.value, Var)]
-    at_hand = list(cheap)
-    cheap += [var for var in arguments if var in valued and var.web not in held]
-    cheap += [var for var in valued if var not in cheap]
+    at_hand = [var for var in valued if var.web in held]
+    at_hand += [var for var in arguments if var in valued and var.web not in held]
+    at_hand += [leaf.value for leaf in leaves(upstream.tree) if isinstance(leaf.value, Var)]
+    again = {web for stmt in program.body[: program.reverse_from] for web in changed_webs(stmt)}
+    later = [*at_hand, *(var for var in valued if var.web in again)]
 
-    def elsewhere(node: Expr) -> Expr | None:
-        if not isinstance(node, Apply) or not rule_of(node).uses_shape:
-            return None
-        operand = node.args[0]
-        if len(node.args) != 1 or not isinstance(operand, Var) or operand in at_hand:
-            return None
-        return _sized(node, operand, cheap)
+    def visited(expr: Expr, cheap: list[Var]) -> Expr:
+        def elsewhere(node: Expr) -> Expr | None:
+            if not isinstance(node, Apply) or not rule_of(node).uses_shape:
+                return None
+            operand = node.args[0]
+            known = operand in at_hand or getattr(operand, "web", None) in held
+            if len(node.args) != 1 or not isinstance(operand, Var) or known:
+                return None
+            return _sized(node, operand, cheap)
 
-    def visit(expr: Expr) -> Expr:
         return rebuild(expr, elsewhere)
 
-    body = tuple(with_expressions(stmt, visit) for stmt in program.body)
-    result = map_leaves(program.result, lambda leaf: replace(leaf, value=visit(leaf.value)))
+    split = len(program.body) if program.reverse_from is None else program.reverse_from
+    body = tuple(
+        with_expressions(stmt, lambda e, k=k: visited(e, later if k >= split else at_hand))
+        for k, stmt in enumerate(program.body)
+    )
+    result = map_leaves(program.result, lambda leaf: Leaf(visited(leaf.value, later)))
     return drop_dead(replace(program, body=body, result=result))
 
 

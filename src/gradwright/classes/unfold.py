@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from gradwright.classes.attributes import Part
-from gradwright.classes.rewriting import with_expressions
 from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
     Assign,
     Block,

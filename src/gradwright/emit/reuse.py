@@ -12,23 +12,20 @@ Only NumPy's printer does this: what may share memory with what was settled befo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.flow import names_in
 from gradwright.analysis.ownership import is_fresh
 from gradwright.ir.expressions import Apply, Expr, Region, Var
-from gradwright.ir.rebuild import rebuild, rebuild_path
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
     Assign,
     Block,
-    Effect,
     For,
     ForEach,
-    Guard,
     If,
     Leaf,
-    Pop,
     Program,
     Push,
     Stmt,
@@ -57,7 +54,7 @@ def reuse_buffers(program: Program) -> Program:
     backward = reuse.block(program.body[program.reverse_from :])
     if not reuse.renamed:
         return program
-    body = (*forward, *(_renamed(stmt, reuse.rename) for stmt in backward))
+    body = (*forward, *(with_expressions(stmt, reuse.rename) for stmt in backward))
     result = map_leaves(program.result, lambda leaf: Leaf(reuse.rename(leaf.value), leaf.origin))
     return replace(program, body=body, result=result)
 
@@ -172,43 +169,3 @@ def _may_share(reader: Stmt | None) -> bool:
             return True
         case _:
             return False
-
-
-def _renamed(stmt: Stmt, new: Callable[[Expr], Expr]) -> Stmt:  # noqa: C901  (a match over node kinds)
-    """Return a statement with the names that it reads replaced."""
-
-    def block(old: Block) -> Block:
-        return tuple(_renamed(inner, new) for inner in old)
-
-    match stmt:
-        case Assign(_, value):
-            return replace(stmt, value=new(value))
-        case Store(region, value):
-            return replace(stmt, region=_region(region, new), value=new(value))
-        case Push(_, values):
-            return replace(stmt, values=tuple(map(new, values)))
-        case Pop(targets):
-            moved = [t if isinstance(t, Var) else _region(t, new) for t in targets]
-            return replace(stmt, targets=tuple(moved))
-        case If(cond, then, orelse):
-            return replace(stmt, cond=new(cond), then=block(then), orelse=block(orelse))
-        case For(_, start, stop, step, body):
-            bounds = (new(start), new(stop), new(step))
-            start, stop, step = bounds
-            return replace(stmt, start=start, stop=stop, step=step, body=block(body))
-        case ForEach(_, _, body):
-            return replace(stmt, body=block(body))
-        case While(cond, body):
-            return replace(stmt, cond=new(cond), body=block(body))
-        case Guard(cond):
-            return replace(stmt, cond=new(cond))
-        case Effect(_, args):
-            return replace(stmt, args=tuple(map(new, args)))
-        case _:
-            return stmt
-
-
-def _region(region: Region, new: Callable[[Expr], Expr]) -> Region:
-    base = new(region.base)
-    assert isinstance(base, Var)
-    return Region(base, rebuild_path(region.path, new), region.type)
