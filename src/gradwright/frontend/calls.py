@@ -225,11 +225,13 @@ def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwar
 
 
 def _is_plain_tuple(cls: Any) -> bool:
-    """Whether a class is a named tuple whose construction only stores its fields."""
+    """Whether a class is a named tuple whose construction only stores its fields.
+
+    `collections.namedtuple` makes ``__new__`` of a lambda; a class that does more defines its own.
+    """
     if tuple not in cls.__mro__ or not hasattr(cls, "_field_defaults"):
         return False
-    file = str(getattr(getattr(cls.__new__, "__code__", None), "co_filename", ""))
-    return file.startswith(("<string>", "namedtuple_"))
+    return getattr(getattr(cls.__new__, "__code__", None), "co_name", "") == "<lambda>"
 
 
 def _is_plain(cls: Any) -> bool:
