@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ def written(directory: Path, text: str) -> Result:
 def module_of(data: bytes) -> types.ModuleType:
     """Return the module of a written file."""
     module = types.ModuleType("layers")
+    sys.modules["layers"] = module  # as dataclasses look their module up
     exec(compile(data, "layers.py", "exec"), vars(module))
     return module
 
@@ -39,7 +41,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
     """Compare what backward stores with differences; return the names that were compared."""
     before = {k: v if hasattr(v, "forward") else copy.deepcopy(v) for k, v in vars(layer).items()}
     forward = type(layer).forward
-    np.random.seed(0)
+    np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
     y = output_of(layer, layer.forward(*args))
     dy = np.random.default_rng(8).standard_normal(np.shape(y))
     layer.backward(dy if np.ndim(y) else float(dy))
@@ -48,14 +50,18 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
         for name, value in before.items():
             if not hasattr(value, "forward"):
                 vars(layer)[name] = value
-        np.random.seed(0)
-        return float(np.sum(dy * output_of(layer, forward(layer, *args))))
+        np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
+        return float(np.sum(dy * output_of(layer, forward(layer, **given))))
 
-    compared = list(_pairs(layer, args, before))
+    given = dict(zip(forward.__code__.co_varnames[1:], args, strict=False))
+    compared = list(_pairs(layer, given, before))
     found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
     for name, value, _ in compared:
         expected = np.array(
-            [_moved(layer, before, name, value, i, loss) for i in np.ndindex(np.shape(value))]
+            [
+                _moved(given if name in given else before, name, value, i, loss)
+                for i in np.ndindex(np.shape(value))
+            ]
         )
         got = np.asarray(found[name]).reshape(-1)
         assert np.shape(found[name]) == np.shape(value), name
@@ -65,10 +71,9 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
 
 
 def _pairs(
-    layer: Any, args: tuple[Any, ...], before: dict[str, Any]
+    layer: Any, given: dict[str, Any], before: dict[str, Any]
 ) -> Iterator[tuple[str, Any, Any]]:
-    names = type(layer).forward.__code__.co_varnames[1 : 1 + len(args)]
-    for name, value in (*zip(names, args, strict=True), *before.items()):
+    for name, value in (*given.items(), *before.items()):
         if isinstance(value, dict):
             for key, item in value.items():
                 yield f"{name}[{key}]", item, getattr(layer, f"d{name}")[key]
@@ -90,8 +95,7 @@ def _is_float(value: object) -> bool:
 
 
 def _moved(
-    layer: Any,
-    before: dict[str, Any],
+    holder: dict[str, Any],
     name: str,
     value: Any,
     at: tuple[int, ...],
@@ -100,11 +104,11 @@ def _moved(
     if isinstance(value, float):
 
         def of_number(h: float) -> float:
-            before[name] = value + h
+            holder[name] = value + h
             try:
                 return loss()
             finally:
-                before[name] = value
+                holder[name] = value
 
         return derivative(of_number, 1.0)
 

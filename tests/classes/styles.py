@@ -5,6 +5,7 @@
 
 HEAD = "import numpy as np\n\nrng = np.random.default_rng(3)\n\n\n"
 HEADS = {
+    "dataclass": "from dataclasses import dataclass\n\n" + HEAD,
     "numpy_under_its_own_name": "import numpy\n\nrng = numpy.random.default_rng(3)\n\n\n",
 }
 MAIN = '\n\nif __name__ == "__main__":\n    layer, args = demo()\n    layer.forward(*args)\n'
@@ -338,6 +339,115 @@ class Cosine:
 
 def demo():
     return Cosine(), (rng.standard_normal((4, 3)),)
+""",
+    "method_that_stores": """\
+class HelperWrites:
+    def __init__(self):
+        self.W = rng.standard_normal((3, 2))
+
+    def linear(self, x):
+        self.z = x @ self.W
+
+    def forward(self, x):
+        self.linear(x)
+        self.output = 1 / (1 + np.exp(-self.z))
+        return self.output
+
+
+def demo():
+    return HelperWrites(), (rng.standard_normal((4, 3)),)
+""",
+    "dataclass": """\
+@dataclass
+class Data:
+    w: np.ndarray
+    rate: float = 0.5
+
+    def forward(self, x):
+        return x @ self.w * self.rate
+
+
+def demo():
+    return Data(rng.standard_normal((3, 2))), (rng.standard_normal((4, 3)),)
+""",
+    "running_statistics": """\
+class BatchNorm:
+    def __init__(self, n):
+        self.gamma = np.ones(n); self.beta = np.zeros(n)
+        self.mean = np.zeros(n); self.momentum = 0.9
+
+    def forward(self, x, training=True):
+        if training:
+            mu = x.mean(axis=0)
+            var = x.var(axis=0)
+            self.mean = self.momentum * self.mean + (1 - self.momentum) * mu
+        else:
+            mu = self.mean
+            var = np.ones_like(mu)
+        xhat = (x - mu) / np.sqrt(var + 1e-5)
+        self.output = self.gamma * xhat + self.beta
+        return self.output
+
+
+def demo():
+    return BatchNorm(3), (rng.standard_normal((4, 3)),)
+""",
+    "rows_of_a_table": """\
+class Embedding:
+    def __init__(self): self.table = rng.standard_normal((10, 4))
+
+    def forward(self, idx):
+        self.output = self.table[idx]
+
+
+def demo():
+    return Embedding(), (np.array([1, 2, 2]),)
+""",
+    "names_that_clash": """\
+class Steps:
+    def forward(self, x, dt):
+        v = x * dt
+        dx = v * x
+        self.output = dx + v
+
+
+def demo():
+    return Steps(), (rng.standard_normal(3), 0.1)
+""",
+    "instance_by_another_name": """\
+class This:
+    def forward(this, x):
+        this.output = np.tanh(x)
+
+
+def demo():
+    return This(), (rng.standard_normal(3),)
+""",
+    "convolution": """\
+class Conv:
+    def __init__(self): self.k = rng.standard_normal((3, 3)); self.b = 0.5
+
+    def forward(self, image):
+        H, W = image.shape
+        out = np.zeros((H - 2, W - 2))
+        for i in range(H - 2):
+            for j in range(W - 2):
+                out[i, j] = np.sum(image[i:i+3, j:j+3] * self.k) + self.b
+        self.output = out
+
+
+def demo():
+    return Conv(), (rng.standard_normal((5, 4)),)
+""",
+    "pooling": """\
+class Pool:
+    def forward(self, x):
+        n, h, w = x.shape
+        self.output = x.reshape(n, h // 2, 2, w // 2, 2).max(axis=(2, 4))
+
+
+def demo():
+    return Pool(), (rng.standard_normal((2, 4, 4)),)
 """,
     "network_of_named_parts": """\
 class Dense:

@@ -148,7 +148,7 @@ class Itself(Opaque):
         """Bind a name of the forward, from a method that it calls."""
         if reader.branches or not isinstance(value, Num):
             raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
-        bound = reader.name_share(f"self.{name}", value.expr, node)
+        bound = reader.name_share(f"self.{name}", value.expr, reader.frame.statement or node)
         reader.frames[0].names[f"self.{name}"] = bound
 
 

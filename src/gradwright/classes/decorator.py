@@ -22,7 +22,7 @@ from gradwright.classes.forward import read_forward
 from gradwright.classes.insertion import Place, SourceText, mark_of
 from gradwright.classes.interface import Interface, NoInterface
 from gradwright.classes.layer import Layer
-from gradwright.classes.method import write_method
+from gradwright.classes.method import kept_lines, write_method
 from gradwright.classes.slots import check_method
 from gradwright.classes.statics import statics_of
 from gradwright.classes.watch import Call, bound_call
@@ -126,7 +126,8 @@ class _First:
             setattr(self.cls, name, method)
 
     def _check(self, derived: Derived, call: Call) -> None:
-        self.start = [f"self.{one.attribute} = {one.value}" for one in derived.kept]
+        statics = statics_of(derived.forward)
+        self.start = [line for _, line in kept_lines(derived, statics, "self")]
         if call.inner and any(one.after is not None for one in derived.kept):
             raise refusal(
                 "GW506", derived.forward.layer.source.location(derived.forward.layer.node),

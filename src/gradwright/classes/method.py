@@ -16,7 +16,8 @@ from typing import cast
 
 import numpy as np
 
-from gradwright.classes.derive import Derived, Kept
+from gradwright.classes.derive import Derived
+from gradwright.classes.layer import self_name
 from gradwright.classes.readers import gradient_name
 from gradwright.classes.statics import Static
 from gradwright.diagnostics import Location, refusal
@@ -67,15 +68,31 @@ def write_method(derived: Derived, statics: Sequence[Static], mark: str) -> Writ
         The comment that ends it.
     """
     method = _Method(derived)
-    kept = [(one.after, _kept_line(one)) for one in derived.kept]
-    kept += [(None, static.kept) for static in statics if static.kept]
-    return Written(tuple(kept), tuple(method.lines(statics, mark)))
+    owner = self_name(derived.forward.layer.node)
+    return Written(kept_lines(derived, statics, owner), tuple(method.lines(statics, mark)))
 
 
-def _kept_line(one: Kept) -> str:
-    readers = listed(one.readers) or "backward"
-    verb = "read" if len(one.readers) > 1 else "reads"
-    return f"self.{one.attribute} = {one.value}  {KEPT} {readers} {verb} it"
+def kept_lines(
+    derived: Derived, statics: Sequence[Static], owner: str
+) -> tuple[tuple[int | None, str], ...]:
+    """Return the lines that are added to a forward which calls its instance `owner`."""
+    readers: dict[tuple[int | None, str], dict[str, None]] = {}
+    for one in derived.kept:
+        value = re.sub(r"^self\.", f"{owner}.", one.value)
+        key = (one.after, f"{owner}.{one.attribute} = {value}")
+        readers.setdefault(key, {}).update(dict.fromkeys(one.readers))
+    for static in statics:
+        if static.kept:
+            readers.setdefault((None, f"{owner}.{static.kept}"), {})
+    return tuple(
+        (key[0], f"{key[1]}  {KEPT} {_reads(list(names))}") for key, names in readers.items()
+    )
+
+
+def _reads(names: Sequence[str]) -> str:
+    if not names:
+        return "it was written for its kind"
+    return f"{listed(names)} {'read' if len(names) > 1 else 'reads'} it"
 
 
 def listed(names: Sequence[str]) -> str:

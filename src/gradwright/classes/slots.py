@@ -109,7 +109,7 @@ class _Slots:
         node = names.visit(copy.deepcopy(self.layer.node))
         assert isinstance(node, ast.FunctionDef)
         results = tuple(sorted(definite(node.body), key=names.order.index))
-        draws = _DrawCalls(self.layer.forward.__globals__)
+        draws = _DrawCalls(cast("FunctionType", self.layer.forward).__globals__)
         node = draws.visit(node)
         given = [*self._attributes(names.order), *self._arguments(), *draws.parameters()]
         node.args = ast.arguments([], [ast.arg(p.name) for p in given], None, [], [], None, [])

@@ -5,19 +5,24 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gradwright.classes.attributes import Foreign
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import free_attribute
-from gradwright.frontend.arguments import ArgumentTree, Container, StaticLeaf
+from gradwright.emit.flat import quoted
+from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
 from gradwright.frontend.values import Opaque
+from gradwright.ir.types import rank_of
 
 
 @dataclass(frozen=True, slots=True)
 class Static:
-    """One value that was taken as fixed: how it is read in backward, and the line that keeps it."""
+    """One value that was taken as fixed: how backward reads it, and what forward has to keep for that.
+
+    kept: ``attribute = argument``, without the instance.
+    """
 
     shown: str
     value: object
@@ -29,46 +34,69 @@ class Static:
         test = "is not" if self.value is None or isinstance(self.value, bool) else "!="
         yield f"{space}if {self.shown} {test} {self.value!r}:"
         text = f"backward was written for {self.shown} = {self.value!r}"
-        yield f"{space}    raise ValueError({text!r})"
+        yield f"{space}    raise ValueError({quoted(text)})"
 
 
 def statics_of(forward: Forward) -> tuple[Static, ...]:
     """Return the values that a forward was read for."""
     found: list[Static] = []
+    asked = _ranks_asked(forward.layer.node)
     for parameter in forward.slots.arguments.parameters:
-        if forward.slots.is_used(parameter.name):
-            found += _statics(parameter.tree, forward)
+        if not forward.slots.is_used(parameter.name):
+            continue
+        shown, kept = _read_in_backward(parameter.name, forward)
+        tree = parameter.tree
+        found += _statics(tree, parameter.name, shown, kept)
+        if isinstance(tree, NumberLeaf) and parameter.name in asked:
+            found.append(Static(f"np.ndim({shown})", rank_of(tree.type), kept))
     return tuple(found)
 
 
-def _statics(tree: ArgumentTree, forward: Forward) -> Iterator[Static]:
+def _ranks_asked(node: ast.FunctionDef) -> set[str]:
+    """Return the names whose rank a forward asks for: ``x.ndim``, ``len(x.shape)``."""
+    found: set[str] = set()
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Call(ast.Name("len"), [ast.Attribute(ast.Name(name), "shape")]):
+                found.add(name)
+            case ast.Attribute(ast.Name(name), "ndim") | ast.Call(
+                ast.Attribute(_, "ndim"), [ast.Name(name)]
+            ):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def _read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
+    """Return how backward reads a parameter, and what forward keeps for that."""
+    if name.startswith("self."):
+        return name, ""
+    attribute = free_attribute(forward, name)
+    return f"self.{attribute}", f"{attribute} = {name}"
+
+
+def _statics(tree: ArgumentTree, root: str, shown: str, kept: str) -> Iterator[Static]:
     match tree:
         case StaticLeaf(path, value) if not isinstance(value, Opaque) and not callable(value):
-            yield _static(path, value, forward)
-        case Container(kind, _, children) if children and kind in ("list", "tuple"):
-            yield Static(f"len({_root(tree)})", len(children))
+            yield Static(shown + path.removeprefix(root), value, kept)
+        case Container(kind, _, children):
+            if children and kind in ("list", "tuple"):
+                yield Static(
+                    f"len({shown}{_path_of(tree).removeprefix(root)})", len(children), kept
+                )
             for child in children:
-                yield from _statics(child, forward)
-        case Container(_, _, children):
-            for child in children:
-                yield from _statics(child, forward)
+                yield from _statics(child, root, shown, kept)
         case _:
             pass
 
 
-def _static(path: str, value: object, forward: Forward) -> Static:
-    if path.startswith("self."):
-        return Static(path, value)
-    attribute = free_attribute(forward, path)
-    line = f"self.{attribute} = {path}  # kept for backward: it was written for {value!r}"
-    return Static(f"self.{attribute}", value, line)
-
-
-def _root(tree: ArgumentTree) -> str:
+def _path_of(tree: ArgumentTree) -> str:
     """Return the path of a container, from its first leaf's."""
+    depth = 0
     while isinstance(tree, Container):
-        tree = tree.children[0]
-    return tree.path.rpartition("[")[0]
-
-
-__all__ = ["Foreign", "Static", "statics_of"]
+        tree, depth = tree.children[0], depth + 1
+    path = tree.path
+    for _ in range(depth):
+        path = path.rpartition("[")[0]
+    return path

@@ -1,5 +1,6 @@
-"""What only the forward code of a layer may run: its parts, whose derivative is their own backward, and
-random draws, which are constants.
+"""What only the forward code of a layer may run: the layers that it is made of, and random draws.
+
+The derivative of a part is the call of its own backward; a draw is a constant.
 
 ``y = layer(token, x)``; the token stands for the part itself, so that its backward is called even
 where nothing is asked of x. `classes.parts` writes both as statements.
