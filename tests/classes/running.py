@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -53,7 +54,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
         np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
         return float(np.sum(dy * output_of(layer, forward(layer, **given))))
 
-    given = dict(zip(forward.__code__.co_varnames[1:], args, strict=False))
+    given = dict(zip(list(inspect.signature(forward).parameters)[1:], args, strict=False))
     compared = list(_pairs(layer, given, before))
     found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
     for name, value, _ in compared:
