@@ -139,12 +139,16 @@ def our_call(
 
 
 def tried(function: Callable[..., Any], text: str, arguments: tuple[Any, ...]) -> Outcome | None:
-    """Return the outcome for one argument list, None if Python itself does not end in time."""
+    """Return the outcome for one argument list.
+
+    It is None if Python itself does not end in time, or if the result is of a class that cannot be
+    built again from its parts, so that there is no upstream gradient for it.
+    """
     try:
         result, failure = plain_call(function, arguments)
-    except TooLong:
+        upstream = 1.0 if failure is not None else upstream_like(result)
+    except (TooLong, TypeError):
         return None
-    upstream = 1.0 if failure is not None else upstream_like(result)
     kind, detail, gradients = our_call(function, arguments, upstream, failure)
     if kind != WRITTEN:
         return Outcome(kind, text, detail, runs=failure is None)
