@@ -45,7 +45,9 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
     np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
     y = output_of(layer, layer.forward(*args))
     dy = np.random.default_rng(8).standard_normal(np.shape(y))
-    layer.backward(dy if np.ndim(y) else float(dy))
+    upstream = dy.copy()
+    layer.backward(upstream if np.ndim(y) else float(dy))
+    assert np.array_equal(upstream, dy)
 
     def loss() -> float:
         for name, value in before.items():
@@ -56,6 +58,8 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
 
     given = dict(zip(list(inspect.signature(forward).parameters)[1:], args, strict=False))
     compared = list(_pairs(layer, given, before))
+    for name, _, gradient in compared:
+        assert not any(np.shares_memory(gradient, other) for other in (upstream, *args)), name
     found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
     for name, value, _ in compared:
         expected = np.array(

@@ -449,6 +449,82 @@ class Pool:
 def demo():
     return Pool(), (rng.standard_normal((2, 4, 4)),)
 """,
+    "attention": """\
+class Attention:
+    def __init__(self, d):
+        self.Wq = rng.standard_normal((d, d))
+        self.Wk = rng.standard_normal((d, d))
+        self.Wv = rng.standard_normal((d, d))
+        self.d = d
+
+    def forward(self, x):
+        q = x @ self.Wq
+        k = x @ self.Wk
+        v = x @ self.Wv
+        s = q @ k.T / np.sqrt(self.d)
+        e = np.exp(s - s.max(axis=-1, keepdims=True))
+        a = e / e.sum(axis=-1, keepdims=True)
+        self.output = a @ v
+        return self.output
+
+
+def demo():
+    return Attention(4), (rng.standard_normal((5, 4)),)
+""",
+    "huber": """\
+class Huber:
+    def __init__(self): self.delta = 1.0
+
+    def forward(self, y, t):
+        e = np.abs(y - t)
+        q = np.minimum(e, self.delta)
+        return (0.5 * q ** 2 + self.delta * (e - q)).mean()
+
+
+def demo():
+    return Huber(), (rng.standard_normal(6), rng.standard_normal(6))
+""",
+    "binary_cross_entropy": """\
+class BCE:
+    def forward(self, p, t):
+        p = np.clip(p, 1e-12, 1.0 - 1e-12)
+        self.loss = -np.mean(t * np.log(p) + (1 - t) * np.log(1 - p))
+        return self.loss
+
+
+def demo():
+    return BCE(), (rng.uniform(0.1, 0.9, 6), rng.uniform(0.1, 0.9, 6))
+""",
+    "identity": """\
+class Identity:
+    def forward(self, x):
+        self.output = x
+
+
+def demo():
+    return Identity(), (rng.standard_normal(6),)
+""",
+    "flatten": """\
+class Flatten:
+    def forward(self, x):
+        self.shape = x.shape
+        self.output = x.reshape(x.shape[0], -1)
+
+
+def demo():
+    return Flatten(), (rng.standard_normal((2, 3, 4)),)
+""",
+    "optional_argument": """\
+class Opt:
+    def forward(self, x, weight=None):
+        if weight is None:
+            return np.mean(x ** 2)
+        return np.mean(weight * x ** 2)
+
+
+def demo():
+    return Opt(), (rng.standard_normal(4),)
+""",
     "network_of_named_parts": """\
 class Dense:
     def __init__(self, n_in, n_out):

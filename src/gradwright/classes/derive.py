@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from gradwright.adjoint import reverse
-from gradwright.analysis.cost import dearest
+from gradwright.analysis.cost import cost_of
 from gradwright.analysis.flow import names_in, overwritten
 from gradwright.classes.attributes import TOKEN
 from gradwright.classes.forward import Forward
@@ -232,9 +232,8 @@ class _Derivation:
                 continue
             chosen = {w: local[w] for w in (*best.kept, web)}
             other = self._attempt(chosen)
-            spared = dearest_of(best.again) if other.again != best.again else 0
-            fewer = other.lines <= best.lines
-            if fewer or (spared >= Cost.FUNCTION and dearest_of(other.again) < spared):
+            spared = cost_of_block(best.again) - cost_of_block(other.again)
+            if other.lines <= best.lines or (spared >= Cost.FUNCTION and not other.cut):
                 best = other
         return best
 
@@ -345,10 +344,9 @@ class _Derivation:
         return sorted(found, key=lambda var: var.web)
 
 
-def dearest_of(block: Block) -> int:
-    """Return the cost of the dearest primitive in a block."""
-    exprs = [expr for stmt in walk(block) for expr in expressions_of(stmt)]
-    return max(map(dearest, exprs), default=0)
+def cost_of_block(block: Block) -> int:
+    """Return what a block costs, each statement once."""
+    return sum(cost_of(expr) for stmt in walk(block) for expr in expressions_of(stmt))
 
 
 def _without_empty_loops(program: Program) -> Program:

@@ -6,6 +6,7 @@ attributes keep; what the gradients are asked of.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from gradwright.analysis.activity import active_webs
 from gradwright.analysis.flow import names_in
 from gradwright.classes.attributes import TOKEN
 from gradwright.classes.interface import Lookup
-from gradwright.classes.layer import Layer
+from gradwright.classes.layer import Layer, own_nodes
 from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
@@ -177,7 +178,8 @@ class _Reading:
             return program
         out = Var(max(program.names, default=0) + 1, tree.value.type)
         names = {**program.names, out.web: "output" if rank_of(out.type) else "loss"}
-        bound = Assign(out, tree.value, program.origin)
+        returns = [n for n in own_nodes(self.layer.node) if isinstance(n, ast.Return)]
+        bound = Assign(out, tree.value, program.origin if len(returns) == 1 else None)
         return replace(program, body=(*program.body, bound), result=Leaf(out), names=names)
 
     def _is_unnamed(self, var: Var) -> bool:

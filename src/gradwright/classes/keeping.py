@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gradwright.classes.forward import Forward
+from gradwright.classes.layer import parameters_of
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -44,7 +45,10 @@ def keepable(forward: Forward) -> dict[int, Keepable]:
         name = program.names.get(stmt.target.web)
         if written is None or _target(written) != name or name is None:
             continue
-        attribute = free_attribute(forward, name)
+        argument = name in parameters_of(node)
+        attribute = f"kept_{name}" if argument else free_attribute(forward, name)
+        if attribute in {one.attribute for one in found.values()}:
+            continue
         found[stmt.target.web] = Keepable(name, attribute, (written.end_lineno or 0) + shift)
     return found
 

@@ -60,7 +60,7 @@ class Unfolding:
     def _uncopied(self, expr: Expr) -> Expr:
         """Return a part's own gradient for a copy of it."""
         match expr:
-            case Apply("copy", (Var(web) as var,)) if web in self.paths:
+            case Apply("copy", (Var() as var,)) if var in self.called.values():
                 return var
             case _:
                 return expr

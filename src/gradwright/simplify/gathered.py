@@ -24,6 +24,7 @@ from gradwright.ir.expressions import (
     is_view_path,
     subtrees,
 )
+from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Program, Stmt, expressions_of, leaves, walk
 from gradwright.ir.types import Array, lengths_of, rank_of
 from gradwright.rules.table import apply, rule_of
@@ -36,10 +37,13 @@ def pick_first(program: Program) -> Program:
     body: list[Stmt] = []
     for stmt in program.body:
         new = stmt
-        if isinstance(stmt, Assign) and isinstance(stmt.value, Region) and stmt.meaning is None:
-            base = stmt.value.base
-            if readers[base.web] == 1 and changed[base.web] == 1:
-                new = _picked(stmt, stmt.value, body) or stmt
+        if isinstance(stmt, Assign) and stmt.meaning is None:
+            for node in subtrees(stmt.value):
+                if (
+                    isinstance(node, Region)
+                    and readers[node.base.web] == 1 == changed[node.base.web]
+                ):
+                    new = _picked(new, node, body)
         body.append(new)
     return replace(program, body=tuple(body))
 
@@ -57,20 +61,21 @@ def _readers(program: Program) -> Counter[int]:
     return counts
 
 
-def _picked(stmt: Assign, region: Region, before: list[Stmt]) -> Assign | None:
+def _picked(stmt: Assign, region: Region, before: list[Stmt]) -> Assign:
     """Return the statement with the elements picked first, and take the whole's statement out."""
     if is_view_path(region.path):
-        return None
+        return stmt
     for k in range(len(before) - 1, -1, -1):
         whole = before[k]
         if isinstance(whole, Assign) and whole.target is region.base:
             since = overwritten(tuple(before[k + 1 :]))
             value = _of_elements(whole.value, region)
             if value is None or value.type is not region.type or names_in(value) & since:
-                return None
+                return stmt
             del before[k]
-            return replace(stmt, value=value)
-    return None
+            found = rebuild(stmt.value, {region: value}.get)
+            return replace(stmt, value=found)
+    return stmt
 
 
 def _of_elements(expr: Expr, region: Region) -> Expr | None:
