@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
+import itertools
 import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ from gradwright import pipeline
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
 from gradwright.execute import Cache, Specialised, as_float, has_integers, load, numbers_in
-from gradwright.frontend import key_of, static_reader
+from gradwright.frontend import key_of, leaf_reader, static_reader
 from gradwright.frontend.signatures import signature_of
+from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Leaf, Node, Program, Tree, leaves
 from gradwright.ir.types import Array, Scalar, Static, is_differentiable, rank_of
 from gradwright.pipeline import Function, Wanted
@@ -96,6 +98,7 @@ class Family:
             about=About(program, value, problem),
             scalar=problem is None,
             guards=pipeline.guards_of(program),
+            apart=self._apart(forward),
         )
 
     def call(self, written: Specialised, dy: object, args: Args, kwargs: Kwargs) -> Any:
@@ -109,6 +112,26 @@ class Family:
             if other is None:
                 raise
         return other(dy, args, kwargs)
+
+    def _apart(self, forward: pipeline.Forward) -> Callable[[Args, Kwargs], None] | None:
+        """Return what raises where an array that is stored into shares memory with another."""
+        program = forward.program
+        paths = [program.paths[leaf.web] for leaf in _array_leaves(program)]
+        others = [path for path in paths if path not in forward.stored]
+        order = (*forward.stored, *others)
+        pairs = tuple(itertools.combinations(range(len(order)), 2))
+        pairs = tuple((i, j) for i, j in pairs if i < len(forward.stored))
+        if not pairs:
+            return None
+        reader = leaf_reader(self.fun, order)
+
+        def apart(args: Args, kwargs: Kwargs) -> None:
+            arrays = reader(*args, **kwargs)
+            for i, j in pairs:
+                if _share(arrays[i], arrays[j]):
+                    raise error("GW309", program.origin, first=order[i], second=order[j])
+
+        return apart
 
     def _load(self, program: Program, wanted: Wanted) -> Callable[..., Any]:
         source = numpy_source(program, captured="arguments")
@@ -172,6 +195,23 @@ def classes_of(fun: Any) -> dict[str, object]:
         getattr(inspect.unwrap(fun), "__globals__", {}) if callable(fun) else {}
     )
     return {name: value for name, value in known.items() if isinstance(value, type)}
+
+
+def _array_leaves(program: Program) -> list[Var]:
+    """Return the parameters' leaves that are arrays."""
+    trees = [parameter.tree for parameter in program.parameters]
+    found = [leaf.value for tree in trees for leaf in leaves(tree)]
+    return [leaf for leaf in found if isinstance(leaf, Var) and isinstance(leaf.type, Array)]
+
+
+def _share(first: Any, second: Any) -> bool:
+    """Whether two arrays share memory; where that takes long to find out, they may."""
+    if not np.may_share_memory(first, second):
+        return False
+    try:
+        return np.shares_memory(first, second, max_work=cast("Any", 10_000))
+    except np.exceptions.TooHardError:
+        return True
 
 
 def _check_wrt(program: Program, wrt: tuple[str, ...]) -> None:

@@ -66,12 +66,14 @@ class Wanted:
 class Forward:
     """A forward program, and on what it depends beside the kind of the arguments.
 
-    static: paths of arguments whose values it depends on; constants: what was read from outside.
+    static: paths of arguments whose values it depends on; constants: what was read from outside;
+    stored: paths of arrays among the arguments that it stores into.
     """
 
     program: Program
     static: tuple[str, ...]
     constants: tuple[Constant, ...]
+    stored: tuple[str, ...] = ()
 
 
 def read(
@@ -128,7 +130,7 @@ def _read(
         except NeedStatic as need:
             static = _with(static, need.path)
         else:
-            return Forward(reading.program, static, tuple(reading.constants))
+            return Forward(reading.program, static, tuple(reading.constants), reading.stored)
 
 
 def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:

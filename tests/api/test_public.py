@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import math
 import pickle
 import sys
 import threading
@@ -510,3 +511,75 @@ def test_a_refusal_shows_none_of_our_frames():
     with pytest.raises(gw.GradwrightError) as caught:
         gw.grad(f)(1.0)
     assert len(caught.traceback) == 2
+
+
+OUTSIDE: object = None
+
+
+def of_the_outside(x):
+    return x * x if OUTSIDE is None else OUTSIDE(x)
+
+
+def test_what_a_global_name_stands_for_may_change(monkeypatch):
+    df = gw.grad(of_the_outside)
+    expected = {
+        None: 1.0,
+        math.sin: math.cos(0.5),
+        math.exp: math.exp(0.5),
+        np.tanh: 1.0 - np.tanh(0.5) ** 2,
+    }
+    for function, slope in (*expected.items(), *expected.items()):
+        monkeypatch.setattr(sys.modules[__name__], "OUTSIDE", function)
+        assert df(0.5) == pytest.approx(slope, rel=1e-12)
+
+
+class Scaled:
+    def __init__(self):
+        self.factor = 2.0
+
+    def scaled(self, x):
+        return x * self.factor
+
+    def loss(self, x):
+        return self.scaled(x) ** 2
+
+
+def test_a_method_that_calls_another_is_written_once():
+    model = Scaled()
+    df = gw.grad(model.loss)
+    first = df._find((3.0,), {})
+    assert df(3.0) == 24.0
+    model.factor = 3.0
+    assert df(3.0) == 54.0
+    assert df._find((3.0,), {}) is first
+
+
+def stores_into_the_first(a, b):
+    a[0] = b[1] * 3.0
+    return (a * b).sum()
+
+
+def test_arguments_that_share_memory_with_one_that_is_stored_into():
+    df = gw.grad(stores_into_the_first, (0, 1))
+    whole = np.array([1.0, 2.0, 3.0])
+    assert df(whole.copy(), whole.copy())[0].tolist() == [0.0, 2.0, 3.0]
+    for pair in ((whole, whole), (whole[:2], whole[1:])):
+        with pytest.raises(gw.GradwrightError) as caught:
+            df(*pair)
+        assert caught.value.code == "GW309"
+        assert caught.value.lineno is not None
+    assert whole.tolist() == [1.0, 2.0, 3.0]
+    columns = np.arange(6.0).reshape(3, 2)
+    assert df(columns[:, 0], columns[:, 1])[0].tolist() == [0.0, 3.0, 5.0]
+
+
+def test_the_upstream_gradient_is_copied_once_not_in_every_iteration():
+    def f(u, steps):
+        for _ in range(steps):
+            u[1:] += 0.5 * u[:-1]
+        return u
+
+    _, _, backward = gw.source(f, np.ones(4), 3).partition("\n\n    ")
+    before, _, loop = backward.partition("for ")
+    assert "du = du.copy()" in before
+    assert "copy" not in loop

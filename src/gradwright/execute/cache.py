@@ -24,8 +24,9 @@ class Specialised:
     holds: tests of what was read from outside. captured: (keyword, reader) of hidden arguments.
     convert: turns integers that the gradient is asked for to floats, or None. one: the upstream
     gradient 1 in the value's dtype. about: whatever the maker wants to know of it later. scalar:
-    whether the value is one number. guards: messages of what the code checks on its way. direct:
-    whether ``function(one, *args, **kwargs)`` is all that a call for a gradient needs.
+    whether the value is one number. guards: messages of what the code checks on its way. apart:
+    raises where arrays of a call share memory that must not, or None. direct: whether
+    ``function(one, *args, **kwargs)`` is all that a call for a gradient needs.
     """
 
     function: Callable[..., Any]
@@ -37,12 +38,13 @@ class Specialised:
     about: Any = None
     scalar: bool = True
     guards: frozenset[str] = frozenset()
+    apart: Callable[[Args, Kwargs], None] | None = None
     plain: bool = field(init=False)
     always: bool = field(init=False)
     direct: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.plain = not self.captured and self.convert is None
+        self.plain = not self.captured and self.convert is None and self.apart is None
         self.always = self.static is None and not self.holds
         self.direct = self.plain and self.scalar and not self.guards
 
@@ -56,6 +58,8 @@ class Specialised:
         """Return (value, gradients)."""
         if self.plain:
             return self.function(dy, *args, **kwargs)
+        if self.apart is not None:
+            self.apart(args, kwargs)
         if self.convert is not None:
             args, kwargs = self.convert(args, kwargs)
         hidden = {name: read() for name, read in self.captured}

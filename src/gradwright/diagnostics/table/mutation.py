@@ -23,7 +23,13 @@ ROWS = (
     Code(
         "GW308", "repeated indices in a store", "{name!r} is stored at indices that may repeat",
         "which of the values stays is not known when the backward code is written",
-        "use np.add.at to add, or unique indices",
+        "use unique indices, or a loop over them",
+    ),
+    Code(
+        "GW309", "a store into an argument that shares memory",
+        "the arguments {first!r} and {second!r} share memory, and {first!r} is changed",
+        "the backward code is written for arrays apart from each other",
+        "pass a copy of one",
     ),
     Code(
         "GW310", "an attribute that is assigned", "{target} is assigned here",
