@@ -608,6 +608,31 @@ class Block:
 def demo():
     return Block(), (rng.standard_normal((4, 3)),)
 """,
+    "parts_that_are_called": """\
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.weights = rng.standard_normal((n_in, n_out))
+
+    def __call__(self, inputs):
+        return self.forward(inputs)
+
+    def forward(self, inputs):
+        return inputs @ self.weights
+
+
+class Network:
+    def __init__(self):
+        self.first = Dense(3, 4)
+        self.second = Dense(4, 2)
+
+    def forward(self, x):
+        hidden = np.tanh(self.first(x))
+        return self.second(hidden)
+
+
+def demo():
+    return Network(), (rng.standard_normal((4, 3)),)
+""",
     "backward_of_the_users_own": """\
 class Square:
     def forward(self, x):

@@ -11,12 +11,13 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, cast
 
-from gradwright.classes.interface import Interface, Lookup, NoInterface
+from gradwright.classes.interface import Interface, Lookup, NoInterface, hands_on
 from gradwright.classes.watch import Call
 from gradwright.frontend.arguments import number_type
 from gradwright.frontend.inlining import inline
@@ -66,10 +67,11 @@ class Part(Opaque):
     def call(
         self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]
     ) -> Value:
-        """Refuse: a part is called by its forward."""
-        raise reader.refuse(
-            "GW504", node, attribute=self.path.removeprefix("self."), found="called"
-        )
+        """Read a call of the part itself, where that is a call of its forward."""
+        if hands_on(inspect.getattr_static(type(self.layer), "__call__", None)):
+            return self.run(reader, node, args, kwargs)
+        name = self.path.removeprefix("self.")
+        raise reader.refuse("GW504", node, attribute=name, found="called")
 
     def run(
         self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]

@@ -26,6 +26,7 @@ from gradwright.classes.roots import without_copies
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal
+from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import (
@@ -334,7 +335,7 @@ class _Derivation:
         ]
         given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
         program = replace(best.program, parameters=(self.upstream, *given), paths=paths)
-        return without_copies(program)
+        return check_program(without_copies(program))
 
     def _named(self, program: Program) -> list[Var]:
         bound = overwritten(program.body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import TYPE_CHECKING
 
 from gradwright.classes.layer import (
@@ -14,6 +15,7 @@ from gradwright.classes.layer import (
     self_name,
     stored_attributes,
 )
+from gradwright.frontend.source import source_of
 from gradwright.frontend.values import Known, Num, Value
 
 if TYPE_CHECKING:
@@ -101,6 +103,24 @@ def _returned_attribute(forward: ast.FunctionDef) -> str | None:
             case _:
                 pass
     return found.pop() if len(found) == 1 else None
+
+
+def hands_on(method: object) -> bool:
+    """Whether a ``__call__`` does nothing but call forward with its own arguments."""
+    if not isinstance(method, FunctionType):
+        return False
+    node = source_of(method).node
+    if isinstance(node, ast.FunctionDef) and node.name == "forward":
+        return True
+    if not isinstance(node, ast.FunctionDef) or len(node.body) != 1:
+        return False
+    wanted = [name for name in parameters_of(node) if node.args.vararg is None]
+    match node.body[0]:
+        case ast.Return(ast.Call(ast.Attribute(ast.Name(owner), "forward"), args, [])):
+            names = [a.id for a in args if isinstance(a, ast.Name)]
+            return owner == self_name(node) and names == wanted and len(args) == len(names)
+        case _:
+            return False
 
 
 def _problem(backward: ast.FunctionDef) -> str:

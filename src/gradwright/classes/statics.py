@@ -14,7 +14,7 @@ from gradwright.classes.keeping import free_attribute
 from gradwright.emit.flat import quoted
 from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
 from gradwright.frontend.values import Opaque
-from gradwright.ir.types import rank_of
+from gradwright.ir.types import UNIT, lengths_of, rank_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,20 @@ def statics_of(forward: Forward) -> tuple[Static, ...]:
         shown, kept = _read_in_backward(parameter.name, forward)
         tree = parameter.tree
         found += _statics(tree, parameter.name, shown, kept)
+        if isinstance(tree, NumberLeaf):
+            found += _lengths(tree, shown, kept)
         if isinstance(tree, NumberLeaf) and parameter.name in asked:
             found.append(Static(f"np.ndim({shown})", rank_of(tree.type), kept))
     return tuple(found)
+
+
+def _lengths(leaf: NumberLeaf, shown: str, kept: str) -> Iterator[Static]:
+    """Yield the axes that were taken to have length 1, where another length is as likely."""
+    lengths = lengths_of(leaf.type)
+    if kept or (lengths and all(length is UNIT for length in lengths)):
+        for axis, length in enumerate(lengths):
+            if length is UNIT:
+                yield Static(f"{shown}.shape[{axis}]", 1, kept)
 
 
 def _ranks_asked(node: ast.FunctionDef) -> set[str]:
