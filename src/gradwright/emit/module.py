@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradwright.analysis.flow import names_in
+from gradwright.emit.assumed import numbers_of
 from gradwright.emit.comments import Comments
-from gradwright.emit.entry import EntryCheck, numbers_of
+from gradwright.emit.entry import entry_check
 from gradwright.emit.expressions import Expressions, call, literal, name, parsed
 from gradwright.emit.flat import flat
 from gradwright.emit.gather import displays_of
@@ -116,8 +117,8 @@ class _Module:
         body = self._body()
         value = result_of(program, self.structures)
         body.append("    " + lay_out("return ", value, "", 4))
-        check = EntryCheck(program, self.arguments)
-        return [self._signature(), *check.lines(4), *body]
+        check = entry_check(program, self.arguments, 4)
+        return [self._signature(), *check, *body]
 
     def _body(self) -> list[str]:
         program, split = self.program, self.program.reverse_from
