@@ -128,12 +128,9 @@ def _alike(call: Call, other: Call) -> bool:
 
 def _kinds(values: Mapping[str, object]) -> dict[str, tuple[type, int]]:
     return {
-        name: (type(value), np.ndim(value)) for name, value in values.items() if _is_plain(value)
-    }  # type: ignore[arg-type]
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, np.ndarray | np.generic | int | float | str | None)
+        name: (type(value), value.ndim if isinstance(value, np.ndarray) else 0)
+        for name, value in values.items()
+    }
 
 
 def bound_call(signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:

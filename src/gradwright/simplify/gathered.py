@@ -35,6 +35,7 @@ def pick_first(program: Program) -> Program:
     readers = _readers(program)
     changed = Counter(web for stmt in walk(program.body) for web in overwritten((stmt,)))
     body: list[Stmt] = []
+    new: Assign
     for stmt in program.body:
         new = stmt
         if isinstance(stmt, Assign) and stmt.meaning is None:
@@ -73,9 +74,13 @@ def _picked(stmt: Assign, region: Region, before: list[Stmt]) -> Assign:
             if value is None or value.type is not region.type or names_in(value) & since:
                 return stmt
             del before[k]
-            found = rebuild(stmt.value, {region: value}.get)
-            return replace(stmt, value=found)
+            return replace(stmt, value=_with(stmt.value, region, value))
     return stmt
+
+
+def _with(expr: Expr, old: Expr, new: Expr) -> Expr:
+    """Return the tree with one node replaced."""
+    return rebuild(expr, lambda node: new if node is old else None)
 
 
 def _of_elements(expr: Expr, region: Region) -> Expr | None:
