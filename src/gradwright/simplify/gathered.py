@@ -35,16 +35,14 @@ def pick_first(program: Program) -> Program:
     readers = _readers(program)
     changed = Counter(web for stmt in walk(program.body) for web in overwritten((stmt,)))
     body: list[Stmt] = []
-    new: Assign
     for stmt in program.body:
+        if not isinstance(stmt, Assign) or stmt.meaning is not None:
+            body.append(stmt)
+            continue
         new = stmt
-        if isinstance(stmt, Assign) and stmt.meaning is None:
-            for node in subtrees(stmt.value):
-                if (
-                    isinstance(node, Region)
-                    and readers[node.base.web] == 1 == changed[node.base.web]
-                ):
-                    new = _picked(new, node, body)
+        for node in subtrees(stmt.value):
+            if isinstance(node, Region) and readers[node.base.web] == 1 == changed[node.base.web]:
+                new = _picked(new, node, body)
         body.append(new)
     return replace(program, body=tuple(body))
 
