@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from gradwright import pipeline
 from gradwright.diagnostics import error
-from gradwright.differentiated import Family, Grad, ValueAndGrad, Vjp, Wrt, family_of
+from gradwright.differentiated import Grad, ValueAndGrad, Vjp
 from gradwright.emit import numpy_source
 from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in
+from gradwright.family import Family, Wrt, family_of
 from gradwright.frontend.signatures import signature_of
 
 __all__ = ["check", "grad", "source", "value_and_grad", "vjp", "write"]

@@ -10,7 +10,6 @@ import numpy as np
 from gradwright import pipeline
 from gradwright.adjoint import reverse
 from gradwright.diagnostics import error
-from gradwright.differentiated import Wrt, classes_of, family_of
 from gradwright.emit import numpy_source
 from gradwright.execute import as_float, load, map_numbers, numbers_in
 from gradwright.explain.apart import Apart, take_apart
@@ -18,6 +17,7 @@ from gradwright.explain.build import explanation_of
 from gradwright.explain.derivatives import Derivatives, Run
 from gradwright.explain.explanation import Explanation
 from gradwright.explain.trace import Trace
+from gradwright.family import Wrt, classes_of, family_of
 from gradwright.frontend.entry import entry_source
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.ir.check import check_program
