@@ -414,6 +414,15 @@ class Steps:
 def demo():
     return Steps(), (rng.standard_normal(3), 0.1)
 """,
+    "an_argument_called_like_a_gradient": """\
+class Step:
+    def forward(self, x, dx):
+        return x * x * dx * dx
+
+
+def demo():
+    return Step(), (rng.standard_normal(3), rng.standard_normal(3))
+""",
     "instance_by_another_name": """\
 class This:
     def forward(this, x):

@@ -81,6 +81,14 @@ REFUSED = {
         "GW504",
         7,
     ),
+    "a_gradient_whose_name_is_taken": (
+        (
+            "class Bad:\n    dt = 0.1\n\n    def forward(self, t):\n        return t * self.dt\n\n"
+            "Bad().forward(np.ones(3))\n"
+        ),
+        "GW506",
+        5,
+    ),
     "a_part_in_a_branch": (
         DENSE + "class Bad:\n    def __init__(self):\n        self.a = Dense()\n\n"
         "    def forward(self, x):\n        if x[0] > 0:\n            self.a.forward(x)\n"

@@ -21,7 +21,7 @@ from gradwright.analysis.flow import names_in, overwritten
 from gradwright.classes.attributes import TOKEN
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import Keepable, changes, free_attribute, keepable
-from gradwright.classes.readers import Readers
+from gradwright.classes.readers import Readers, gradient_name
 from gradwright.classes.roots import without_copies
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
@@ -157,6 +157,11 @@ class _Derivation:
     def _check(self) -> None:
         if not self._wanted() and not self.forward.slots.parts:
             raise self._refused("nothing that it reads is a float")
+        slots = self.forward.slots
+        own = slots.read | slots.written | slots.itself.used
+        for name in sorted({gradient_name(p) for p in self._wanted()}):
+            if name in own or callable(getattr(self.layer.cls, name, None)):
+                raise self._refused(f"self.{name} would be a gradient, and is something else")
 
     def _refused(self, reason: str) -> Exception:
         return refusal("GW506", self.location, name=self.layer.name, reason=reason)

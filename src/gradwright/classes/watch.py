@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -116,7 +116,8 @@ class Watch:
 def _units(call: Call) -> int:
     """Return how many lengths of a call's arrays are 1."""
     values = (*call.arguments.values(), *call.attributes.values())
-    return sum(np.shape(value).count(1) for value in values if isinstance(value, np.ndarray))
+    arrays = [cast("np.ndarray[Any, Any]", v) for v in values if isinstance(v, np.ndarray)]
+    return sum(array.shape.count(1) for array in arrays)
 
 
 def _alike(call: Call, other: Call) -> bool:
