@@ -534,6 +534,148 @@ class Opt:
 def demo():
     return Opt(), (rng.standard_normal(4),)
 """,
+    "states_in_an_attribute": """\
+class GRUish:
+    def __init__(self):
+        self.Wx = rng.standard_normal((3, 2))
+        self.Wh = rng.standard_normal((2, 2))
+
+    def forward(self, x):
+        self.h = np.zeros((len(x) + 1, 2))
+        for t in range(len(x)):
+            self.h[t + 1] = np.tanh(x[t] @ self.Wx + self.h[t] @ self.Wh)
+        return self.h[-1]
+
+
+def demo():
+    return GRUish(), (rng.standard_normal((4, 3)),)
+""",
+    "one_argument_of_two_parts": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+        self.b = np.zeros(m)
+
+    def forward(self, x):
+        self.output = x @ self.w + self.b
+        return self.output
+
+
+class Multi:
+    def __init__(self):
+        self.q = Dense(3, 3)
+        self.k = Dense(3, 3)
+
+    def forward(self, x):
+        a = self.q.forward(x)
+        b = self.k.forward(x)
+        self.output = a * b
+
+
+def demo():
+    return Multi(), (rng.standard_normal((4, 3)),)
+""",
+    "networks_of_networks": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+        self.b = np.zeros(m)
+
+    def forward(self, x):
+        self.output = x @ self.w + self.b
+        return self.output
+
+
+class Multi:
+    def __init__(self):
+        self.q = Dense(3, 3)
+        self.k = Dense(3, 3)
+
+    def forward(self, x):
+        a = self.q.forward(x)
+        b = self.k.forward(x)
+        self.output = a * b
+
+
+class Deep:
+    def __init__(self):
+        self.m = Multi()
+        self.d = Dense(3, 1)
+
+    def forward(self, x):
+        self.m.forward(x)
+        out = self.d.forward(self.m.output)
+        return np.mean(out)
+
+
+def demo():
+    return Deep(), (rng.standard_normal((4, 3)),)
+""",
+    "norm": """\
+class Norm:
+    def forward(self, x):
+        self.norm = np.sqrt(np.sum(x ** 2, axis=1, keepdims=True))
+        self.output = x / self.norm
+
+
+def demo():
+    return Norm(), (rng.standard_normal((4, 3)),)
+""",
+    "branches": """\
+class Cond:
+    def forward(self, x):
+        if x.sum() > 0:
+            y = x * 2
+        else:
+            y = x * x
+        self.output = y * y
+
+
+def demo():
+    return Cond(), (rng.standard_normal((4, 3)),)
+""",
+    "while_loop": """\
+class While:
+    def forward(self, x):
+        y = x
+        n = 0
+        while n < 3:
+            y = y * x
+            n += 1
+        self.output = y
+
+
+def demo():
+    return While(), (rng.standard_normal((4, 3)),)
+""",
+    "in_place_operations": """\
+class Aug2:
+    def __init__(self): self.w = rng.standard_normal((3, 2))
+        self.b = rng.standard_normal(2)
+
+    def forward(self, x):
+        out = x @ self.w
+        out += self.b
+        out *= out
+        self.out = out
+        return out
+
+
+def demo():
+    return Aug2(), (rng.standard_normal((4, 3)),)
+""",
+    "one_name_for_all": """\
+class Chain:
+    def forward(self, x):
+        x = np.tanh(x)
+        x = x * x
+        x = np.exp(x)
+        return x
+
+
+def demo():
+    return Chain(), (rng.standard_normal((4, 3)),)
+""",
     "network_of_named_parts": """\
 class Dense:
     def __init__(self, n_in, n_out):

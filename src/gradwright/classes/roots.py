@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from gradwright.analysis.flow import overwritten
 from gradwright.ir.expressions import Apply, Choose, Expr, Region, Var, is_view_path
 from gradwright.ir.statements import (
     Assign,
@@ -24,6 +25,7 @@ from gradwright.ir.statements import (
     Program,
     Push,
     Tree,
+    blocks_of,
     leaves,
     map_leaves,
     walk,
@@ -44,11 +46,11 @@ def without_copies(program: Program) -> Program:
     assert isinstance(program.result, Node)
     counts: Counter[int] = Counter()
     for leaf in leaves(program.result):
-        counts.update(sharing.roots(_uncopied(leaf.value)))
+        counts.update(sharing.at_the_end(_uncopied(leaf.value)))
 
     def bare(leaf: Leaf) -> Tree:
         value = _uncopied(leaf.value)
-        roots = sharing.roots(value)
+        roots = sharing.at_the_end(value)
         alone = not roots & (given | sharing.saved) and all(counts[root] == 1 for root in roots)
         return Leaf(value) if alone else leaf
 
@@ -69,6 +71,12 @@ class _Sharing:
     def __init__(self, program: Program) -> None:
         self.values: dict[int, list[Expr]] = defaultdict(list)
         self.saved: set[int] = set()
+        self.last: dict[int, Expr] = {}
+        for stmt in program.body:
+            for web in overwritten((stmt,)) if blocks_of(stmt) else ():
+                self.last.pop(web, None)
+            if isinstance(stmt, Assign):
+                self.last[stmt.target.web] = stmt.value
         for stmt in walk(program.body):
             match stmt:
                 case Assign(target, value):
@@ -80,6 +88,13 @@ class _Sharing:
                     self.saved |= {t.web for t in targets if isinstance(t, Var)}
                 case _:
                     pass
+
+    def at_the_end(self, expr: Expr) -> set[int]:
+        """Return the names whose buffers a result may share."""
+        last = self.last.get(expr.web) if isinstance(expr, Var) else None
+        if not isinstance(expr, Var) or last is None:
+            return self.roots(expr)
+        return {expr.web} | self.roots(last)
 
     def roots(self, expr: Expr) -> set[int]:
         """Return the names whose buffers an expression may share."""

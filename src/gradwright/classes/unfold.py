@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from gradwright.classes.attributes import Part
+from gradwright.classes.keeping import changes
 from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rebuild import rebuild
@@ -44,6 +45,7 @@ class Unfolding:
     calls: dict[str, Apply] = field(default_factory=dict[str, Apply])
     called: dict[tuple[str, int], Var] = field(default_factory=dict["tuple[str, int]", Var])
     renamed: dict[Expr, Expr] = field(default_factory=dict["Expr", "Expr"])
+    changes: Mapping[int, int] = field(default_factory=dict[int, int])
 
     def block(self, forward: Block, backward: Block) -> Block:
         """Return the reverse part with the calls as statements of their own."""
@@ -51,6 +53,7 @@ class Unfolding:
             value = stmt.value if isinstance(stmt, Assign) else None
             if isinstance(value, Apply) and value.prim == "layer":
                 self.calls[str(value.attr("path"))] = value
+        self.changes = changes(backward)
         return tuple(new for stmt in backward for new in self._stmt(stmt))
 
     def tree(self, tree: Tree) -> Tree:
@@ -80,8 +83,12 @@ class Unfolding:
         match stmt:
             case Assign(target, Apply("layer_gradient") as value):
                 held = self.called[_key(value)]
-                if _key(value)[1] != TOKEN_POSITION:
+                if _key(value)[1] == TOKEN_POSITION:
+                    return
+                if self.changes[target.web] == 1:
                     self.renamed[target] = held
+                else:
+                    yield Assign(target, held, stmt.origin)
             case _:
                 yield self._rebuilt(stmt)
 

@@ -244,6 +244,8 @@ def describe(value: Value) -> str:
 def _describe_known(known: object) -> str:
     if known is None:
         return "None"
+    if isinstance(known, Opaque):
+        return str(getattr(known, "found", "an object"))
     if isinstance(known, str):
         return f"the string {known[:20]!r}"
     if isinstance(known, type) or callable(known):
