@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradwright.analysis.flow import names_in
+from gradwright.diagnostics import refusal
 from gradwright.emit.assumed import numbers_of
 from gradwright.emit.comments import Comments
 from gradwright.emit.entry import entry_check
@@ -94,10 +95,21 @@ class _Module:
     def text(self) -> str:
         """Return imports, captured values, the function."""
         function = self._function()
+        self._refuse_hidden("\n".join(function[1:]))
         constants = [f"{c.name} = {flat(_captured(c.read()))}" for c in self.constants]
         imports = self._imports("\n".join([*constants, *function]))
         head = [block for block in ("\n".join(imports), "\n".join(constants)) if block]
         return "\n\n".join(head) + ("\n\n\n" if head else "") + "\n".join(function) + "\n"
+
+    def _refuse_hidden(self, body: str) -> None:
+        """Refuse where an argument has the name of a function or module that the body calls."""
+        names = {x.name for x in (*self.program.parameters, *self.program.captured)}
+        given = names & (BUILTINS | STANDARD.keys())
+        code = _COMMENT_OR_TEXT.sub("", body) if given else ""
+        for hidden in sorted(given):
+            called = rf"(?<![\w.]){hidden}" + (r"\." if hidden in STANDARD else r"\(")
+            if re.search(called, code):
+                raise refusal("GW214", self.program.origin, name=hidden)
 
     def _imports(self, text: str) -> list[str]:
         """Return the import lines of the names that the text uses, as a sorter puts them."""

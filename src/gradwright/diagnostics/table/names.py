@@ -76,4 +76,10 @@ ROWS = (
         "",
         "use a number or an array",
     ),
+    Code(
+        "GW214", "an argument that hides a function", "the written code calls `{name}`, "
+        "which is the name of an argument",
+        "the written function has the arguments' names",
+        "give the argument another name",
+    ),
 )  # fmt: skip
