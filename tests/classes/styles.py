@@ -650,7 +650,8 @@ def demo():
 """,
     "in_place_operations": """\
 class Aug2:
-    def __init__(self): self.w = rng.standard_normal((3, 2))
+    def __init__(self):
+        self.w = rng.standard_normal((3, 2))
         self.b = rng.standard_normal(2)
 
     def forward(self, x):

@@ -71,19 +71,13 @@ class _Sharing:
     def __init__(self, program: Program) -> None:
         self.values: dict[int, list[Expr]] = defaultdict(list)
         self.saved: set[int] = set()
-        self.last: dict[int, Expr] = {}
-        for stmt in program.body:
-            for web in overwritten((stmt,)) if blocks_of(stmt) else ():
-                self.last.pop(web, None)
-            if isinstance(stmt, Assign):
-                self.last[stmt.target.web] = stmt.value
+        self.last = _last_bindings(program)
         for stmt in walk(program.body):
             match stmt:
                 case Assign(target, value):
                     self.values[target.web].append(value)
                 case Push(_, values):
-                    for value in values:
-                        self.saved |= {value.web} if isinstance(value, Var) else set()
+                    self.saved |= {value.web for value in values if isinstance(value, Var)}
                 case Pop(targets) | ForEach(targets):
                     self.saved |= {t.web for t in targets if isinstance(t, Var)}
                 case _:
@@ -119,3 +113,14 @@ class _Sharing:
                 case _:
                     pass
         return found
+
+
+def _last_bindings(program: Program) -> dict[int, Expr]:
+    """Return the values that names have at the end, where a statement at the top level binds them last."""
+    last: dict[int, Expr] = {}
+    for stmt in program.body:
+        for web in overwritten((stmt,)) if blocks_of(stmt) else ():
+            last.pop(web, None)
+        if isinstance(stmt, Assign):
+            last[stmt.target.web] = stmt.value
+    return last
