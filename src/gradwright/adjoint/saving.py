@@ -14,9 +14,9 @@ from gradwright.adjoint.reads import adjoint_reads, reversed_reads
 from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.flow import reads
-from gradwright.ir.expressions import Var
+from gradwright.ir.expressions import Apply, At, Const, Index, Region, Var
 from gradwright.ir.statements import Assign, For, If, Store, While
-from gradwright.ir.types import INT, Array, Stack, Type
+from gradwright.ir.types import INT, Stack, Type
 
 
 @dataclass(slots=True, eq=False)
@@ -60,8 +60,7 @@ class Saving:
     def _plan_loop(self, site: Site) -> None:
         body = site.arms[0]
         group = self._group_of(body)
-        arrays = any(isinstance(name.type, Array) for name in group.names)
-        if group.names and (isinstance(site.stmt, While) or not arrays):
+        if group.names and (isinstance(site.stmt, While) or not _sums_products(site)):
             if isinstance(site.stmt, For) and _reads_variable(body, site.stmt.var):
                 group.names.insert(0, site.stmt.var)
             group.stack = self.webs.new("saved", Stack(tuple(n.type for n in group.names)))
@@ -141,6 +140,36 @@ def _outermost_loop(site: Site) -> Site:
         if arm.owner is not None and isinstance(arm.owner.stmt, For | While):
             found = arm.owner
     return found
+
+
+def _sums_products(site: Site) -> bool:
+    """Whether a loop that counts from 0 sums products that can be taken out of it (`simplify.hoist`).
+
+    Such a product has a factor that is an element, by the loop's variable, of an array, or what a carried
+    name held; each saved array then has a stack of its own, which becomes an array.
+    """
+    stmt = site.stmt
+    if site.parent.owner is not None or not isinstance(stmt, For) or not _counts_up(stmt):
+        return False
+    carried = {s.target for s in site.arms[0].sites if s.saves}
+    at = Index((At(stmt.var),))
+    for inner in site.arms[0].sites:
+        for part in inner.contributions if inner.live else ():
+            match part.value:
+                case Apply("matmul", (Apply("transpose", (x,)), _)) | Apply("outer", (x, _)):
+                    if x in carried or (isinstance(x, Region) and x.path == (at,)):
+                        return True
+                case _:
+                    pass
+    return False
+
+
+def _counts_up(loop: For) -> bool:
+    match loop.start, loop.step:
+        case Const(0), Const(1):
+            return not loop.down
+        case _:
+            return False
 
 
 def _reads_variable(body: Arm, var: Var) -> bool:
