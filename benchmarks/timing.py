@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 
 Contender = Callable[[], object]
-ROUND_SECONDS = 0.004
+ROUND_SECONDS = 0.002
+LEAST_ROUNDS = 3
 
 
 def calls_in_a_round(contender: Contender) -> int:
@@ -17,17 +18,24 @@ def calls_in_a_round(contender: Contender) -> int:
 
 
 def interleaved(contenders: dict[str, Contender], seconds: float) -> dict[str, float]:
-    """Return each contender's least seconds a call; rounds alternate until the time is spent."""
+    """Return each contender's least seconds a call.
+
+    Rounds alternate; each contender has the same share of the time, so that a slow one leaves after
+    few rounds (three at least) and does not take the others' chances of an undisturbed one.
+    """
     counts = {name: calls_in_a_round(contender) for name, contender in contenders.items()}
     least = dict.fromkeys(contenders, float("inf"))
-    until = time.perf_counter() + seconds
+    left = dict.fromkeys(contenders, seconds / len(contenders))
     rounds = 0
-    while rounds < 5 or time.perf_counter() < until:
+    while rounds < LEAST_ROUNDS or max(left.values()) > 0.0:
         rounds += 1
         for name, contender in contenders.items():
-            count = counts[name]
+            if rounds > LEAST_ROUNDS and left[name] <= 0.0:
+                continue
             start = time.perf_counter()
-            for _ in range(count):
+            for _ in range(counts[name]):
                 contender()
-            least[name] = min(least[name], (time.perf_counter() - start) / count)
+            taken = time.perf_counter() - start
+            left[name] -= taken
+            least[name] = min(least[name], taken / counts[name])
     return least
