@@ -167,3 +167,30 @@ def returns_in_every_arm(x, n):
 def root_below_a_limit(x):
     """Below the limit nothing counts, though the root's own derivative is infinite at 0."""
     return np.maximum(np.sqrt(x * x) - 1.0, 0.0).sum()
+
+
+@program(normal(5))
+def neighbours_that_may_not_be_there(a):
+    """An adjoint of an arm that was not taken has no place in the array."""
+    y = np.zeros(5)
+    for i in range(len(a)):
+        right = a[i + 1] if i + 1 < len(a) else 0.0
+        left = a[i - 1] if i > 0 else a[0] * 2
+        y[i] = right * a[i] - left
+    return y
+
+
+@program(normal(5), 7)
+def element_that_is_not_there(a, n):
+    x = a[n] * a[0] if n < len(a) else a.sum()
+    y = (a[n] if n < 5 else a[1]) * a[2]
+    return x + y
+
+
+@program(positive(5), 0.3, wrt=(0, 1))
+def choice_in_the_condition_of_while(a, x):
+    i = 0
+    while (a[i] if i < len(a) else -1.0) > 0.2 * x:
+        x = x * a[i]
+        i += 1
+    return x

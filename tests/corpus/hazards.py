@@ -270,3 +270,14 @@ def restored_though_its_adjoint_is_dead(y, m):
     for i in range(3):
         y = np.sin(0.5 + i)
     return (m * m).sum()
+
+
+@program(0.5, 0.7, normal(6), normal(6), wrt=(0, 1, 2, 3))
+def quotient_spread_over_a_slice_behind_a_branch(x, y, a, b):
+    """One number decides whether the quotient's derivative counts: the sum over the slice."""
+    a = a.copy()
+    s = 0.55 * np.cos(b[-5] - y)
+    a[1:4] = x / (1.5 + s**2)
+    for i in range(2):
+        y = np.cos(a[i] if b[i] > 0 else y)
+    return (np.sin(a) * 0.33).sum()

@@ -137,7 +137,11 @@ class Pullbacks:
             operands[0] = whole(operands[0], operands[1])
         guards = bool(masked and rule.singular and rule.elementwise) and not _is_tame(node, masked)
         lazy = guards and not isinstance(node.type, Array)
-        if guards and not lazy:
+        if lazy:  # one number decides, also where a store spreads the value over a region
+            dy = fit(dy, node, self.reduction_form)
+            y = None if y is None or isinstance(y.type, Array) else y
+            operands[:2] = [Sym(e, form) for e in (dy, node if y is None else y)]
+        elif guards:
             operands[1:] = [Sym(_tamed(dy, s.expr, rule.tame), form) for s in operands[1:]]
         found: list[tuple[Expr, Expr]] = []
         for k in varied:

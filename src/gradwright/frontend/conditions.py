@@ -30,9 +30,9 @@ from gradwright.frontend.values import (
     literal,
     webs_in,
 )
-from gradwright.ir.expressions import Both, Choose, Expr, Var, constant
+from gradwright.ir.expressions import Both, Choose, Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import Assign, If, Stmt
-from gradwright.ir.types import BOOL, INT, Array, rank_of
+from gradwright.ir.types import BOOL, INT, Array, is_differentiable, rank_of
 
 Truth = bool | Expr
 Op = Literal["and", "or"]
@@ -189,8 +189,12 @@ def choice(
     values: tuple[Value, Value],
     paths: tuple[Path, Path],
 ) -> Value:
-    """Return the one value or the other: a `Choose` where neither needs statements, else an `If`."""
-    if not paths[0].block and not paths[1].block:
+    """Return the one value or the other: a `Choose` where neither needs statements, else an `If`.
+
+    A part of an array that may not be there (``a[i + 1] if i + 1 < n else 0.0``) stands in an arm of
+    an `If`: its adjoint must not be touched either where it is not read.
+    """
+    if not any(path.block or _reads_part(value) for path, value in zip(paths, values, strict=True)):
         chosen = _choose(reader, node, cond, *values)
         if chosen is not None:
             return chosen
@@ -204,6 +208,13 @@ def choice(
         raise reader.refuse(value.code, node, **details)
     reader.emit(If(cond, tuple(paths[0].block), tuple(paths[1].block), reader.at(node)))
     return value
+
+
+def _reads_part(value: Value) -> bool:
+    """Whether a value reads a part of a floating array."""
+    return isinstance(value, Num) and any(
+        isinstance(part, Region) and is_differentiable(part.type) for part in subtrees(value.expr)
+    )
 
 
 def _ask_for_condition(reader: Reader, cond: Expr) -> None:
