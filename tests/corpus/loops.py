@@ -286,3 +286,30 @@ def three_deep(a):
             for k in range(2):
                 s = s * 0.7 + a[i, j] * a[k, j] * s
     return s
+
+
+@program(
+    normal(3, 4),
+    normal(4, 4),
+    normal(4),
+    normal(5, 2, 3),
+    normal(2, 4),
+    np.array([1, 0, 1, 0, 1]),
+    wrt=(0, 1, 2, 3, 4),
+)
+def recurrent_with_a_branch(wx, wh, b, xs, h, flags):
+    """The product that the loop sums is taken out though a branch of the iteration adds to its factor."""
+    total = 0.0
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] @ wx + h @ wh + b)
+        if flags[t] > 0:
+            total = total + (h * h).sum()
+    return total
+
+
+@program(normal(3, 4), normal(4, 4), normal(5, 2, 3), normal(2, 4), 3, wrt=(0, 1, 2, 3))
+def recurrent_over_fewer_steps(wx, wh, xs, h, n):
+    """The loop reads the first rows of `xs` only: so must the product that is taken out of it."""
+    for t in range(n):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+    return (h * h).sum()

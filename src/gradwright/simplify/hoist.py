@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from gradwright.analysis.flow import has_fixed_shape, is_fixed, names_in, overwritten
+from gradwright.analysis.flow import names_in, overwritten
 from gradwright.ir.expressions import (
     Apply,
     At,
@@ -27,6 +27,7 @@ from gradwright.ir.expressions import (
     Var,
 )
 from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -39,7 +40,6 @@ from gradwright.ir.statements import (
     Store,
     bound_by,
     expressions_of,
-    leaves,
     walk,
 )
 from gradwright.ir.types import (
@@ -53,16 +53,7 @@ from gradwright.ir.types import (
     symbol_form,
 )
 from gradwright.rules.table import apply
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """``target += product(left, right)`` in a loop; left is None for a plain sum of `right`."""
-
-    stmt: Store
-    left: Expr | None
-    right: Var
-    node: Expr
+from gradwright.simplify.sums import Sum, Sums
 
 
 def hoist_products(program: Program) -> Program:
@@ -70,7 +61,7 @@ def hoist_products(program: Program) -> Program:
     for k in range(program.reverse_from or 0, len(program.body)):
         stmt = program.body[k]
         if isinstance(stmt, For) and stmt.down and _counts_from_zero(stmt):
-            changed = _Hoist(program, k, stmt).run()
+            changed = _Hoist(program, k, stmt, Sums(program, k, stmt)).run()
             if changed is not None:
                 return hoist_products(changed)
     return program
@@ -93,123 +84,23 @@ class _Hoist:
     program: Program
     place: int
     loop: For
+    sums: Sums
     stacks: dict[int, Var] = field(default_factory=dict[int, Var])
     names: dict[int, str] = field(default_factory=dict[int, str])
-    changed: frozenset[int] = frozenset()
     rows: Var | None = None
 
     def run(self) -> Program | None:
         """Return the program with this loop's sums taken out, or None where there is none to take."""
         self.names = dict(self.program.names)
-        self.changed = overwritten(self.loop.body)
-        sums = [found for stmt in self.loop.body if (found := self._sum(stmt)) is not None]
+        found = map(self.sums.sum_of, self.loop.body)
+        sums = [each for each in found if each is not None]
         rights = {s.right for s in sums if s.left is not None}
         sums = [s for s in sums if s.right in rights]
-        models = {right: self._model(right) for right in rights}
+        models = {right: self.sums.model_of(right) for right in rights}
         sums = [s for s in sums if models[s.right] is not None]
         if not sums:
             return None
         return self._rewrite(sums, {r: m for r, m in models.items() if m is not None})
-
-    # which sums
-
-    def _sum(self, stmt: Stmt) -> Sum | None:  # noqa: C901
-        if not isinstance(stmt, Store) or stmt.mode != "add" or stmt.region.path:
-            return None
-        if self._mentions(stmt.region.base.web) != 1:
-            return None
-        match stmt.value:
-            case Apply("matmul", (Apply("transpose", (x,)), Var() as g)) as node if (
-                rank_of(x.type) == rank_of(g.type) == 2
-            ):
-                left: Expr | None = x
-            case Apply("outer", (x, Var() as g)) as node:
-                left = x
-            case Apply("sum", (Var() as g,)) as node if _is_over_rows(node):
-                left = None
-            case Var() as node if rank_of(node.type) == 1:
-                left, g = None, node
-            case _:
-                return None
-        if not self._is_temporary(g) or (left is not None and not self._is_indexed(left)):
-            return None
-        earlier = self.loop.body[: self.loop.body.index(stmt)]
-        known = {var.web for before in earlier for var in bound_by(before)}
-        if g.web not in known or (isinstance(left, Var) and left.web not in known):
-            return None
-        return Sum(stmt, left, g, node)
-
-    def _mentions(self, web: int) -> int:
-        """Return how many statements of the loop read or change a web."""
-        return sum(
-            web in {w for e in expressions_of(stmt) for w in names_in(e)}
-            or web in {var.web for var in bound_by(stmt)}
-            for stmt in walk(self.loop.body)
-        )
-
-    def _is_temporary(self, g: Var) -> bool:
-        """Whether the name is bound once, in each iteration, to an array that nothing stores into."""
-        bound = [s for s in self.loop.body if isinstance(s, Assign) and s.target == g]
-        everywhere = [
-            s for s in walk(self.program.body) if g in bound_by(s) or _stores_into(s, g.web)
-        ]
-        return len(bound) == 1 and len(everywhere) == 1 and has_fixed_shape(g)
-
-    def _is_indexed(self, x: Expr) -> bool:
-        """Whether the factor is an element, by the loop's variable, of an array that stays as it is."""
-        if isinstance(x, Region):
-            at = Index((At(self.loop.var),))
-            return x.path == (at,) and x.base.web not in self.changed and is_fixed(x.type)
-        return isinstance(x, Var) and self._stack_of(x) is not None
-
-    def _stack_of(self, x: Var) -> Var | None:
-        """Return the stack that the name is taken from once an iteration, filled once an iteration."""
-        pops = [s for s in self.loop.body if isinstance(s, Pop) and s.targets == (x,)]
-        bound = [s for s in walk(self.loop.body) if x in bound_by(s)]
-        if len(pops) != 1 or len(bound) != 1 or not isinstance(x.type, Array):
-            return None
-        stack = pops[0].stack
-        pushes = [s for s in walk(self.program.body) if isinstance(s, Push) and s.stack == stack]
-        every = [s for s in walk(self.program.body) if isinstance(s, Pop) and s.stack == stack]
-        forward = self._forward_loop()
-        if forward is None or len(pushes) != 1 or len(every) != 1:
-            return None
-        single = pushes[0] in forward.body and pushes[0].values == (x,)
-        stored = any(_stores_into(s, x.web) for s in walk(self.program.body))
-        known = self._is_bound_before(x, stack) and has_fixed_shape(x)
-        return stack if single and known and not stored else None
-
-    def _forward_loop(self) -> For | None:
-        same = [
-            s
-            for s in self.program.body[: self.program.reverse_from]
-            if isinstance(s, For)
-            and not s.down
-            and s.var == self.loop.var
-            and s.stop is self.loop.stop
-        ]
-        return same[0] if len(same) == 1 else None
-
-    def _is_bound_before(self, x: Var, stack: Var) -> bool:
-        """Whether the name has a value where its stack is made."""
-        if any(leaf.value == x for p in self.program.parameters for leaf in leaves(p.tree)):
-            return True
-        for stmt in self.program.body:
-            if isinstance(stmt, NewStack) and stmt.stack == stack:
-                return False
-            if x in bound_by(stmt):
-                return True
-        return False
-
-    def _model(self, g: Var) -> Var | None:
-        """Return a name with the temporary's type that has a value before the reversed loop."""
-        bound = [leaf.value for p in self.program.parameters for leaf in leaves(p.tree)]
-        for stmt in self.program.body[: self.place]:
-            bound += bound_by(stmt)
-        for var in bound:
-            if isinstance(var, Var) and var.type is g.type and has_fixed_shape(var):
-                return var
-        return None
 
     # the rewriting
 
@@ -246,7 +137,7 @@ class _Hoist:
     def _name_stacks(self, sums: list[Sum]) -> None:
         for item in sums:
             if isinstance(item.left, Var):
-                stack = self._stack_of(item.left)
+                stack = self.sums.stack_of(item.left)
                 if stack is not None and stack.web not in self.stacks:
                     self.stacks[stack.web] = self._array_for(item.left, self.names[stack.web])
 
@@ -261,7 +152,7 @@ class _Hoist:
                 case NewStack(stack, origin) if stack.web in self.stacks:
                     pushed = self._pushed(stack)
                     out.append(Assign(self.stacks[stack.web], self._empty(pushed), origin))
-                case For() if stmt is self._forward_loop():
+                case For() if stmt is self.sums.forward_loop():
                     out.append(replace(stmt, body=tuple(map(self._filled, stmt.body))))
                 case _:
                     out.append(stmt)
@@ -298,13 +189,7 @@ class _Hoist:
                 None if found is None or not isinstance(node, Var) else self._element(found, node)
             )
 
-        match stmt:
-            case Assign(_, value):
-                return replace(stmt, value=rebuild(value, swap))
-            case Store(_, value):
-                return replace(stmt, value=rebuild(value, swap))
-            case _:
-                return stmt
+        return with_expressions(stmt, lambda e: rebuild(e, swap))
 
     def _after(self, sums: list[Sum], arrays: dict[Var, Var]) -> tuple[Stmt, ...]:
         flat: dict[Expr, Expr] = {}
@@ -331,7 +216,7 @@ class _Hoist:
             part = Index((Span(None, self.loop.stop, None),))
             return Region(base, (part,), Array(base.type.dtype, lengths))
         assert isinstance(left, Var)
-        stack = self._stack_of(left)
+        stack = self.sums.stack_of(left)
         assert stack is not None
         return self.stacks[stack.web]
 
@@ -376,21 +261,6 @@ def form_of(count: Expr) -> Form:
             return array.type.lengths[axis]
         case _:
             return symbol_form(UnknownLength(count))
-
-
-def _stores_into(stmt: Stmt, web: int) -> bool:
-    match stmt:
-        case Store(region):
-            return region.base.web == web
-        case Pop(targets):
-            return any(isinstance(t, Region) and t.base.web == web for t in targets)
-        case _:
-            return False
-
-
-def _is_over_rows(node: Apply) -> bool:
-    rank = rank_of(node.args[0].type)
-    return node.attr("axis") in (0, (0,)) and rank == 2
 
 
 def _sum_rows(item: Sum, right: Expr) -> Expr:
