@@ -332,15 +332,35 @@ class _Derivation:
 
     def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
         """Return the program whose parameters are the upstream gradient and what attributes hold."""
+        program = best.program
         paths = {**self.written.paths, **best.held}
-        paths.update({one.web: f"self.{one.attribute}{one.inside}" for one in kept})
-        read = _read(best.program)
-        held = [
-            var for var in self._named(best.program) if paths.get(var.web, "").startswith("self.")
-        ]
+        program, loaded = self._loaded(program, best.arguments)
+        paths.update({loaded.get(k.web, k.web): f"self.{k.attribute}{k.inside}" for k in kept})
+        for web in loaded:
+            del paths[web]
+        read = _read(program)
+        held = [v for v in self._named(program) if paths.get(v.web, "").startswith("self.")]
         given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
-        program = replace(best.program, parameters=(self.upstream, *given), paths=paths)
+        program = replace(program, parameters=(self.upstream, *given), paths=paths)
         return check_program(without_copies(program))
+
+    def _loaded(
+        self, program: Program, arguments: tuple[Var, ...]
+    ) -> tuple[Program, dict[int, int]]:
+        """Return the program with arguments that it binds again as local names, from what is kept."""
+        bound = overwritten(program.body)
+        names = dict(program.names)
+        loaded: dict[int, int] = {}
+        start: list[Stmt] = []
+        for var in arguments:
+            if var.web in bound:
+                kept = Var(max(names, default=0) + 1, var.type)
+                names[kept.web] = names[var.web]
+                loaded[var.web] = kept.web
+                start.append(Assign(var, kept))
+        body = (*start, *program.body)
+        split = (program.reverse_from or 0) + len(start)
+        return replace(program, body=body, reverse_from=split, names=names), loaded
 
     def _named(self, program: Program) -> list[Var]:
         bound = overwritten(program.body)
