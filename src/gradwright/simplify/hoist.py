@@ -179,7 +179,7 @@ class _Hoist:
             return Assign(target, self._element(self.stacks[stmt.stack.web], target), stmt.origin)
         if isinstance(stmt, Assign) and stmt.target in arrays:
             region = self._element(arrays[stmt.target], stmt.target)
-            return Store(region, stmt.value, origin=stmt.origin)
+            stmt = Store(region, stmt.value, origin=stmt.origin)
         return self._read_from(stmt, arrays)
 
     def _read_from(self, stmt: Stmt, arrays: dict[Var, Var]) -> Stmt:
