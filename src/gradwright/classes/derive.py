@@ -132,6 +132,7 @@ class _Derivation:
         self.layer = forward.layer
         self.location: Location = self.layer.source.location(self.layer.node)
         self.changes = changes(forward.program.body)
+        self.once = _depending_on_calls(forward.program)
         self.finals = {var.web: f"self.{name}" for name, var in forward.finals.items()}
 
     def run(self) -> Derived:
@@ -263,11 +264,17 @@ class _Derivation:
         forward, backward = self.written.body[:split], self.written.body[split:]
         forward = dropped(
             forward,
-            lambda s: isinstance(s, Guard) or (bool(_changed(s)) and _changed(s) <= held.keys()),
+            lambda s: self._is_left_out(s) or (bool(_changed(s)) and _changed(s) <= held.keys()),
         )
         program = replace(self.written, body=(*forward, *backward), reverse_from=len(forward))
         program = read_shapes_elsewhere(drop_dead(program), held, self._arguments(), self.upstream)
         return _without_empty_loops(program)
+
+    def _is_left_out(self, stmt: Stmt) -> bool:
+        """Whether a statement is a check of lengths that only parts and draws know."""
+        if not isinstance(stmt, Guard):
+            return False
+        return bool(names_in(stmt.cond) & self.once)
 
     def _unfit(self, program: Program, held: Mapping[int, str]) -> set[int]:
         """Return held names whose value at the end of forward is not what is read."""
@@ -373,6 +380,22 @@ class _Derivation:
 def cost_of_block(block: Block) -> int:
     """Return what a block costs, each statement once."""
     return sum(cost_of(expr) for stmt in walk(block) for expr in expressions_of(stmt))
+
+
+def _depending_on_calls(program: Program) -> set[int]:
+    """Return the names whose values come from parts or random draws."""
+    found: set[int] = set()
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for stmt in walk(program.body):
+            exprs = expressions_of(stmt)
+            called = any(
+                isinstance(n, Apply) and n.prim in ONCE for e in exprs for n in subtrees(e)
+            )
+            if called or any(names_in(e) & found for e in exprs):
+                found |= _changed(stmt)
+    return found
 
 
 def _without_empty_loops(program: Program) -> Program:

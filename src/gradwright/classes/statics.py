@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import free_attribute
 from gradwright.emit.flat import quoted
-from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
+from gradwright.frontend.arguments import (
+    ArgumentTree,
+    Container,
+    NumberLeaf,
+    StaticLeaf,
+    child_path,
+)
 from gradwright.frontend.values import Opaque
 from gradwright.ir.types import UNIT, lengths_of, rank_of
 
@@ -46,7 +52,7 @@ def statics_of(forward: Forward) -> tuple[Static, ...]:
             continue
         shown, kept = _read_in_backward(parameter.name, forward)
         tree = parameter.tree
-        found += _statics(tree, parameter.name, shown, kept)
+        found += _statics(tree, shown, kept)
         if isinstance(tree, NumberLeaf):
             found += _lengths(tree, shown, kept)
         if isinstance(tree, NumberLeaf) and parameter.name in asked:
@@ -87,27 +93,14 @@ def _read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
     return f"self.{attribute}", f"{attribute} = {name}"
 
 
-def _statics(tree: ArgumentTree, root: str, shown: str, kept: str) -> Iterator[Static]:
+def _statics(tree: ArgumentTree, shown: str, kept: str) -> Iterator[Static]:
     match tree:
-        case StaticLeaf(path, value) if not isinstance(value, Opaque) and not callable(value):
-            yield Static(shown + path.removeprefix(root), value, kept)
-        case Container(kind, _, children):
+        case StaticLeaf(_, value) if not isinstance(value, Opaque) and not callable(value):
+            yield Static(shown, value, kept)
+        case Container(kind, keys, children):
             if children and kind in ("list", "tuple"):
-                yield Static(
-                    f"len({shown}{_path_of(tree).removeprefix(root)})", len(children), kept
-                )
-            for child in children:
-                yield from _statics(child, root, shown, kept)
+                yield Static(f"len({shown})", len(children), kept)
+            for key, child in zip(keys, children, strict=True):
+                yield from _statics(child, child_path(shown, kind, key), kept)
         case _:
             pass
-
-
-def _path_of(tree: ArgumentTree) -> str:
-    """Return the path of a container, from its first leaf's."""
-    depth = 0
-    while isinstance(tree, Container):
-        tree, depth = tree.children[0], depth + 1
-    path = tree.path
-    for _ in range(depth):
-        path = path.rpartition("[")[0]
-    return path
