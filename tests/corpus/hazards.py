@@ -281,3 +281,20 @@ def quotient_spread_over_a_slice_behind_a_branch(x, y, a, b):
     for i in range(2):
         y = np.cos(a[i] if b[i] > 0 else y)
     return (np.sin(a) * 0.33).sum()
+
+
+@program(0.0, 3)
+def powers_of_zero(x, n):
+    """An exponent that counts from 0: the slope of x ** 0 is 0 at 0, too."""
+    s = 0.0
+    for k in range(n):
+        s += (k + 1) * x**k
+    return s
+
+
+@program(np.array([0.0, 1.5]), 3)
+def powers_of_an_array_with_zeros(x, n):
+    s = np.zeros(2)
+    for k in range(n):
+        s += (k + 1) * x**k
+    return s
