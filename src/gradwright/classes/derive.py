@@ -11,7 +11,6 @@ attribute (a parameter, or one that forward stores), kept by an added line, or c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,14 +18,13 @@ from gradwright.adjoint import reverse
 from gradwright.analysis.cost import cost_of
 from gradwright.analysis.flow import names_in, overwritten
 from gradwright.classes.attributes import TOKEN
+from gradwright.classes.finish import Kept, finished, webs_read, webs_read_by
 from gradwright.classes.forward import Forward
-from gradwright.classes.keeping import Keepable, changes, free_attribute, keepable
-from gradwright.classes.readers import Readers, gradient_name
-from gradwright.classes.roots import without_copies
+from gradwright.classes.keeping import Keepable, changes, keepable
+from gradwright.classes.readers import gradient_name
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal
-from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import (
@@ -34,7 +32,6 @@ from gradwright.ir.statements import (
     Block,
     For,
     Guard,
-    Leaf,
     Node,
     Parameter,
     Program,
@@ -51,22 +48,6 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.gathered import pick_first
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A line that is added to forward: ``self.attribute = value``.
-
-    after: the last line of the statement that it follows, None at the start. readers: the
-    gradients that read it. inside: where the number stands in the value, a list or the like.
-    """
-
-    web: int
-    attribute: str
-    value: str
-    after: int | None
-    readers: tuple[str, ...]
-    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +125,9 @@ class _Derivation:
             best = other if other.lines < best.lines else best
         if best.cut:
             raise self._refused(f"{best.cut} is read that nothing keeps: give it a name")
-        self.written = best.written
-        kept = self._kept_lines(best)
-        return Derived(self.forward, self._finished(best, kept), self._wanted(), kept)
+        names = (best.program, best.held, best.arguments, best.kept)
+        program, kept = finished(self.forward, self._wanted(), *names)
+        return Derived(self.forward, program, self._wanted(), kept)
 
     def _of_results(self, stored: frozenset[int]) -> _Attempt:
         """Return the best attempt whose derivatives read these results rather than operands."""
@@ -253,7 +234,7 @@ class _Derivation:
             if not wrong:
                 break
             held = {web: path for web, path in held.items() if web not in wrong}
-        read = _read(program)
+        read = webs_read(program)
         arguments = tuple(v for v in self._arguments() if v.web in read and v.web not in held)
         kept = frozenset(local) & held.keys()
         return _Attempt(self.written, program, held, arguments, kept)
@@ -283,7 +264,7 @@ class _Derivation:
         wrong = set(overwritten(backward) & held.keys())
         wrong |= {web for web in held if web in overwritten(again)}
         several = {web for web in held if self.changes.get(web, 0) > 1}
-        return wrong | (several & _read_by(again))
+        return wrong | (several & webs_read_by(again))
 
     def _arguments(self) -> tuple[Var, ...]:
         """Return the numbers that forward is called with, and attributes as they were before it."""
@@ -294,87 +275,6 @@ class _Derivation:
             for leaf in leaves(p.tree)
             if isinstance(leaf.value, Var) and leaf.value.web not in self.leaves
         )
-
-    # the lines that are added
-
-    def _kept_lines(self, best: _Attempt) -> tuple[Kept, ...]:
-        local = keepable(self.forward)
-        readers = Readers(best.program, self._wanted())
-        found = [self._kept_argument(var, readers) for var in best.arguments]
-        for web in sorted(best.kept):
-            one = local[web]
-            found.append(Kept(web, one.attribute, one.name, one.after, readers.of(web)))
-        return tuple(found)
-
-    def _kept_argument(self, var: Var, readers: Readers) -> Kept:
-        root, inside = self._root(var)
-        attribute = free_attribute(self.forward, root.removeprefix("self."))
-        if not self._is_changed(var):
-            return Kept(var.web, attribute, root, None, readers.of(var.web), inside)
-        if inside:
-            raise self._refused(f"forward changes {root}{inside} in place")
-        return Kept(var.web, attribute, f"{root}.copy()", None, readers.of(var.web))
-
-    def _root(self, var: Var) -> tuple[str, str]:
-        """Return the argument or attribute that a number stands in, and where it stands in it."""
-        path = self.written.paths[var.web]
-        found = re.match(r"(self\.)?\w+", path)
-        assert found is not None
-        return found[0], path[found.end() :]
-
-    def _is_changed(self, var: Var) -> bool:
-        """Whether forward stores into an argument's array: the program stores into a copy of it."""
-        copies = {
-            stmt.target.web
-            for stmt in walk(self.forward.program.body)
-            if isinstance(stmt, Assign)
-            and isinstance(stmt.value, Apply)
-            and stmt.value.prim == "copy"
-            and stmt.value.args == (var,)
-        }
-        stores = {
-            s.region.base.web for s in walk(self.forward.program.body) if isinstance(s, Store)
-        }
-        return bool(copies & stores)
-
-    def _finished(self, best: _Attempt, kept: tuple[Kept, ...]) -> Program:
-        """Return the program whose parameters are the upstream gradient and what attributes hold."""
-        program = best.program
-        paths = {**self.written.paths, **best.held}
-        program, loaded = self._loaded(program, best.arguments)
-        paths.update({loaded.get(k.web, k.web): f"self.{k.attribute}{k.inside}" for k in kept})
-        for web in loaded:
-            del paths[web]
-        read = _read(program)
-        held = [v for v in self._named(program) if paths.get(v.web, "").startswith("self.")]
-        given = tuple(Parameter(paths[v.web], Leaf(v)) for v in held if v.web in read)
-        program = replace(program, parameters=(self.upstream, *given), paths=paths)
-        return check_program(without_copies(program))
-
-    def _loaded(
-        self, program: Program, arguments: tuple[Var, ...]
-    ) -> tuple[Program, dict[int, int]]:
-        """Return the program with arguments that it binds again as local names, from what is kept."""
-        bound = overwritten(program.body)
-        names = dict(program.names)
-        loaded: dict[int, int] = {}
-        start: list[Stmt] = []
-        for var in arguments:
-            if var.web in bound:
-                kept = Var(max(names, default=0) + 1, var.type)
-                names[kept.web] = names[var.web]
-                loaded[var.web] = kept.web
-                start.append(Assign(var, kept))
-        body = (*start, *program.body)
-        split = (program.reverse_from or 0) + len(start)
-        return replace(program, body=body, reverse_from=split, names=names), loaded
-
-    def _named(self, program: Program) -> list[Var]:
-        bound = overwritten(program.body)
-        exprs = [expr for stmt in walk(program.body) for expr in expressions_of(stmt)]
-        exprs += [leaf.value for leaf in leaves(program.result)]
-        found = {n for e in exprs for n in subtrees(e) if isinstance(n, Var) and n.web not in bound}
-        return sorted(found, key=lambda var: var.web)
 
 
 def cost_of_block(block: Block) -> int:
@@ -402,7 +302,7 @@ def _without_empty_loops(program: Program) -> Program:
     """Return the program without loops that only count, where no statement but a loop reads it."""
     split = program.reverse_from
     again, backward = program.body[:split], program.body[split:]
-    outside = _read_by(tuple(stmt for stmt in program.body if not isinstance(stmt, For)))
+    outside = webs_read_by(tuple(stmt for stmt in program.body if not isinstance(stmt, For)))
     kept = dropped(again, lambda stmt: _counts(stmt) and not _counters(stmt) & outside)
     return replace(program, body=(*kept, *backward), reverse_from=len(kept))
 
@@ -432,13 +332,3 @@ def _changed(stmt: Stmt) -> set[int]:
 
 def _bound(stmt: Stmt) -> list[Var]:
     return [stmt.target] if isinstance(stmt, Assign) else []
-
-
-def _read(program: Program) -> frozenset[int]:
-    results = [leaf.value for leaf in leaves(program.result)]
-    return _read_by(program.body) | {web for expr in results for web in names_in(expr)}
-
-
-def _read_by(block: Block) -> frozenset[int]:
-    exprs = [expr for stmt in walk(block) for expr in expressions_of(stmt)]
-    return frozenset(web for expr in exprs for web in names_in(expr))
