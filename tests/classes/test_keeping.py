@@ -1,7 +1,6 @@
 """What is kept: by reference, but for arrays that forward itself changes."""
 
 import numpy as np
-
 from tests.classes.running import module_of, written
 
 CHANGES = """import numpy as np
