@@ -583,3 +583,22 @@ def test_the_upstream_gradient_is_copied_once_not_in_every_iteration():
     before, _, loop = backward.partition("for ")
     assert "du = du.copy()" in before
     assert "copy" not in loop
+
+
+class Unhashable:
+    """Has an equality of its own, and so no hash."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unhashable)
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize("option", [{1, 2}, Unhashable()], ids=["set", "object"])
+def test_an_argument_that_has_no_hash(option):
+    def f(x, option):
+        return x * x
+
+    df = gw.grad(f)
+    assert df(3.0, option) == 6.0
+    assert df(4.0, option) == 8.0

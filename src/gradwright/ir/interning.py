@@ -30,13 +30,26 @@ def _forget(reference: weakref.ref[Any]) -> None:
             del _references[reference.key]
 
 
+def _hashable(field: object) -> object:
+    """Return a field, or, for what has no hash, its identity: the node keeps it alive."""
+    try:
+        hash(field)
+    except TypeError:
+        return ("identity", id(field))
+    return field
+
+
 class Interned(type):
     """Metaclass of the frozen dataclasses whose instances are unique by their fields."""
 
     def __call__(cls, *fields: object) -> Any:
         """Return the instance with these fields."""
         key = (cls, *fields)
-        reference = _references.get(key)
+        try:
+            reference = _references.get(key)
+        except TypeError:  # a literal that has no hash, such as a set, is equal to itself alone
+            key = (cls, *map(_hashable, fields))
+            reference = _references.get(key)
         node = None if reference is None else reference()
         return cls._made(key, fields) if node is None else node
 
