@@ -24,7 +24,15 @@ def power_base(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
     if b.rank:
         lower = call("where", equal(b, 0.0), 1.0, b - 1.0, form="np")
         return dy * (b * a**lower)
-    return dy * (b * a ** (b - 1 if p is None else lift(p - 1)))
+    if p is not None:
+        return dy * (b * a ** lift(p - 1))
+    lower = choose(call("ne", b, 0), b - 1, b) if _counts(b) else b - 1
+    return dy * (b * a**lower)
+
+
+def _counts(exponent: Sym) -> bool:
+    """Whether an exponent is a whole number that a program counts with: it may be 0 where the base is."""
+    return str(getattr(exponent.type, "dtype", "")).startswith(("int", "uint"))
 
 
 def power_exponent(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
@@ -136,7 +144,7 @@ ARITHMETIC = (
         noun="power",
         singular=True,
         cost=Cost.POWER,
-        ties="by a: 0 where b is 0, also at a = 0 (a scalar exponent that is no literal: nan or "
+        ties="by a: 0 where b is 0, also at a = 0 (a float scalar exponent that is no literal: nan or "
         "ZeroDivisionError there); by b: 0 where a is 0 or negative",
     ),
     Rule(
