@@ -1,6 +1,7 @@
 """Keys of calls, leaves and their paths, values that are asked for."""
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -9,12 +10,24 @@ from tests.frontend.samples import Layer, Pair
 
 from gradwright import GradwrightError
 from gradwright.frontend import NeedStatic, bind, key_of, read, static_reader
+from gradwright.ir.text import program_text
 from gradwright.ir.types import Array, AxisLength, Form, Scalar, symbol_form
+
+
+@dataclass(frozen=True)
+class Dropout:
+    """A layer with a constant of its own."""
+
+    rate: float = field(metadata={"static": True})
+    sizes: tuple = field(default=(1, 2), metadata={"static": True})
+    w: float = 1.0
+
 
 SAME_KIND = {
     "floats": (1.0, 2.0),
     "lengths": (np.ones((3, 4)), np.ones((5, 0))),
     "lists": ([1.0, np.ones(2)], [3.0, np.ones(7)]),
+    "static fields": (Dropout(0.5, w=1.0), Dropout(0.5, w=2.0)),
     "dataclasses": (Layer(np.ones(3), 1.0), Layer(np.ones(9), 2.0)),
 }
 OTHER_KIND = {
@@ -33,6 +46,9 @@ OTHER_KIND = {
     "a rank-0 array": (np.ones(()), np.float64(1.0)),
     "a list of one array and that array": ([np.ones(3)], np.ones(3)),
     "functions": (np.sin, np.cos),
+    "a static field": (Dropout(0.5), Dropout(0.25)),
+    "a static field's kind": (Dropout(1), Dropout(1.0)),
+    "a static field that is a tuple": (Dropout(0.5, (1, 2)), Dropout(0.5, (1, 3))),
 }
 
 
@@ -117,3 +133,11 @@ def test_a_value_that_is_needed_is_asked_for():
     assert reader(*args) == reader(args[0], options={"axis": 1})
     assert reader(*args) != reader(args[0], {"axis": 0})
     assert reader(*args) != reader(args[0], {"axis": True})
+
+
+def test_static_fields_stand_in_the_program():
+    f = defined("def f(layer, x):\n    return x * layer.rate * layer.sizes[1] * layer.w")
+    program = read(f, bind(f, (Dropout(0.5, (3, 4)), 2.0), {}))
+    assert program_text(program).split("return ")[1].strip() == (
+        "mul(mul(mul(x.1, 0.5), 4), layer_w.0)"
+    )

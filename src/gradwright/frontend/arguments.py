@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import inspect
 import math
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MethodType
 from typing import Any, Literal, cast
@@ -145,9 +146,17 @@ def _rare_key(kind: Any, value: Any) -> Hashable:
         return cast("Hashable", kind)
     parts = parts_of(value)
     if parts is not None:
-        keys, children = parts[1], parts[2]
+        _, keys, children = parts
+        static = static_fields(kind)
+        if static:
+            return (kind, tuple([_field_key(*field, static) for field in zip(keys, children)]))  # noqa: B905
         return (kind, keys, tuple([value_key(child) for child in children]))
     return (kind, static_key(value))
+
+
+def _field_key(name: object, value: object, static: frozenset[str]) -> Hashable:
+    """Return the key of a dataclass's field: a static one counts by its value."""
+    return (type(value), static_key(value)) if name in static else value_key(value)
 
 
 def static_key(value: object) -> Hashable:
@@ -156,8 +165,11 @@ def static_key(value: object) -> Hashable:
         return cast("Hashable", value)
     if isinstance(value, set | frozenset):
         return ("set", frozenset(cast("frozenset[object]", value)))
-    if isinstance(value, tuple):
-        return tuple([(type(item), static_key(item)) for item in cast("tuple[object, ...]", value)])
+    if isinstance(value, dict):
+        return ("dict", static_key(tuple(cast("dict[object, object]", value).items())))
+    if isinstance(value, tuple | list):
+        items = cast("Sequence[object]", value)
+        return (type(items), *[(type(item), static_key(item)) for item in items])
     if isinstance(value, MethodType):  # a new object each time that it is read
         return (Identity(value.__func__), Identity(value.__self__))
     return Identity(value)
@@ -181,6 +193,7 @@ def parts_of(
     return None
 
 
+@functools.lru_cache(maxsize=512)
 def static_fields(cls: type) -> frozenset[str]:
     """Return the dataclass's fields that are marked ``metadata={"static": True}``."""
     if not dataclasses.is_dataclass(cls):

@@ -17,7 +17,9 @@ from gradwright.frontend.arguments import (
     NumberLeaf,
     ParameterArgument,
     StaticLeaf,
+    child_path,
     class_of,
+    parts_of,
 )
 from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
@@ -218,4 +220,19 @@ _TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 def _static(reader: Reader, node: ast.AST, path: str, value: object) -> tuple[Tree, Value]:
     if type(value) in _TYPES:
         return Leaf(constant(value, _TYPES[type(value)])), literal(value)
-    return Leaf(static_const(value)), Known(value, None, path)
+    return Leaf(static_const(value)), _known(value, path)
+
+
+def _known(value: object, path: str) -> Value:
+    """Return a static value, containers of plain data taken apart."""
+    if type(value) in _TYPES:
+        return literal(value)
+    parts = parts_of(value) if class_of(value) in (list, tuple, dict) else None
+    if parts is None:
+        return Known(value, None, path)
+    kind, keys, children = parts
+    items = tuple(
+        _known(child, child_path(path, kind, key))
+        for key, child in zip(keys, children, strict=True)
+    )
+    return Container(kind, keys, items, class_of(value))
