@@ -12,13 +12,8 @@ from dataclasses import dataclass
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import free_attribute
 from gradwright.emit.flat import quoted
-from gradwright.frontend.arguments import (
-    ArgumentTree,
-    Container,
-    NumberLeaf,
-    StaticLeaf,
-    child_path,
-)
+from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
+from gradwright.frontend.keys import child_path
 from gradwright.frontend.values import Opaque
 from gradwright.ir.types import UNIT, lengths_of, rank_of
 

@@ -36,11 +36,10 @@ from gradwright.frontend.arguments import (
     NeedStatic,
     bind,
     describe_value,
-    key_of,
     leaf_reader,
     static_reader,
-    value_key,
 )
+from gradwright.frontend.keys import key_of, value_key
 from gradwright.frontend.reading import Constant, Reading, read, read_whole
 from gradwright.frontend.source import FunctionSource, source_of
 

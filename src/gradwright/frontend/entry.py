@@ -17,14 +17,12 @@ from gradwright.frontend.arguments import (
     NumberLeaf,
     ParameterArgument,
     StaticLeaf,
-    child_path,
-    class_of,
-    parts_of,
 )
 from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.inlining import inline_entry, inline_source
+from gradwright.frontend.keys import child_path, class_of, parts_of
 from gradwright.frontend.outside import outer
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation, signature_of

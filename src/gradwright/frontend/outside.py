@@ -13,15 +13,9 @@ from typing import Any, cast
 
 import numpy as np
 
-from gradwright.frontend.arguments import (
-    child_path,
-    class_of,
-    number_type,
-    parts_of,
-    static_key,
-    value_key,
-)
+from gradwright.frontend.arguments import number_type
 from gradwright.frontend.frames import Frame
+from gradwright.frontend.keys import child_path, class_of, parts_of, static_key, value_key
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
 from gradwright.ir.statements import Captured

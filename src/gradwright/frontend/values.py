@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gradwright.frontend.arguments import ContainerKind
+from gradwright.frontend.keys import ContainerKind
 from gradwright.ir.expressions import Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Form, Scalar, Static, Type
 
