@@ -67,6 +67,9 @@ ROWS = {
     ),
     "a mask": ("vector", "y = x[x > 0]", "GW407", "x[x > 0]"),
     "too many indices": ("vector", "y = x[0, 1]", "GW417", "x[0, 1]"),
+    "an iterator in a condition of a loop": (
+        "list", "it = iter(x)\n    while next(it) > 0:\n        pass", "GW208", "next(it)"
+    ),
     "complex": ("float", "y = x * 2j", "GW403", "2j"),
 }  # fmt: skip
 

@@ -302,9 +302,9 @@ def _read_body(
 ) -> Reading:
     before, first = dict(reader.frame.names), reader.webs.count
     with reader.block() as body:
-        edges.begin()
         reader.depth += 1
         reader.depth_of_loops += 1
+        edges.begin()
         outcome = run_block(reader, node.body)
         reader.begin(node)
         if not isinstance(outcome, Never):

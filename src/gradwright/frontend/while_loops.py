@@ -35,8 +35,10 @@ def repeat(reader: Reader, node: ast.While) -> object:
 
 def _never_runs(reader: Reader, node: ast.While) -> bool:
     """Whether the condition is false before the first iteration, whatever the arguments' data."""
+    reader.depth += 1
     with reader.block() as block:
         cond = truth(reader, node.test)
+    reader.depth -= 1
     return cond is False and not block
 
 
