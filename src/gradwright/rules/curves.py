@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from gradwright.ir.types import BOOL, Array, Type, lengths_of, rank_of
+from gradwright.ir.types import BOOL, UNIT, Array, Type, lengths_of, rank_of
 from gradwright.rules.broadcast import broadcast_lengths
 from gradwright.rules.dtypes import number, promoted, shaped, ufunc_dtype, weak
 from gradwright.rules.lengths import is_natural, sum_of, unknown
@@ -28,6 +28,8 @@ def vectors(*types: Type) -> None:
 def interp_type(x: Type, xp: Type, fp: Type, **_: object) -> Type:
     """Infer the type of values between points: float64, as NumPy computes them."""
     vectors(xp, fp)
+    if UNIT in lengths_of(xp):
+        raise RuleError("GW415", reason="one point has no interval to interpolate in")
     promoted((x, xp, fp))
     return shaped("float64", lengths_of(x))
 
