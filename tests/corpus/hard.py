@@ -267,3 +267,26 @@ def bound_in_every_arm(a):
             t = 1.0
         s += t * t * a[i]
     return s
+
+
+@program(normal(6), normal(6, seed=1), 0.7, wrt=(0, 1, 2))
+def scalars_stored_into_slices(a, b, x):
+    v = a[1:]
+    b[2:] = a[-3] / (1.5 + b[-3] ** 2)
+    a[:4] += 0.2 * np.sin(np.tanh(b[:4]) * x)
+    for i in range(3):
+        if b[i] >= -5.0:
+            b[1:5] = 1.2 / (1.5 + x**2) * a[i]
+            x *= np.cos(b[i])
+        a[i + 1 :] = x / (1.5 + b[i] ** 2)
+    return v * b[1:]
+
+
+@program(normal(6), normal(3, 4), 0.7, wrt=(0, 1, 2))
+def slice_filled_then_read_by_elements(a, m, x):
+    v = m.T
+    a[1:] = v[-2, 0] / (1.5 + x**2)
+    c = np.zeros(6)
+    for i in range(1, len(a)):
+        c[i] = 0.6 * a[i] - 0.3 * a[i - 1]
+    return np.sin(c)
