@@ -19,7 +19,7 @@ import numpy as np
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.execute import Specialised, as_float, numbers_in
 from gradwright.family import Wrt, described, family_of
-from gradwright.ir.statements import Leaf, Node, Tree
+from gradwright.ir.statements import Leaf, Tree
 from gradwright.ir.types import Static
 
 Args = tuple[object, ...]
@@ -35,7 +35,7 @@ class Differentiated:
         self._wrt: Wrt = wrt
         self._has_aux = has_aux
         self._family = family_of(fun, wrt, has_aux)
-        self._find = self._family.find
+        self._cache = self._family.cache
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -69,11 +69,13 @@ class Grad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return the gradient; with has_aux, (gradient, aux)."""
-        try:
-            written = self._find(args, kwargs)
-        except GradwrightError as wrong:
-            raise wrong.with_traceback(None) from None
-        if written.direct and not self._has_aux:
+        written = self._cache.last
+        if not written.recognises(args, kwargs):
+            try:
+                written = self._cache.find(args, kwargs)
+            except GradwrightError as wrong:
+                raise wrong.with_traceback(None) from None
+        if written.direct:
             return written.function(written.one, *args, **kwargs)[1]
         value, gradient = self._of_scalar(written, args, kwargs)
         return (gradient, value[1]) if self._has_aux else gradient
@@ -84,10 +86,12 @@ class ValueAndGrad(Differentiated):
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Return (value, gradient); with has_aux, ((value, aux), gradient)."""
-        try:
-            written = self._find(args, kwargs)
-        except GradwrightError as wrong:
-            raise wrong.with_traceback(None) from None
+        written = self._cache.last
+        if not written.recognises(args, kwargs):
+            try:
+                written = self._cache.find(args, kwargs)
+            except GradwrightError as wrong:
+                raise wrong.with_traceback(None) from None
         if written.direct:
             return written.function(written.one, *args, **kwargs)
         return self._of_scalar(written, args, kwargs)
@@ -106,14 +110,18 @@ class Vjp(Differentiated):
 
     def __call__(self, dy: object, /, *args: object, **kwargs: object) -> Any:
         """Return (y, gradients); with has_aux, (y, gradients, aux)."""
-        try:
-            written = self._find(args, kwargs)
-        except GradwrightError as wrong:
-            raise wrong.with_traceback(None) from None
-        if type(dy) is not float or isinstance(written.about.value, Node):
+        written = self._cache.last
+        if not written.recognises(args, kwargs):
+            try:
+                written = self._cache.find(args, kwargs)
+            except GradwrightError as wrong:
+                raise wrong.with_traceback(None) from None
+        if not written.leaf or (type(dy) is not float and not _is_floating(dy)):
             dy = as_float(dy)
             _check_structure(written.about.value, dy)
         try:
+            if written.immediate:
+                return written.function(dy, *args, **kwargs)
             value, gradients = self._family.call(written, dy, args, kwargs)
         except ValueError as wrong:
             raise self._rephrased(wrong, dy, args, kwargs) from None
@@ -127,6 +135,10 @@ class Vjp(Differentiated):
             return wrong
         expected, found = _shapes(y[0] if self._has_aux else y), _shapes(dy)
         return wrong if expected == found else error("GW005", found=found, expected=expected)
+
+
+def _is_floating(dy: object) -> bool:
+    return type(dy) is np.ndarray and cast("Any", dy).dtype.char in "dfe"
 
 
 def _shapes(value: object) -> str:

@@ -20,7 +20,14 @@ from gradwright import pipeline
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
 from gradwright.execute import Cache, Specialised, as_float, has_integers, load
-from gradwright.frontend import key_of, leaf_reader, static_reader
+from gradwright.frontend import (
+    defaults_read,
+    key_of,
+    leaf_reader,
+    reader_of,
+    recogniser,
+    static_reader,
+)
 from gradwright.frontend.signatures import signature_of
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Leaf, Node, Program, Tree, leaves
@@ -48,8 +55,7 @@ class Family:
         self.fun = fun
         self.wrt = wrt
         self.has_aux = has_aux
-        self._cache = Cache(key_of, self._make)
-        self.find = self._cache.find
+        self.cache = Cache(key_of, self._make)
 
     @property
     def name(self) -> str:
@@ -82,6 +88,7 @@ class Family:
         value, problem = self._value_of(forward.program)
         program = pipeline.write(forward.program, wanted)
         function = self._load(program, wanted)
+        dependencies = (*forward.constants, *defaults_read(self.fun, args, kwargs))
         static = None
         if forward.static:
             reader = static_reader(self.fun, forward.static)
@@ -89,14 +96,21 @@ class Family:
         return Specialised(
             function=function,
             static=static,
-            holds=tuple(constant.holds for constant in forward.constants),
-            captured=tuple((c.name, c.read) for c in program.captured),
+            holds=tuple(dependency.holds for dependency in dependencies),
+            captured=reader_of({c.name: c.read for c in program.captured})
+            if program.captured
+            else None,
             convert=self._conversion(args, kwargs, wanted.wrt),
             one=_one(value),
             about=About(program, value, problem),
             scalar=problem is None,
+            leaf=isinstance(value, Leaf),
             guards=pipeline.guards_of(program),
             apart=self._apart(forward),
+            aux=self.has_aux,
+            recogniser=lambda args, kwargs: recogniser(
+                self.fun, (args, kwargs), forward.static, dependencies
+            ),
         )
 
     def call(self, written: Specialised, dy: object, args: Args, kwargs: Kwargs) -> Any:
@@ -106,7 +120,7 @@ class Family:
         except ValueError as wrong:
             if str(wrong) not in written.guards:
                 raise
-            other = self._cache.again(args, kwargs)
+            other = self.cache.again(args, kwargs)
             if other is None:
                 raise
         return other(dy, args, kwargs)
@@ -149,12 +163,17 @@ class Family:
         self, args: Args, kwargs: Kwargs, wrt: tuple[str, ...]
     ) -> Callable[[Args, Kwargs], tuple[Args, Kwargs]] | None:
         """Return what makes integers floats in the arguments that `wrt` names, if there are any."""
-        names = list(signature_of(self.fun).parameters)
-        places = [names.index(name) for name in wrt]
-        given = [args[k] for k in places if k < len(args)]
-        given += [kwargs[name] for name in wrt if name in kwargs]
-        if not any(map(has_integers, given)):
+        signature = signature_of(self.fun)
+        bound = signature.bind(*args, **kwargs)
+        left = [name for name in wrt if name not in bound.arguments]
+        bound.apply_defaults()
+        if not any(has_integers(bound.arguments[name]) for name in wrt):
             return None
+        gathered = [name for name in wrt if signature.parameters[name].kind in _GATHERED]
+        if gathered or any(has_integers(bound.arguments[name]) for name in left):
+            return functools.partial(_with_floats, signature, wrt)
+        names = list(signature.parameters)
+        places = [names.index(name) for name in wrt]
 
         def convert(args: Args, kwargs: Kwargs) -> tuple[Args, Kwargs]:
             floats = tuple(as_float(a) if k in places else a for k, a in enumerate(args))
@@ -178,6 +197,18 @@ class Family:
         return tree, error("GW001", program.origin, function=self.name, found=found)
 
 
+def _with_floats(
+    signature: inspect.Signature, wrt: tuple[str, ...], args: Args, kwargs: Kwargs
+) -> tuple[Args, Kwargs]:
+    """Return a call's arguments and defaults, those that `wrt` names as floats."""
+    bound = signature.bind(*args, **kwargs)
+    bound.apply_defaults()
+    for name in wrt:
+        bound.arguments[name] = as_float(bound.arguments[name])
+    return bound.args, bound.kwargs
+
+
+_GATHERED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _BY_NAME = (
     inspect.Parameter.KEYWORD_ONLY,
     inspect.Parameter.VAR_KEYWORD,

@@ -12,7 +12,7 @@ def key_of(args, kwargs):
 
 
 def made(function=lambda dy, *args: args, **more):
-    given = {"static": None, "holds": (), "captured": (), "convert": None, "one": 1.0}
+    given = {"static": None, "holds": (), "captured": None, "convert": None, "one": 1.0}
     return Specialised(function, **{**given, **more})
 
 
@@ -121,7 +121,7 @@ def test_call_converts_and_passes_hidden_arguments():
 
     written = made(
         function,
-        captured=(("scale", lambda: 3.0),),
+        captured=lambda: {"scale": 3.0},
         convert=lambda args, kwargs: (tuple(map(float, args)), kwargs),
     )
     result = written(2.0, (5,), {})

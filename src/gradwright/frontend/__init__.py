@@ -39,8 +39,11 @@ from gradwright.frontend.arguments import (
     leaf_reader,
     static_reader,
 )
+from gradwright.frontend.defaults import defaults_read
 from gradwright.frontend.keys import key_of, value_key
+from gradwright.frontend.places import reader_of
 from gradwright.frontend.reading import Constant, Reading, read, read_whole
+from gradwright.frontend.recognition import recogniser
 from gradwright.frontend.source import FunctionSource, source_of
 
 __all__ = [
@@ -50,11 +53,14 @@ __all__ = [
     "NeedStatic",
     "Reading",
     "bind",
+    "defaults_read",
     "describe_value",
     "key_of",
     "leaf_reader",
     "read",
     "read_whole",
+    "reader_of",
+    "recogniser",
     "source_of",
     "static_reader",
     "value_key",

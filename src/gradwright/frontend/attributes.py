@@ -12,6 +12,7 @@ from gradwright.frontend.inlining import inline
 from gradwright.frontend.known import named
 from gradwright.frontend.lowering import length
 from gradwright.frontend.outside import member, outer
+from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Container,
@@ -93,7 +94,7 @@ def _of_record(reader: Reader, node: ast.AST, receiver: Container, name: str) ->
         case _:
             cls = receiver.cls
             label = f"{cls.__name__}.{name}"
-            return outer(reader, node, found, label, lambda: getattr(cls, name), (id(cls), name))
+            return outer(reader, node, found, label, Place(cls).attribute(name), (id(cls), name))
 
 
 def _of_property(

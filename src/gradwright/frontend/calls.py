@@ -16,7 +16,8 @@ from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.methods import dict_method, text_method
-from gradwright.frontend.outside import outer
+from gradwright.frontend.outside import depend_on_function, outer
+from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation
 from gradwright.frontend.values import (
@@ -171,7 +172,7 @@ def _bound_method(
 ) -> Value:
     owner = known.__self__
     name = function.name.rpartition(".")[0] or "self"
-    value = outer(reader, node, owner, name, lambda: owner, id(owner))
+    value = outer(reader, node, owner, name, Place(owner), id(owner))
     if isinstance(known.__func__, FunctionType):
         return inline(reader, node, known.__func__, [value, *args], kwargs)
     raise reader.refuse("GW120", node, function=reader.shown(node))
@@ -185,8 +186,9 @@ def _partial(
     kwargs: Kwargs,
 ) -> Value:
     def given(value: object, place: object) -> Value:
-        return outer(reader, node, value, "argument", lambda: value, (id(known), place))
+        return outer(reader, node, value, "argument", Place(value), (id(known), place))
 
+    depend_on_function(reader, known)
     first = [given(value, k) for k, value in enumerate(known.args)]
     named = {name: given(value, name) for name, value in known.keywords.items()}
     inner = given(known.func, "func")
@@ -264,5 +266,5 @@ def _record(
                 )
             value = defaults[name]
             place = (id(class_), name)
-            found[name] = outer(reader, node, value, name, lambda value=value: value, place)
+            found[name] = outer(reader, node, value, name, Place(value), place)
     return Container(kind, names, tuple(found[name] for name in names), class_)

@@ -23,7 +23,8 @@ from gradwright.frontend.calls import call_value
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.inlining import inline_entry, inline_source
 from gradwright.frontend.keys import child_path, class_of, parts_of
-from gradwright.frontend.outside import outer
+from gradwright.frontend.outside import depend_on_function, outer
+from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.frontend.source import FunctionSource, definition, source_of
@@ -110,12 +111,13 @@ def _called(
             return inline_source(reader, node, outside, args)
         case MethodType(__func__=FunctionType() as function):
             owner = fun.__self__
-            self_ = outer(reader, node, owner, "self", lambda: owner, id(owner))
+            self_ = outer(reader, node, owner, "self", Place(owner), id(owner))
             return inline_entry(reader, node, function, [self_, *args], kwargs)
         case functools.partial():
             place = id(cast("object", fun))
+            depend_on_function(reader, cast("object", fun))
             given = [
-                outer(reader, node, value, f"argument_{k}", lambda value=value: value, (place, k))
+                outer(reader, node, value, f"argument_{k}", Place(value), (place, k))
                 for k, value in enumerate(fun.args)
             ]
             return _called(reader, node, fun.func, [*given, *args], kwargs)

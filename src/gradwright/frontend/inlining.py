@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from gradwright.frontend.blocks import Never, Returned, run_block
 from gradwright.frontend.frames import Frame, Outside
-from gradwright.frontend.outside import outer
+from gradwright.frontend.outside import depend_on_function, outer
+from gradwright.frontend.places import Place
 from gradwright.frontend.reader import LIMIT_DEPTH, Reader
 from gradwright.frontend.source import FunctionSource, source_of
 from gradwright.frontend.values import (
@@ -199,6 +200,7 @@ def _spilled(reader: Reader, node: ast.AST, value: Value) -> Value:
 
 
 def _defaults(reader: Reader, node: ast.AST, function: FunctionType) -> dict[str, Value]:
+    depend_on_function(reader, function)
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     values = function.__defaults__ or ()
@@ -212,7 +214,7 @@ def _default(
 ) -> Value:
     if value is None or isinstance(value, bool | int | float | str):
         return literal(value)
-    return outer(reader, node, value, name, lambda: value, (id(function), name))
+    return outer(reader, node, value, name, Place(value), (id(function), name))
 
 
 def bound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from types import MethodType
 from typing import Any, Literal, cast
@@ -90,8 +91,12 @@ def _field_key(name: object, value: object, static: frozenset[str]) -> Hashable:
 
 def static_key(value: object) -> Hashable:
     """Return a hashable for a value that is no number: itself where it is plain data."""
-    if value is None or isinstance(value, str | bytes | int | float | type | np.dtype):
+    if isinstance(value, float) and not value:
+        return ("zero", math.copysign(1.0, value))
+    if value is None or isinstance(value, str | bytes | int | float | type | np.dtype | range):
         return cast("Hashable", value)
+    if isinstance(value, np.generic):
+        return cast("Hashable", value.item())
     if isinstance(value, set | frozenset):
         return ("set", frozenset(cast("frozenset[object]", value)))
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ containers are read now, and noted as a `Dependency` that a later call must find
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from dataclasses import dataclass
 from types import CellType, ModuleType
 from typing import Any, cast
 
@@ -16,11 +16,10 @@ import numpy as np
 from gradwright.frontend.arguments import number_type
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.keys import child_path, class_of, parts_of, static_key, value_key
+from gradwright.frontend.places import Place, state_of
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
 from gradwright.ir.statements import Captured
-
-Read = Callable[[], object]
 
 _FIXED_MODULES = frozenset({"numpy", "math", "builtins"})
 _NUMBERS = (bool, int, float, np.generic, np.ndarray)
@@ -51,21 +50,41 @@ def _outside(reader: Reader, node: ast.AST, frame: Frame, name: str) -> Value:
             value = cell.cell_contents
         except ValueError:
             raise reader.refuse("GW122", node, name=name) from None
-        return outer(reader, node, value, name, lambda: cell.cell_contents, id(cell))
-    if name in outside.globals:
-        space = outside.globals
-        return outer(reader, node, space[name], name, _reader_of(space, name), (id(space), name))
+        return outer(reader, node, value, name, Place(cell).attribute("cell_contents"), id(cell))
+    space: Any = outside.globals
+    if name in space:
+        return outer(reader, node, space[name], name, Place(space).item(name), (id(space), name))
     if name in outside.builtins:
+        _depend_on_absence(reader, name, space)
         return Known(outside.builtins[name], None, name)
     raise reader.refuse("GW122", node, name=name)
 
 
-def _reader_of(space: Any, name: str) -> Read:
-    return lambda: space.get(name)
+def _depend_on_absence(reader: Reader, name: str, space: Any) -> None:
+    """Note that no global hides a builtin."""
+    found = Dependency(name, Place(space), False, Defines(name))
+    reader.dependencies.setdefault(f"no {name} {id(space)}", found)
+
+
+@dataclass(frozen=True, slots=True)
+class Defines:
+    """Measures whether a namespace defines a name."""
+
+    name: str
+
+    def __call__(self, space: Any) -> bool:
+        """Return whether it does."""
+        return self.name in space
+
+
+def depend_on_function(reader: Reader, function: object) -> None:
+    """Note what a function that is read is made of: its code and its defaults."""
+    found = Dependency("function", Place(function), state_of(function), state_of)
+    reader.dependencies.setdefault(f"function {id(function)}", found)
 
 
 def outer(
-    reader: Reader, node: ast.AST, value: object, name: str, read: Read, place: object
+    reader: Reader, node: ast.AST, value: object, name: str, read: Place, place: object
 ) -> Value:
     """Return an object from outside as a value; `place` tells one source from another."""
     if isinstance(value, _NUMBERS):
@@ -75,12 +94,11 @@ def outer(
         return _container(reader, node, value, name, read, place)
     if isinstance(value, ModuleType):
         _note_import(reader, name, value)
-    if not isinstance(value, ModuleType) or value.__name__ not in _FIXED_MODULES:
-        _depend(reader, name, read, value, place)
+    _depend(reader, name, read, value, place)
     return Known(value, read, name)
 
 
-def _depend(reader: Reader, name: str, read: Read, value: object, place: object) -> None:
+def _depend(reader: Reader, name: str, read: Place, value: object, place: object) -> None:
     found = Dependency(name, read, static_key(value), static_key)
     reader.dependencies.setdefault(f"{name} {place}", found)
 
@@ -91,12 +109,12 @@ def _note_import(reader: Reader, name: str, module: ModuleType) -> None:
 
 
 def _number(
-    reader: Reader, node: ast.AST, value: object, name: str, read: Read, place: object
+    reader: Reader, node: ast.AST, value: object, name: str, read: Place, place: object
 ) -> Value:
     label = f"{name} {place}"
     if label in reader.decisions.static and isinstance(value, bool | int | float | np.generic):
         plain = cast("object", value.item()) if isinstance(value, np.generic) else value
-        found = Dependency(name, read, _exact(cast("object", value)), _exact)
+        found = Dependency(name, read, exact(cast("object", value)), exact)
         reader.dependencies.setdefault(label, found)
         return literal(plain)
     captured = reader.captured.get(label)
@@ -114,7 +132,8 @@ def _number(
     return Num(captured.web)
 
 
-def _exact(value: object) -> tuple[type, object]:
+def exact(value: object) -> tuple[type, object]:
+    """Measure a number by its value."""
     return type(value), value
 
 
@@ -136,7 +155,7 @@ def _fresh(reader: Reader, name: str) -> str:
 
 
 def _container(
-    reader: Reader, node: ast.AST, value: Any, name: str, read: Read, place: object
+    reader: Reader, node: ast.AST, value: Any, name: str, read: Place, place: object
 ) -> Container:
     parts = parts_of(value)
     assert parts is not None
@@ -153,10 +172,8 @@ def _container(
     return Container(kind, keys, items, class_of(value))
 
 
-def _child(read: Read, kind: str, key: Any) -> Read:
-    if kind in ("dataclass", "namedtuple"):
-        return lambda: getattr(read(), key)
-    return lambda: cast("Any", read())[key]
+def _child(place: Place, kind: str, key: Any) -> Place:
+    return place.attribute(key) if kind in ("dataclass", "namedtuple") else place.item(key)
 
 
 def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:
@@ -172,4 +189,4 @@ def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:
         return Known(value, None, name)
     source = owner.value
     label = f"{owner.name}.{name}" if owner.name else name
-    return outer(reader, node, value, label, lambda: getattr(source, name), (id(source), name))
+    return outer(reader, node, value, label, Place(source).attribute(name), (id(source), name))

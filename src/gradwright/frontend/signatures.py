@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import cast
+from types import MethodType
+from typing import Any, cast
 
 import numpy as np
 
 from gradwright.diagnostics import error
+from gradwright.frontend.places import state_of
 
 
 def implementation(fun: object) -> object:
@@ -20,7 +22,7 @@ def implementation(fun: object) -> object:
 
 
 @functools.lru_cache(maxsize=512)
-def _signature(fun: Callable[..., object]) -> inspect.Signature:
+def _signature(fun: Callable[..., object], _: object) -> inspect.Signature:
     return inspect.signature(fun, follow_wrapped=False)
 
 
@@ -36,11 +38,18 @@ def signature_of(fun: Callable[..., object]) -> inspect.Signature:
         return _of_ufunc(fun)
     fun = cast("Callable[..., object]", implementation(fun))
     try:
-        return _signature(fun)
+        return _signature(fun, _states(fun))
     except TypeError:
         return _uncached(fun)
     except ValueError:
         raise error("GW009", found=repr(fun)) from None
+
+
+def _states(fun: Any) -> tuple[object, ...]:
+    """Return the states of a function and of those that it wraps: their defaults may change."""
+    if isinstance(fun, functools.partial):
+        return (state_of(fun), *_states(cast("Any", fun).func))
+    return (state_of(fun.__func__ if isinstance(fun, MethodType) else fun),)
 
 
 def _uncached(fun: Callable[..., object]) -> inspect.Signature:
