@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from gradwright.diagnostics import GradwrightError, UnsupportedError
 
 if TYPE_CHECKING:
-    from gradwright.api import check, grad, source, value_and_grad, vjp, write
+    from gradwright.api import (
+        check,
+        grad,
+        hessian,
+        hvp,
+        jacobian,
+        jvp,
+        source,
+        value_and_grad,
+        vjp,
+        write,
+    )
     from gradwright.classes import with_backward
     from gradwright.explain import explain
 
@@ -24,6 +35,10 @@ __all__ = [
     "check",
     "explain",
     "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "source",
     "value_and_grad",
     "vjp",
@@ -35,6 +50,10 @@ _ROOMS = {
     "check": "api",
     "explain": "explain",
     "grad": "api",
+    "hessian": "api",
+    "hvp": "api",
+    "jacobian": "api",
+    "jvp": "api",
     "source": "api",
     "value_and_grad": "api",
     "vjp": "api",

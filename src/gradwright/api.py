@@ -12,12 +12,24 @@ from numpy.typing import NDArray
 from gradwright import pipeline
 from gradwright.diagnostics import error
 from gradwright.differentiated import Grad, ValueAndGrad, Vjp
+from gradwright.directional import Hessian, Hvp, Jacobian, Jvp
 from gradwright.emit import numpy_source
 from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in
 from gradwright.family import Family, Wrt, family_of
 from gradwright.frontend.signatures import signature_of
 
-__all__ = ["check", "grad", "source", "value_and_grad", "vjp", "write"]
+__all__ = [
+    "check",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "source",
+    "value_and_grad",
+    "vjp",
+    "write",
+]
 
 CHECKED_ENTRIES = 1000
 
@@ -106,6 +118,114 @@ def vjp(
         `has_aux` ``(y, gradients, aux)``.
     """
     return _made(Vjp, fun, wrt, has_aux, backend)
+
+
+def jvp(
+    fun: Callable[..., Any] | None = None,
+    wrt: Wrt = 0,
+    *,
+    has_aux: bool = False,
+    backend: str = "numpy",
+) -> Any:
+    """Return a function that computes the value and its derivative in a direction.
+
+    Parameters
+    ----------
+    fun, wrt, has_aux, backend
+        As for `grad`, but the value may be any structure of numbers and arrays.
+
+    Returns
+    -------
+    callable
+        ``(dx, *args) -> (y, dy)`` with `dx` of the structure and the shapes of what `wrt` names and
+        `dy` of those of `y`; with `has_aux` ``(y, dy, aux)``. Its method ``source(*args)`` returns
+        the written module.
+
+    Examples
+    --------
+    >>> import gradwright as gw
+    >>> gw.jvp(lambda x: x * x)(2.0, 3.0)
+    (9.0, 12.0)
+    """
+    return _made(Jvp, fun, wrt, has_aux, backend)
+
+
+def hvp(fun: Callable[..., Any] | None = None, wrt: Wrt = 0, *, backend: str = "numpy") -> Any:
+    """Return a function that multiplies the Hessian of a scalar-valued function by a vector.
+
+    The written code is forward mode over the written gradient; its cost does not grow with the
+    number of arguments (Pearlmutter, "Fast exact multiplication by the Hessian", 1994).
+
+    Parameters
+    ----------
+    fun, wrt, backend
+        As for `grad`.
+
+    Returns
+    -------
+    callable
+        ``(v, *args) -> H @ v``, both of the structure and the shapes of what `wrt` names. Its method
+        ``source(*args)`` returns the written module.
+
+    Examples
+    --------
+    >>> import gradwright as gw
+    >>> gw.hvp(lambda x: x * x * x)(2.0, 3.0)
+    36.0
+    """
+    return _made(Hvp, fun, wrt, False, backend)
+
+
+def jacobian(fun: Callable[..., Any] | None = None, wrt: Wrt = 0, *, backend: str = "numpy") -> Any:
+    """Return a function that computes the derivatives of all of the value by all of the argument.
+
+    By columns in forward mode, or by rows in reverse mode where the value has fewer numbers than
+    the argument.
+
+    Parameters
+    ----------
+    fun, wrt, backend
+        As for `grad`, but the value may be any structure of numbers and arrays.
+
+    Returns
+    -------
+    callable
+        Takes what `fun` takes; returns an array of shape ``value.shape + argument.shape``. A value
+        with structure gives that structure, an argument with structure (or a tuple `wrt`) gives its
+        own structure inside of it.
+
+    Examples
+    --------
+    >>> import gradwright as gw, numpy as np
+    >>> gw.jacobian(lambda x: x[1:] * x[:-1])(np.array([2.0, 3.0, 5.0]))
+    array([[3., 2., 0.],
+           [0., 5., 3.]])
+    """
+    return _made(Jacobian, fun, wrt, False, backend)
+
+
+def hessian(fun: Callable[..., Any] | None = None, wrt: Wrt = 0, *, backend: str = "numpy") -> Any:
+    """Return a function that computes the second derivatives of a scalar-valued function.
+
+    Parameters
+    ----------
+    fun, wrt, backend
+        As for `grad`.
+
+    Returns
+    -------
+    callable
+        Takes what `fun` takes; returns an array of the argument's shape twice. An argument with
+        structure gives that structure in each place of that structure, a tuple `wrt` a tuple of tuples.
+
+    Examples
+    --------
+    >>> import gradwright as gw, numpy as np
+    >>> gw.hessian(lambda x: x[0] * x[1] ** 2)(np.array([3.0, 2.0]))
+    array([[0., 4.],
+           [4., 6.]])
+    """
+    return _made(Hessian, fun, wrt, False, backend)
 
 
 def _made(kind: type[Any], fun: Any, wrt: Wrt, has_aux: bool, backend: str) -> Any:

@@ -20,7 +20,9 @@ from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
 from gradwright.ir.check import check_program
-from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
     Assign,
     EntryCheck,
@@ -30,12 +32,13 @@ from gradwright.ir.statements import (
     Program,
     Stmt,
     Tree,
+    bound_by,
     leaves,
     map_leaves,
     trees_of,
     walk,
 )
-from gradwright.ir.types import INT, Array, Scalar, is_differentiable
+from gradwright.ir.types import FLOAT, INT, Array, Scalar, Type, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.copies import propagate_copies
@@ -43,6 +46,7 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
+from gradwright.tangent import Direction, push_forward
 
 Function = Callable[..., object]
 SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results)
@@ -54,12 +58,14 @@ class Wanted:
     """What is asked for.
 
     wrt: names of parameters; bare: one gradient as it is, not in a tuple; has_aux: the function
-    returns (value, aux), and only the value is differentiated.
+    returns (value, aux), and only the value is differentiated. derivative: the gradient, the value's
+    derivative in a direction, or the gradient's.
     """
 
     wrt: tuple[str, ...]
     bare: bool = False
     has_aux: bool = False
+    derivative: Literal["gradient", "jvp", "hvp"] = "gradient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,13 @@ def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:
 
 def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     """Return the written program of a forward program; with an aux, its value is (value, aux)."""
+    match wanted.derivative:
+        case "jvp":
+            return _write_jvp(program, wanted)
+        case "hvp":
+            return _write_hvp(program, wanted)
+        case "gradient":
+            pass
     if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
         raise refusal("GW013", program.origin, function=program.name)
     names = [parameter.name for parameter in program.parameters]
@@ -148,6 +161,84 @@ def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     written = differentiate(program, positions, bare=wanted.bare, aux=aux, replay=replay)
     wrt = wanted.wrt[0] if wanted.bare else wanted.wrt
     return replace(written, wrt=wrt, checks=_of_floats(written, wanted.wrt))
+
+
+def _write_jvp(program: Program, wanted: Wanted) -> Program:
+    """Return the program of the value and its directional derivative; an aux is the third result."""
+    if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
+        raise refusal("GW013", program.origin, function=program.name)
+    program, aux = _apart(program) if wanted.has_aux else (program, None)
+    pushed = push_forward(
+        annotate(_checked(program)), Direction(wanted.wrt, wanted.bare), _algebra(program)
+    )
+    parts = (pushed.value, pushed.tangent) if aux is None else (pushed.value, pushed.tangent, aux)
+    made = replace(
+        pushed.program,
+        name=f"{program.name}_jvp",
+        result=Node("tuple", tuple(range(len(parts))), parts, tuple),
+        checks=_of_floats(pushed.program, wanted.wrt),
+        pushes="value",
+    )
+    return _checked(drop_dead(_checked(made)))
+
+
+def _write_hvp(program: Program, wanted: Wanted) -> Program:
+    """Return the program of the gradient's directional derivative: forward over the written gradient."""
+    gradient = _gradient_of(program, wanted)
+    direction = Direction(wanted.wrt, wanted.bare, ("v", "direction"))
+    pushed = push_forward(gradient, direction, _algebra(gradient))
+    made = replace(
+        pushed.program,
+        name=f"{program.name}_hvp",
+        result=pushed.tangent,
+        checks=_of_floats(pushed.program, wanted.wrt),
+        reverse_from=len(pushed.program.body),
+        pushes="gradient",
+    )
+    made = _checked(drop_dead(_checked(made)))
+    return replace(made, reverse_from=len(made.body))
+
+
+def _gradient_of(program: Program, wanted: Wanted) -> Program:
+    """Return the program that computes a scalar's gradient alone: the upstream gradient is 1."""
+    written = write(program, replace(wanted, derivative="gradient"))
+    assert isinstance(written.result, Node)
+    upstream, *parameters = written.parameters
+    assert isinstance(upstream.tree, Leaf)
+    assert isinstance(upstream.tree.value, Var)
+    one = _one(upstream.tree.value.type)
+    web = upstream.tree.value.web
+    body, result = written.body, written.result.children[1]
+    if any(var.web == web for stmt in walk(body) for var in bound_by(stmt)):
+        body = (Assign(upstream.tree.value, one), *body)
+    else:
+        plain = Algebra()
+
+        def with_one(expr: Expr) -> Expr:
+            found = rebuild(expr, lambda e: one if isinstance(e, Var) and e.web == web else None)
+            return expr if found is expr else plain(found)
+
+        body = tuple(with_expressions(stmt, with_one) for stmt in body)
+        result = map_leaves(result, lambda leaf: Leaf(with_one(leaf.value), leaf.origin))
+    paths = {w: path for w, path in written.paths.items() if w != web}
+    return replace(
+        written, parameters=tuple(parameters), body=body, result=result, paths=paths, wrt=None
+    )
+
+
+def _one(type_: Type) -> Expr:
+    """Return the upstream gradient 1 of a scalar's type."""
+    one = constant(1.0, FLOAT)
+    if isinstance(type_, Array):
+        return apply("as_array", one, dtype=type_.dtype, form="np")
+    assert isinstance(type_, Scalar)
+    narrow = type_.dtype != "float64"
+    return apply("astype", one, dtype=type_.dtype, form="scalar") if narrow else one
+
+
+def _algebra(program: Program) -> Algebra:
+    """Return what simplifies trees of derivatives and leaves a program's own as they are."""
+    return Algebra({node for tree in trees_of(program) for node in subtrees(tree)})
 
 
 def _of_floats(program: Program, wrt: Sequence[str]) -> tuple[EntryCheck, ...]:
@@ -187,8 +278,7 @@ def differentiate(
     """
     _checked(program)
     annotated = annotate(program)
-    given = {node for tree in trees_of(annotated) for node in subtrees(tree)}
-    rewrite = Algebra(given)
+    rewrite = _algebra(annotated)
     written = reverse(annotated, wrt, bare=bare, rewrite=rewrite, replay=replay)
     if aux is not None:
         assert isinstance(written.result, Node)

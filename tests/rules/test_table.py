@@ -11,7 +11,7 @@ from tests.rules.tracing import primitives_in, trace
 MADE_BY_PASSES = frozenset(
     (
         "bins component correlate diff_between draw empty empty_like empty_stacked interval "
-        "is_last_write layer layer_gradient lengthened log_softmax logsumexp lshift not part point "
+        "is_last_write is_moved layer layer_gradient lengthened log_softmax logsumexp lshift not part point "
         "rshift sigmoid softmax take_along_axis window "
     ).split()
 )

@@ -146,7 +146,7 @@ class Pullbacks:
         found: list[tuple[Expr, Expr]] = []
         for k in varied:
             alone = len(varied) == 1
-            pullback = _pullback(rule, k, alone=alone, from_result=self._reads_result(node, y))
+            pullback = pullback_of(rule, k, alone=alone, from_result=self._reads_result(node, y))
             if callable(rule.pullbacks):
                 value = rule.pullbacks(k, *operands, **attrs)
             else:
@@ -178,7 +178,8 @@ def _is_tame(node: Apply, masked: Mask) -> bool:
 
 
 def _is_not_zero(dy: Expr) -> Expr:
-    return apply("ne", dy, constant(0.0, FLOAT), form="infix")
+    """Return whether an adjoint counts; where it is differentiated again, so does one that moves."""
+    return apply("is_moved", dy, constant(0.0, FLOAT), form="infix")
 
 
 def _tamed(dy: Expr, primal: Expr, tame: float) -> Expr:
@@ -188,7 +189,8 @@ def _tamed(dy: Expr, primal: Expr, tame: float) -> Expr:
     return apply("where", _is_not_zero(dy), primal, constant(tame, FLOAT), form="np")
 
 
-def _pullback(rule: Rule, k: int, *, alone: bool, from_result: bool) -> Pullback | None:
+def pullback_of(rule: Rule, k: int, *, alone: bool, from_result: bool) -> Pullback | None:
+    """Return a row's pullback for one operand; alone: no other is varied; from_result: y has a name."""
     if callable(rule.pullbacks):
         return None
     if rule.from_result and rule.from_result[k] is not None and from_result and alone:

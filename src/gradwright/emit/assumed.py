@@ -108,7 +108,7 @@ def _assumed(program: Program) -> Iterator[tuple[Place, Place]]:
 
 def _upstream(program: Program) -> Iterator[tuple[Place, Place]]:
     """Yield the axes of the upstream gradient with the argument's axis that gives their length."""
-    if program.wrt is None or not isinstance(program.result, Node):
+    if program.wrt is None or program.pushes or not isinstance(program.result, Node):
         return
     value = program.result.children[0]
     given = _numbers(program, program.parameters[0])

@@ -30,7 +30,7 @@ class Display:
 
 def displays_of(program: Program) -> list[Display]:
     """Return the gradients that are flat lists or tuples of computed numbers, with their names."""
-    if program.wrt is None or not isinstance(program.result, Node):
+    if program.wrt is None or program.pushes or not isinstance(program.result, Node):
         return []
     taken = set(program.names.values())
     found: list[Display] = []

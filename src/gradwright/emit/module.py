@@ -158,7 +158,8 @@ class _Module:
 
     def _check_of_upstream(self) -> list[str]:
         """Return the check of an upstream gradient whose shape the forward part computes."""
-        if self.program.wrt is None or not isinstance(self.program.result, Node):
+        program = self.program
+        if program.wrt is None or program.pushes or not isinstance(program.result, Node):
             return []
         given = numbers_of(self.program.parameters[0].tree)
         lines: list[str] = []

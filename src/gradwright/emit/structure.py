@@ -84,13 +84,18 @@ def _inside(tree: Node, base: str | None, key: object) -> str | None:
 def result_of(program: Program, structures: Structures) -> ast.expr:
     """Return the result; each gradient has the structure of the argument that it belongs to."""
     result = program.result
-    if program.wrt is None or not isinstance(result, Node):
+    if program.wrt is not None and program.pushes == "gradient":
+        return _of_arguments(result, program.wrt, structures)
+    if program.wrt is None or program.pushes or not isinstance(result, Node):
         return structures.tree(result)
     value, gradient = result.children
-    if isinstance(program.wrt, str):
-        shown = structures.tree(gradient, program.wrt)
-    else:
-        assert isinstance(gradient, Node)
-        parts = zip(gradient.children, program.wrt, strict=True)
-        shown = ast.Tuple([structures.tree(child, base) for child, base in parts])
-    return ast.Tuple([structures.tree(value), shown])
+    return ast.Tuple([structures.tree(value), _of_arguments(gradient, program.wrt, structures)])
+
+
+def _of_arguments(tree: Tree, wrt: str | tuple[str, ...], structures: Structures) -> ast.expr:
+    """Return what belongs to arguments, each in its argument's structure."""
+    if isinstance(wrt, str):
+        return structures.tree(tree, wrt)
+    assert isinstance(tree, Node)
+    parts = zip(tree.children, wrt, strict=True)
+    return ast.Tuple([structures.tree(child, base) for child, base in parts])

@@ -4,6 +4,7 @@
 
     Stmt = Assign(target, value)                bind a web; `meaning`: differentiate that instead
          | Store(region, value, mode, repeats)  evaluate the value whole, then write the region
+         | Permute(targets, sources)            arrays change places: a, b = b, a
          | NewStack(stack) | Push(stack, values) | Pop(targets, stack)
          | If(cond, then, orelse)
          | For(var, start, stop, step, body, down)      bounds evaluated once; down: reversed(range(…))
@@ -43,6 +44,15 @@ class Store:
     value: Expr
     mode: Literal["assign", "add"] = "assign"
     repeats: bool = False
+    origin: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permute:
+    """Let names of arrays change places; `sources` are the targets in another order."""
+
+    targets: tuple[Var, ...]
+    sources: tuple[Var, ...]
     origin: Location | None = None
 
 
@@ -132,7 +142,9 @@ class Effect:
     origin: Location | None = None
 
 
-Stmt = Assign | Store | NewStack | Push | Pop | If | For | ForEach | While | Guard | Effect
+Stmt = (
+    Assign | Store | Permute | NewStack | Push | Pop | If | For | ForEach | While | Guard | Effect
+)
 Block = tuple[Stmt, ...]
 
 
@@ -211,6 +223,9 @@ class Program:
     is the upstream gradient then, and the result the pair (value, gradients).
     wrt: in a written program, the parameters that the gradients belong to: one name for a bare gradient,
     several for a tuple.
+    pushes: in a program of forward mode, what it pushes forward: the value (the result is the pair (value,
+    its tangent)), or the gradient (the result is the gradient's tangent). The first parameter is the
+    direction then, with the structure of the parameters `wrt`.
     """
 
     name: str
@@ -226,6 +241,7 @@ class Program:
     origin: Location | None = None
     reverse_from: int | None = None
     wrt: str | tuple[str, ...] | None = None
+    pushes: Literal["value", "gradient"] | None = None
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -266,6 +282,8 @@ def expressions_of(stmt: Stmt) -> tuple[Expr, ...]:  # noqa: C901
             return (value,)
         case Store(region, value):
             return (region, value)
+        case Permute(_, sources):
+            return sources
         case Push(_, values):
             return values
         case Pop(targets):
@@ -287,6 +305,8 @@ def bound_by(stmt: Stmt) -> tuple[Var, ...]:
             return (target,)
         case NewStack(stack):
             return (stack,)
+        case Permute(targets):
+            return targets
         case Pop(targets):
             return tuple(target for target in targets if isinstance(target, Var))
         case For(var):

@@ -232,6 +232,17 @@ def truth(type_: Type, **_: object) -> Type:
 
 
 TRUTH = (
+    binary(
+        "is_moved",
+        np.not_equal,
+        None,
+        None,
+        infix=Infix("!=", 7),
+        python="bool",
+        label="ne",
+        noun="mask",
+        shape_only=BOTH,
+    ),
     Rule(
         name="invert",
         infer=of_ufunc(np.invert),

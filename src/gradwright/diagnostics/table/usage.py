@@ -100,4 +100,10 @@ ROWS = (
         "gradwright reads the source file, Python runs what it loaded earlier",
         "load the module again",
     ),
+    Code(
+        "GW017", "the direction has another structure than the argument",
+        "the direction is {found}, the argument is {expected}",
+        "a direction holds one number for each number of the argument",
+        "pass a direction with the structure and the shapes of what wrt names",
+    ),
 )  # fmt: skip

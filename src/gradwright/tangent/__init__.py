@@ -1,0 +1,8 @@
+"""Forward mode: programs whose statements are followed by the tangents'.
+
+In: any program of the IR, a forward one or a written one. Out: a program of the same IR.
+"""
+
+from gradwright.tangent.forward import Direction, push_forward
+
+__all__ = ["Direction", "push_forward"]
