@@ -122,8 +122,13 @@ class Family:
                 raise
             other = self.cache.again(args, kwargs)
             if other is None:
+                raise _unassumed(written, wrong) from None
+        try:
+            return other(dy, args, kwargs)
+        except ValueError as wrong:
+            if str(wrong) not in other.guards:
                 raise
-        return other(dy, args, kwargs)
+            raise _unassumed(other, wrong) from None
 
     def _apart(self, forward: pipeline.Forward) -> Callable[[Args, Kwargs], None] | None:
         """Return what raises where an array that is stored into shares memory with another."""
@@ -195,6 +200,12 @@ class Family:
             return tree, error("GW013", program.origin, function=self.name)
         found = described(tree)
         return tree, error("GW001", program.origin, function=self.name, found=found)
+
+
+def _unassumed(written: Specialised, wrong: ValueError) -> GradwrightError:
+    """Return the error of an assumption that fails, at the line that makes it."""
+    found = str(wrong)
+    return error("GW418", written.guards[found], found=found.partition(": ")[2])
 
 
 def _with_floats(

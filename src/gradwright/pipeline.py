@@ -15,10 +15,10 @@ from typing import Literal, cast
 from gradwright.adjoint import reverse
 from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
-from gradwright.diagnostics import refusal
+from gradwright.diagnostics import Location, refusal
 from gradwright.emit import numpy_source
 from gradwright.execute import load
-from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole
+from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
@@ -88,19 +88,22 @@ def read(
     """Return the forward program of a function for calls of this kind.
 
     Where lengths that the program takes as equal are not (one is computed, and 1 here), the integers
-    among the arguments are read as values, too: the program is for these numbers then.
+    among the arguments are read as values, too, and if that is not enough the arrays' lengths: the
+    program is for these numbers then.
     """
     forward = _read(fun, args, kwargs, wrt, ())
-    if guards_of(forward.program) and not _guards_hold(forward.program, args, kwargs):
-        integers = _integers(forward.program)
-        if integers:
-            return _read(fun, args, kwargs, wrt, (*forward.static, *integers))
+    for found in (_integers, _shapes):
+        if not guards_of(forward.program) or _guards_hold(forward.program, args, kwargs):
+            break
+        more = [path for path in found(forward.program) if path not in forward.static]
+        if more:
+            forward = _read(fun, args, kwargs, wrt, (*forward.static, *more))
     return forward
 
 
-def guards_of(program: Program) -> frozenset[str]:
-    """Return the messages of the assumptions that the program checks where they are made."""
-    return frozenset(stmt.message for stmt in walk(program.body) if isinstance(stmt, Guard))
+def guards_of(program: Program) -> dict[str, Location | None]:
+    """Return the messages of the assumptions that the program checks, and where they are made."""
+    return {s.message: s.origin for s in walk(program.body) if isinstance(s, Guard)}
 
 
 def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
@@ -120,6 +123,11 @@ def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str
 def _integers(program: Program) -> list[str]:
     """Return the paths of the Python integers among the arguments."""
     return [check.leaf for check in program.checks if check.var.type is INT]
+
+
+def _shapes(program: Program) -> list[str]:
+    """Return the paths of the shapes of the arrays among the arguments."""
+    return [shape_path(c.leaf) for c in program.checks if isinstance(c.var.type, Array)]
 
 
 def _read(

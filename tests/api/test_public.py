@@ -486,8 +486,41 @@ def test_a_computed_length_that_is_one():
     assert df(u, 1).tolist() == [9.0, 1.0, 1.0, 1.0]
     assert df(u, 4).tolist() == [3.0, 3.0, 3.0, 3.0]
     assert gw.grad(f)(u, 1).tolist() == [9.0, 1.0, 1.0, 1.0]
-    with pytest.raises(ValueError, match="differ"):
+    with pytest.raises(gw.GradwrightError, match="GW416") as caught:
         df(u, 3)
+    assert caught.value.lineno == f.__code__.co_firstlineno + 2
+
+
+def test_a_length_of_arguments_arrays_that_is_one():
+    def f(u, w, start):
+        n = len(w)
+        v = u[start : start + n] * 2.0
+        return (v + u).sum() * w[0]
+
+    u = np.arange(1.0, 5.0)
+    for lengths in ((4, 1), (1, 4), (4, 1, 4, 1)):
+        df = gw.grad(f)
+        for n in lengths:
+            expected = [3.0, 3.0, 3.0, 3.0] if n == 4 else [9.0, 1.0, 1.0, 1.0]
+            assert df(u, np.ones(n), 0).tolist() == expected
+    df = gw.grad(lambda u, start: (u[start:] * 2.0 + u).sum())
+    for start in (0, 3, 0, 3):
+        assert df(u, start).tolist() == ([1.0, 1.0, 1.0, 9.0] if start else [3.0, 3.0, 3.0, 3.0])
+
+
+def test_a_computed_length_that_no_argument_gives():
+    def f(u, x):
+        k = int(x)
+        v = u[:k] * 2.0
+        return (v + u).sum()
+
+    df, u = gw.grad(f), np.arange(1.0, 5.0)
+    assert df(u, 4.0).tolist() == [3.0, 3.0, 3.0, 3.0]
+    with pytest.raises(gw.GradwrightError, match="GW418") as caught:
+        df(u, 1.0)
+    assert caught.value.lineno == f.__code__.co_firstlineno + 3
+    assert caught.value.message == "the lengths in v + u differ in this call"
+    assert df(u, 4.0).tolist() == [3.0, 3.0, 3.0, 3.0]
 
 
 @pytest.mark.parametrize("wrt", ["mode", "flag", ("x", "mode")])

@@ -27,7 +27,7 @@ class Specialised:
     convert: turns integers that the gradient is asked for to floats, or None. one: the upstream
     gradient 1 in the value's dtype. about: whatever the maker wants to know of it later. scalar:
     whether the value is one number. leaf: whether it is one array or number. guards: messages of
-    what the code checks on its way. apart:
+    what the code checks on its way, each with its place in the source. apart:
     raises where arrays of a call share memory that must not, or None. recogniser: makes a fast
     test of whether it serves other calls, from one that it serves, or None. aux: whether something
     is returned beside the value. direct: whether ``function(one, *args, **kwargs)`` is all that a
@@ -45,7 +45,7 @@ class Specialised:
     about: Any = None
     scalar: bool = True
     leaf: bool = True
-    guards: frozenset[str] = frozenset()
+    guards: Mapping[str, Any] = field(default_factory=dict[str, Any])
     apart: Callable[[Args, Kwargs], None] | None = None
     recogniser: Callable[[Args, Kwargs], Recognise] | None = None
     aux: bool = False

@@ -37,6 +37,7 @@ from gradwright.frontend.arguments import (
     bind,
     describe_value,
     leaf_reader,
+    shape_path,
     static_reader,
 )
 from gradwright.frontend.defaults import defaults_read
@@ -61,6 +62,7 @@ __all__ = [
     "read_whole",
     "reader_of",
     "recogniser",
+    "shape_path",
     "source_of",
     "static_reader",
     "value_key",

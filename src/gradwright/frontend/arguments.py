@@ -25,7 +25,7 @@ from gradwright.frontend.keys import (
     static_key,
 )
 from gradwright.frontend.signatures import signature_of
-from gradwright.ir.types import UNIT, Array, AxisLength, Scalar, Type, symbol_form
+from gradwright.ir.types import UNIT, Array, AxisLength, Form, Scalar, Type, symbol_form
 
 ParameterKind = Literal["positional_only", "positional", "keyword_only", "variadic", "keywords"]
 
@@ -155,7 +155,7 @@ def bind(
     wrt
         Names of parameters; their integer leaves are described as float64.
     static
-        Paths of leaves whose values `read` may use.
+        Paths of leaves whose values `read` may use, and of arrays' shapes (`shape_path`).
 
     Raises
     ------
@@ -226,6 +226,8 @@ class _Describe:
         if path in self.static:
             return StaticLeaf(path, value)
         type_ = number_type(value, path, as_float=parameter in self.wrt)
+        if isinstance(type_, Array) and shape_path(path) in self.static:
+            type_ = Array(type_.dtype, tuple(Form(n, ()) for n in np.shape(cast("Any", value))))
         if type_ is not None:
             return NumberLeaf(path, type_)
         parts = parts_of(value)
@@ -263,6 +265,11 @@ def _found(value: object) -> str:
         dtype = cast("Any", value).dtype
         return f"a {type(cast('object', value)).__name__} of dtype {dtype}"
     return f"a {type(value).__name__}"
+
+
+def shape_path(path: str) -> str:
+    """Return the path among `static` that stands for the lengths of an array."""
+    return f"{path}.shape"
 
 
 def static_reader(

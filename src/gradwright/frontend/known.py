@@ -66,7 +66,10 @@ def static_value(reader: Reader, expr: Expr) -> object:
             return value
         case Var(web):
             known = reader.webs.known.get(web)
-            return UNDECIDED if known is None else known.value
+            if known is not None:
+                return known.value
+            form = reader.webs.form_of(expr)
+            return UNDECIDED if form is None or form.literal is None else form.literal
         case Apply("length" | "size"):
             form = value_form(expr)
             return UNDECIDED if form is None or form.literal is None else form.literal

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from gradwright.frontend.arguments import shape_path
 from gradwright.frontend.defaults import defaults_in_place
 from gradwright.frontend.keys import (
     ARRAY,
@@ -164,6 +165,8 @@ class _Tests:
             self.static_leaf(name, value)
         elif kind is ARRAY:
             self.array(name, value)
+            if shape_path(path) in self.static:
+                self.unless(f"{name}.shape != {self.constant(value.shape)}")
         elif kind in PYTHON_TYPES or np.generic in kind.__mro__:
             self.unless(f"type({name}) is not {self.constant(kind)}")
         elif (parts := parts_of(value)) is not None:

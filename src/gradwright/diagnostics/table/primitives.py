@@ -89,4 +89,10 @@ ROWS = (
         "Python would raise an IndexError here",
         "use at most {rank} indices",
     ),
+    Code(
+        "GW418", "lengths that were taken as equal", "{found} in this call",
+        "code is written anew where a length is 1 or 0, but only if arguments' lengths and integers "
+        "give it, not other data",
+        "pass that length as an integer, or broadcast with np.broadcast_to",
+    ),
 )  # fmt: skip
