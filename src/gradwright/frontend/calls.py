@@ -17,6 +17,7 @@ from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.methods import dict_method, text_method
 from gradwright.frontend.outside import depend_on_function, outer
+from gradwright.frontend.own import NESTED, is_own
 from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation
@@ -128,6 +129,8 @@ def _known(
             return _partial(reader, node, cast("functools.partial[object]", known), args, kwargs)
         case type():
             return _construct(reader, node, known, args, kwargs)
+        case _ if is_own(known):
+            raise reader.refuse("GW015", node, **NESTED)
         case _ if isinstance(behind := implementation(known), FunctionType):
             return _library(reader, node, behind, args, kwargs)
         case _:

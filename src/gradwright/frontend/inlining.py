@@ -14,6 +14,7 @@ from typing import Any, cast
 from gradwright.frontend.blocks import Never, Returned, run_block
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.outside import depend_on_function, outer
+from gradwright.frontend.own import NESTED, is_own
 from gradwright.frontend.places import Place
 from gradwright.frontend.reader import LIMIT_DEPTH, Reader
 from gradwright.frontend.source import FunctionSource, source_of
@@ -44,6 +45,8 @@ def inline(
 ) -> Value:
     """Read a call of a Python function."""
     _check_code(reader, node, function.__code__)
+    if is_own(function):
+        raise reader.refuse("GW015", node, **NESTED)
     source = source_of(function)
     defaults = _defaults(reader, node, function)
     outside = outside_of(function)
