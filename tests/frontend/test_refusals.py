@@ -53,9 +53,9 @@ ROWS = {
     "a reshaped array that is stored into": (
         "matrix", "x = x.copy()\n    y = x.reshape(12)\n    y[0] = 1.0", "GW312", "y = x.reshape(12)"
     ),
-    "arrays that exchange": (
+    "two names of one array": (
         "vector vector",
-        "x, n = x.copy(), n.copy()\n    for i in range(3):\n        x[0] = 1.0\n        x, n = n, x",
+        "x, n = x.copy(), n.copy()\n    for i in range(3):\n        x[0] = 1.0\n        x = n",
         "GW302",
         "x[0] = 1.0",
     ),

@@ -83,6 +83,8 @@ class Statements(Generator):
             self.change_by_helper,
             self.store_matrix,
             self.constant_store,
+            self.swap,
+            self.hand_on,
         ]
         nested = [self.loop, self.loop, self.loop, self.branch, self.branch, self.repeat_while]
         return self.pick(simple + nested * 2 if self.depth < DEPTH else simple)()
@@ -196,6 +198,56 @@ class Statements(Generator):
             return self.assign()
         name = self.pick(names)
         return [Line(f"{name} = {self.tame_vector(LENGTH)}")]
+
+    def whole_vectors(self, *, protected: bool = False) -> list[str]:
+        """Return the names of whole vectors, without those that views are taken from unless asked for."""
+        return [
+            name
+            for name in ("a", "b", "c")
+            if name in self.scope.vectors and (protected or name not in self.scope.protected)
+        ]
+
+    def swap(self) -> list[Statement]:
+        """Let names of arrays change places."""
+        names = self.whole_vectors(protected=self.chance(0.3))
+        if len(names) < 2:
+            return self.rebind_vector()
+        names = [names[k] for k in self.rng.permutation(len(names))]
+        if len(names) == 3 and self.chance(0.4):
+            self.tags.add("rotation")
+            first, second, third = names
+            return [Line(f"{first}, {second}, {third} = {second}, {third}, {first}")]
+        first, second = names[:2]
+        self.tags.add("swap")
+        if self.chance(0.3):
+            spare = self.fresh("spare")
+            return [
+                Line(f"{spare} = {first}"),
+                Line(f"{first} = {second}"),
+                Line(f"{second} = {spare}"),
+            ]
+        return [Line(f"{first}, {second} = {second}, {first}")]
+
+    def hand_on(self) -> list[Statement]:
+        """Let a name stand for another's array, or for a copy of it that was changed first."""
+        names = self.whole_vectors(protected=self.chance(0.3))
+        if len(names) < 2:
+            return self.rebind_vector()
+        first, second = (names[k] for k in self.rng.permutation(len(names))[:2])
+        if self.chance(0.5):
+            self.tags.add("array handed on")
+            return [Line(f"{first} = {second}")]
+        self.tags.add("new array handed on")
+        new = self.fresh("new")
+        change = f"{new}[{self.subscript(LENGTH)}] = {self.tame()}"
+        inner = f"{new}[1:-1] = 0.5 * ({first}[:-2] + {second}[2:])"
+        start = self.pick([f"{first}.copy()", f"{first} * {second}", f"np.zeros_like({first})"])
+        lines = [
+            Line(f"{new} = {start}"),
+            Line(self.pick([change, inner])),
+            Line(f"{first} = {new}"),
+        ]
+        return lines if self.chance(0.6) else [*lines, *self.store_element()]
 
     def alias(self) -> list[Statement]:
         """Name a part of an array; stores through the name change the array."""

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from gradwright.adjoint.masks import masked_webs
 from gradwright.adjoint.names import Webs
-from gradwright.adjoint.pullback import Contribution, Mask, Pullbacks
+from gradwright.adjoint.pullback import Contribution, Mask, Pullbacks, add
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import base_web, is_narrow
 from gradwright.analysis.activity import differentiated
@@ -29,7 +29,7 @@ from gradwright.ir.expressions import (
     Var,
     constant,
 )
-from gradwright.ir.statements import Assign, Store
+from gradwright.ir.statements import Assign, Permute, Store
 from gradwright.ir.types import FLOAT, Array, rank_of
 from gradwright.rules.axes import expanded
 from gradwright.rules.rule import RuleError
@@ -58,6 +58,7 @@ class Contributor:
         """
         received: dict[int, list[Contribution | None]] = defaultdict(list)
         writes = Counter(s.target.web for s in walk_sites(self.root) if s.target is not None)
+        writes.update(2 * list(_permuted(self.root)))
         for var in results:
             received[var.web].append(None)
         for site in reversed(self.root.sites):
@@ -118,6 +119,13 @@ class Contributor:
             raise refusal(error.code, stmt.origin, **details) from None
 
 
+def _permuted(root: Arm) -> Iterator[int]:
+    """Yield the webs that change places with others."""
+    for site in walk_sites(root):
+        if isinstance(site.stmt, Permute):
+            yield from (var.web for var in site.stmt.targets)
+
+
 def last_written(seed: Region, region: Region) -> Expr:
     """Return a region's adjoint where its subscripts name a place for the last time, else 0."""
     match region.path:
@@ -147,5 +155,5 @@ def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
     for part in parts:
         before = sums.get(part.target)
         value = part.value
-        sums[part.target] = value if before is None else apply("add", before, value, form="infix")
+        sums[part.target] = value if before is None else add(before, value)
     return [Contribution(target, rewrite(value)) for target, value in sums.items()]

@@ -8,6 +8,7 @@ from gradwright.adjoint.names import Webs
 from gradwright.adjoint.sequence import Sequencer
 from gradwright.adjoint.status import States
 from gradwright.analysis.flow import overwritten
+from gradwright.analysis.memory import Memory
 from gradwright.analysis.ownership import is_fresh
 from gradwright.analysis.pythonness import is_python, python_webs
 from gradwright.ir.expressions import Apply, Expr, Region, Var
@@ -22,7 +23,7 @@ from gradwright.ir.statements import (
     map_leaves,
     walk,
 )
-from gradwright.ir.types import Array, Scalar, is_differentiable
+from gradwright.ir.types import Array, List, Scalar, Type, is_differentiable
 from gradwright.rules.table import apply
 
 
@@ -81,16 +82,28 @@ class Ends:
         self._sequencer = sequencer
         self._sweeps = forward + backward
         self._state = state
-        self._changed = overwritten(backward)
-        self._stored = stored_into(backward) - webs.adjoints
+        memory = Memory((*forward, *backward))
+        self._changed = memory.with_mates(overwritten(backward))
+        self._stored = memory.with_mates(stored_into(backward)) - webs.adjoints
         self._returns = Returns(forward, backward)
 
     def value(self, result: Tree) -> Tree:
         """Return the value's structure: kept where the reverse sweep changes it, shared with nothing."""
         return map_leaves(result, self._value)
 
+    def _list(self, var: Var, element: Type | None) -> Expr:
+        """Return a list that the function returns: kept where its arrays or itself may change."""
+        if not isinstance(element, Array) and var.web not in self._changed:
+            return var
+        kept = self._webs.new("value", var.type)
+        copied = "list_copies" if isinstance(element, Array) else "list_copy"
+        self.kept.append(Assign(kept, apply(copied, var)))
+        return kept
+
     def _value(self, leaf: Leaf) -> Leaf:
         var = leaf.value
+        if isinstance(var, Var) and isinstance(var.type, List):
+            return Leaf(self._list(var, var.type.element))
         owned = not isinstance(var.type, Array) or self._returns.is_owned(var)
         changes = isinstance(var, Var) and var.web in self._changed
         if not isinstance(var, Var) or not (changes or (self._stored and not owned)):

@@ -14,7 +14,7 @@ from gradwright.adjoint.pullback import MASKS, Mask
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.activity import differentiated, sources
 from gradwright.ir.expressions import Apply, Choose, Expr, subtrees
-from gradwright.ir.statements import Assign, If, Store
+from gradwright.ir.statements import Assign, If, Permute, Store
 
 
 def masked_webs(root: Arm) -> dict[int, Mask]:
@@ -27,6 +27,8 @@ def masked_webs(root: Arm) -> dict[int, Mask]:
         if site.target is not None:
             bound[site.target.web].append(site.parent)
     for site in walk_sites(root):
+        if isinstance(site.stmt, Permute):
+            _feed_places(feeds, site.stmt)
         if site.target is None or (value := _value(site)) is None:
             continue
         found = sources(value, memo)
@@ -38,6 +40,11 @@ def masked_webs(root: Arm) -> dict[int, Mask]:
             _raise(masked, sources(node, memo), _mask_of(node))
     _spread(masked, feeds)
     return masked
+
+
+def _feed_places(feeds: dict[int, set[int]], stmt: Permute) -> None:
+    for target, source in zip(stmt.targets, stmt.sources, strict=True):
+        feeds[target.web].add(source.web)
 
 
 def _mask_of(node: Expr) -> Mask:

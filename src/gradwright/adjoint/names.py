@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gradwright.ir.expressions import Apply, Expr, Fancy, Index, Region, Var
-from gradwright.ir.types import Array, Scalar, Type, rank_of
+from gradwright.ir.types import Array, List, Scalar, Type, rank_of
 
 
 class Webs:
@@ -102,5 +102,5 @@ def adjoint_type(type_: Type) -> Type:
     """Return the type of an adjoint: the value's, a scalar not surely Python's."""
     if isinstance(type_, Scalar):
         return Scalar(type_.dtype, type_.python)
-    assert isinstance(type_, Array)
+    assert isinstance(type_, Array | List)
     return type_

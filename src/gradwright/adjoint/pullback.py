@@ -23,8 +23,9 @@ from gradwright.ir.expressions import (
     children,
     constant,
 )
-from gradwright.ir.types import FLOAT, UNIT, Array, Form, is_differentiable, lengths_of
+from gradwright.ir.types import FLOAT, UNIT, Array, Form, List, is_differentiable, lengths_of
 from gradwright.rules.convert import in_dtype_of
+from gradwright.rules.lists import zeros_of
 from gradwright.rules.rule import Pullback, Rule
 from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
@@ -219,11 +220,15 @@ def subtrees_outside_choices(expr: Expr) -> list[Expr]:
 
 def add(a: Expr, b: Expr) -> Expr:
     """Return the sum of two contributions."""
+    if isinstance(a.type, List):
+        return apply("list_added", a, b)
     return apply("add", a, b, form="infix")
 
 
 def zero_like(target: Expr) -> Expr:
     """Return a zero of the target's shape."""
+    if isinstance(target.type, List):
+        return zeros_of(Sym(target)).expr
     if isinstance(target.type, Array):
         return apply("zeros_like", target, form="np")
     return constant(0.0, FLOAT)

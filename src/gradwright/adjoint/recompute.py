@@ -70,19 +70,15 @@ def _is_possible(site: Site, last: Site, arm: Arm, recorder: Recorder) -> bool:
     value = site.stmt.value if site.value is None else site.value
     own = adjoint_reads(site, after=False)
     between = arm.sites[arm.sites.index(site) + 1 : arm.sites.index(last)]
-    changed = {s.target.web for b in between for s in _with_inner(b) if s.target is not None}
+    changed = {web for b in between for s in _with_inner(b) for web in recorder.changed(s)}
     if last.arms:
-        changed |= {s.target.web for s in _with_inner(last) if s.target is not None}
+        changed |= {web for s in _with_inner(last) for web in recorder.changed(s)}
     for var in reads(value):
         stays = var.web not in changed
         known = recorder.is_stable(var, site) or var.web in own or var.web in recorder.recomputed
         if not stays or not known:
             return False
-        if (
-            last.target is not None
-            and last.target.web == var.web
-            and _indexes(last, site.stmt.target)
-        ):
+        if var.web in recorder.changed(last) and _indexes(last, site.stmt.target):
             return False
     return True
 

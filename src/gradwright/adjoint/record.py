@@ -16,11 +16,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from gradwright.adjoint.growth import is_growth, is_shrinkage
 from gradwright.adjoint.overlap import Overlaps
 from gradwright.adjoint.reads import adjoint_reads
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.cost import is_worth_keeping
 from gradwright.analysis.flow import has_fixed_shape, names_in, path_reads, reads
+from gradwright.analysis.memory import Memory, partners
 from gradwright.ir.expressions import Expr, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
@@ -28,13 +30,14 @@ from gradwright.ir.statements import (
     For,
     Guard,
     If,
+    Permute,
     Program,
     Store,
     While,
     expressions_of,
     leaves,
 )
-from gradwright.ir.types import BOOL, Array, Type
+from gradwright.ir.types import BOOL, Array, List, Type
 
 
 class Recorder:
@@ -47,10 +50,12 @@ class Recorder:
         new_web: Callable[[str, Type], Var],
     ) -> None:
         self.root = root
+        self.program = program
         self.new_web = new_web
         self.names: dict[int, Var] = {}
         self.homes: dict[int, Arm] = {}
         self.writes: dict[int, list[Site]] = defaultdict(list)
+        self.memory = Memory(program.body)
         self.recomputed: set[int] = set()
         self._find_homes(program)
 
@@ -60,8 +65,8 @@ class Recorder:
         for site in walk_sites(self.root):
             for var in _mentions(site):
                 self._meet(var, site.parent)
-            if site.target is not None:
-                self.writes[site.target.web].append(site)
+            for web in self.changed(site):
+                self.writes[web].append(site)
         for leaf in leaves(program.result):
             for web in names_in(leaf.value):
                 self.homes[web] = self.root
@@ -77,6 +82,15 @@ class Recorder:
         self.names.setdefault(var.web, var)
         home = self.homes.get(var.web)
         self.homes[var.web] = arm if home is None else _common(home, arm)
+
+    def changed(self, site: Site) -> frozenset[int]:
+        """Return the webs whose value a site changes, those that share the memory that it stores into too."""
+        if isinstance(site.stmt, Permute):
+            return frozenset(var.web for var in site.stmt.targets)
+        if site.target is None:
+            return frozenset()
+        own = frozenset((site.target.web,))
+        return own | self.memory.mates(site.target.web) if isinstance(site.stmt, Store) else own
 
     # decisions
 
@@ -122,12 +136,13 @@ class Recorder:
     def record(self) -> None:
         """Set `saves` on sites and `ends` on arms."""
         self.overlaps = Overlaps(self.root, self.writes)
+        self.partners = partners(self.program.body) if self.memory.shares else {}
         self._arm(self.root, set())
 
     def _reads(self, site: Site, *, after: bool) -> set[int]:
         return adjoint_reads(site, after=after) - self.recomputed
 
-    def _arm(self, arm: Arm, need: set[int]) -> set[int]:  # noqa: C901
+    def _arm(self, arm: Arm, need: set[int]) -> set[int]:  # noqa: C901, PLR0912
         for site in arm.sites:
             need |= {var.web for again in site.recomputes for var in reads(again.value)}
             need -= self.recomputed
@@ -136,15 +151,18 @@ class Recorder:
                     need |= self._reads(site, after=False)
                     if target.web in need:
                         site.saves = True
-                        need.discard(target.web)
+                        if not (is_growth(site.stmt) or is_shrinkage(site.stmt)):
+                            self._leave(target.web, need)
                     need |= self._reads(site, after=True)
                 case Store(region):
                     need |= self._reads(site, after=False)
-                    if region.base.web in need and not site.saves:
-                        site.saves = self.overlaps.may_hit(site)
+                    site.saves = site.saves or self._hits(site, region.base.web, need)
                     if site.saves:
+                        need.add(region.base.web)
                         need |= {v.web for v in path_reads(site.region or region)} - self.recomputed
                     need |= self._reads(site, after=True)
+                case Permute():
+                    need = self._permuted(site, need)
                 case If():
                     need = self._branch(site, need)
                 case For() | While():
@@ -155,8 +173,31 @@ class Recorder:
             for web in sorted(need):
                 if self.homes.get(web) is arm and web not in {v.web for v in arm.ends}:
                     arm.ends.append(self.names[web])
-            need -= {var.web for var in arm.ends}
+            for var in arm.ends:
+                self._leave(var.web, need)
         return need
+
+    def _leave(self, web: int, need: set[int]) -> None:
+        """A needed name was saved: its memory is still read, by whatever name it goes."""
+        if web in need:
+            need.discard(web)
+            need.add(~web)
+
+    def _hits(self, site: Site, base: int, need: set[int]) -> bool:
+        """Whether a store may overwrite what an earlier statement's adjoint reads."""
+        if not need.isdisjoint(self.partners.get(id(site.stmt), ())):
+            return True
+        if base not in need:
+            return False
+        return base in self.memory.permuted or self.overlaps.may_hit(site)
+
+    def _permuted(self, site: Site, need: set[int]) -> set[int]:
+        """Return what is needed after names changed places: they change back where any is needed."""
+        assert isinstance(site.stmt, Permute)
+        targets, sources = site.stmt.targets, site.stmt.sources
+        places = {s.web: t.web for s, t in zip(sources, targets, strict=True)}
+        site.undone = site.undone or not need.isdisjoint(places)
+        return {places.get(web, web) for web in need} | self._unfixed(site)
 
     def _branch(self, site: Site, need: set[int]) -> set[int]:
         assert isinstance(site.stmt, If)
@@ -193,7 +234,7 @@ class Recorder:
             web
             for web in site.zeros
             if web in self.names
-            and isinstance(self.names[web].type, Array)
+            and isinstance(self.names[web].type, Array | List)
             and not has_fixed_shape(self.names[web])
         }
 
@@ -235,7 +276,7 @@ def _shares_loop(write: Site, site: Site) -> bool:
 def is_reversed(site: Site) -> bool:
     """Whether anything inside a branch or loop has to be done in the reverse sweep."""
     return any(
-        inner.saves or (inner.live and not isinstance(inner.stmt, Effect | Guard))
+        inner.saves or inner.undone or (inner.live and not isinstance(inner.stmt, Effect | Guard))
         for arm in site.arms
         for inner in walk_sites(arm)
     ) or any(arm.ends for arm in _arms(site))

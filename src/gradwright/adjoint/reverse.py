@@ -111,7 +111,9 @@ class _Reverse:
         saving = Saving(self.webs)
         saving.plan(self.root)
         logged = logger(self.webs, replay=replay)
-        sweep = Backward(self.webs, saving, self.sequencer, recorder.names, logged, observe)
+        sweep = Backward(
+            self.webs, saving, self.sequencer, recorder.names, recorder.memory, logged, observe
+        )
         backward = [*opening, *sweep.block(self.root, start)]
         forward = Forward(saving, logged).block(self.root)
         if replay:

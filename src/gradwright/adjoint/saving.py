@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.reads import adjoint_reads, reversed_reads
 from gradwright.adjoint.record import is_reversed
@@ -112,11 +113,14 @@ class Saving:
             if (
                 not site.saves
                 or site.target is None
+                or is_growth(site.stmt)
                 or (isinstance(site.stmt, Assign) and site.target.web in grouped)
             ):
                 continue
             hint = f"saved_{self.webs.names[site.target.web]}"
             type_ = site.stmt.region.type if isinstance(site.stmt, Store) else site.target.type
+            if is_shrinkage(site.stmt):
+                type_ = last_entry(site.target).type
             if arm.depth == 0:
                 self.single[id(site)] = self.webs.new(hint, type_)
             else:
@@ -184,6 +188,8 @@ def _reads_variable(body: Arm, var: Var) -> bool:
 def _is_early(site: Site, body: Arm) -> bool:
     """Whether a saved name may get its old value back at the start of the reversed iteration."""
     if not site.saves or not isinstance(site.stmt, Assign):
+        return False
+    if is_growth(site.stmt) or is_shrinkage(site.stmt):
         return False
     web = site.stmt.target.web
     if web in adjoint_reads(site, after=True):

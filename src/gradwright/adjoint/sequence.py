@@ -10,18 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gradwright.adjoint.growth import is_growth
 from gradwright.adjoint.names import Webs, adjoint_type
 from gradwright.adjoint.order import Step, split_around_restore
 from gradwright.adjoint.pullback import Contribution, zero_like
 from gradwright.adjoint.share import name_shared
 from gradwright.adjoint.site import Site
-from gradwright.adjoint.status import States, Status, base_web, is_narrow, kept_status, owns
+from gradwright.adjoint.status import (
+    States,
+    Status,
+    base_web,
+    is_narrow,
+    kept_status,
+    owns,
+    taken_over,
+)
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
 from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt, Store
-from gradwright.ir.types import FLOAT, Array
+from gradwright.ir.types import FLOAT, Array, List
+from gradwright.rules.lists import entry_type
 from gradwright.rules.table import apply
 
 
@@ -41,6 +51,8 @@ class Sequencer:
         own = site.target
         assert own is not None
         self._use_present_name(site, own)
+        if is_growth(site.stmt):
+            return self._shorten(site, own, state, [*restore, *checks])
         steps = self._steps(site)
         out: list[Stmt] = []
         early, late = split_around_restore(steps, own.web, restoring=bool(restore))
@@ -49,6 +61,7 @@ class Sequencer:
             steps = [Step(s.target, rebuild(s.value, kept.get), s.temporary) for s in steps]
             early, late = split_around_restore(steps, own.web, restoring=True)
             assert early is not None
+        heir = self._heir(site, own, state)
         late = self._lend(site, late, state)
         others, selves = self._apart(late, own.web)
         early_others, early_selves = self._apart(early, own.web)
@@ -59,7 +72,37 @@ class Sequencer:
         out += checks
         for step in others:
             out += self._emit(step, state, site.stmt.origin)
+        if heir is not None:
+            state[heir] = state[own.web]
         return out + self._own(site, selves, state)
+
+    def _shorten(self, site: Site, own: Var, state: States, restore: list[Stmt]) -> list[Stmt]:
+        """Return the update of a list that got one more entry: its adjoint's last one is taken off."""
+        origin = site.stmt.origin
+        out = self.own_buffer(own, state, origin)
+        seed = self.webs.adjoint(own)
+        last, front = apply("list_last", seed), apply("list_front", seed)
+        site.contributions = _without(site.contributions, own, front)
+        if any(last in subtrees(part.value) for part in site.contributions):
+            name = self._temporary(last)
+            swap: dict[Expr, Expr] = {last: name}
+            site.contributions = [
+                Contribution(part.target, rebuild(part.value, swap.get))
+                for part in site.contributions
+            ]
+            out.append(Assign(name, last, origin))
+        out += [Assign(seed, front, origin), *restore]
+        for step in self._steps(site):
+            out += self._emit(step, state, origin)
+        return out
+
+    def _heir(self, site: Site, own: Var, state: States) -> int | None:
+        """Return the web that takes over the buffer of the target's adjoint inside of a loop or branch."""
+        if site.parent.owner is None or not isinstance(site.stmt, Assign):
+            return None
+        parts = site.contributions
+        others = [part for part in parts if base_web(part) != own.web]
+        return taken_over(site, others, [p for p in parts if p not in others], state)
 
     # names lent to another
 
@@ -222,6 +265,8 @@ class Sequencer:
         out = self.own_buffer(target.base, state, origin)
         region = self.webs.adjoint_region(target)
         repeats = self.webs.may_repeat(region)
+        if isinstance(target.base.type, List):
+            return [*out, *_into_entry(region, value, origin)]
         mode = "assign" if fresh and not repeats else "add"
         return [*out, Store(region, value, mode, repeats, origin)]
 
@@ -233,8 +278,9 @@ class Sequencer:
         match status:
             case None:
                 return [Assign(adjoint, zero_like(base), origin)]
-            case Status.SHARED if isinstance(base.type, Array):
-                copied = apply("copy", adjoint, form="method")
+            case Status.SHARED if isinstance(base.type, Array | List):
+                is_list = isinstance(base.type, List)
+                copied = apply("list_copy" if is_list else "copy", adjoint, form="method")
                 if base.web in self.webs.borrowed:
                     adjoint = self.webs.renew_adjoint(base)
                 return [Assign(adjoint, copied, origin)]
@@ -252,8 +298,11 @@ class Sequencer:
 
     def _own_name(self, site: Site, target: Var, selves: list[Step], state: States) -> list[Stmt]:
         """The statement bound the name: what it gives itself replaces its adjoint."""
-        status = state.pop(target.web)
         kept = [p for p in site.contributions if base_web(p) == target.web]
+        owned: list[Stmt] = []
+        if kept and selves and isinstance(target.type, List):  # the list itself gets shorter
+            owned = self.own_buffer(target, state, site.stmt.origin)
+        status = state.pop(target.web)
         if not kept:
             return []
         others = [p for p in site.contributions if base_web(p) != target.web]
@@ -261,7 +310,7 @@ class Sequencer:
             state[target.web] = kept_status(kept, others, status)
             return []
         origin = site.stmt.origin
-        out: list[Stmt] = []
+        out: list[Stmt] = owned
         named = self._all_named(selves, out, origin) if len(selves) > 1 else selves
         if len(named) == 1 and isinstance(named[0].target, Region):
             named = self._all_named(named, out, origin)
@@ -309,6 +358,19 @@ class Sequencer:
         return out
 
 
+def _without(parts: list[Contribution], own: Var, front: Expr) -> list[Contribution]:
+    """Return the contributions without what a list leaves to itself."""
+    left: list[Contribution] = []
+    for part in parts:
+        value = part.value
+        if part.target == own and value is front:
+            continue
+        if part.target == own and isinstance(value, Apply) and value.prim == "list_added":
+            value = next(arg for arg in value.args if arg is not front)
+        left.append(Contribution(part.target, value))
+    return left
+
+
 def _web(target: Var | Region) -> int:
     return target.web if isinstance(target, Var) else target.base.web
 
@@ -353,6 +415,8 @@ def _first(part: Contribution) -> Expr:
 
 def plus(total: Expr, value: Expr) -> Expr:
     """Return ``total + value``, and ``total - x`` where the value is ``-x``."""
+    if isinstance(total.type, List):
+        return apply("list_added", total, value)
     match value:
         case Apply("neg", (negated,)):
             return apply("sub", total, negated, form="infix")
@@ -362,4 +426,18 @@ def plus(total: Expr, value: Expr) -> Expr:
 
 def zero_of(region: Region) -> Expr:
     """Return the zero that a region is filled with."""
+    if isinstance(region.base.type, List) and isinstance(region.type, Array):
+        return apply("zeros_like", region, form="np")
     return constant(0.0, FLOAT)
+
+
+def _into_entry(region: Region, value: Expr, origin: Location | None) -> list[Stmt]:
+    """Return the statements that add to an entry of a list, whose array may be another's."""
+    first = region.path[:1]
+    if len(region.path) > 1:
+        entry = Region(region.base, first, entry_type(region.base.type))
+        own = Store(entry, apply("copy", entry, form="method"), origin=origin)
+        return [own, Store(region, value, "add", origin=origin)]
+    if isinstance(region.type, Array):
+        return [Store(region, plus(region, value), origin=origin)]
+    return [Store(region, value, "add", origin=origin)]

@@ -24,6 +24,7 @@ class Site:
     saves: whether what it overwrites is saved before.
     recomputes: statements that its adjoint runs first.
     decision: for an If, the name that keeps its condition.
+    undone: for names that change places, whether they change back in the reverse sweep.
     """
 
     stmt: Stmt
@@ -41,6 +42,7 @@ class Site:
     saves: bool = False
     recomputes: list[Assign] = field(default_factory=list[Assign])
     decision: Var | None = None
+    undone: bool = False
 
     @property
     def target(self) -> Var | None:

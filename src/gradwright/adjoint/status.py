@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from gradwright.analysis.ownership import is_fresh
 from gradwright.ir.expressions import Expr, Region, Var
-from gradwright.ir.statements import Assign, For, If, Store, While
-from gradwright.ir.types import UNIT, lengths_of
+from gradwright.ir.statements import Assign, For, If, Permute, Store, While
+from gradwright.ir.types import UNIT, List, lengths_of
 
 if TYPE_CHECKING:
     from gradwright.adjoint.pullback import Contribution
@@ -39,7 +39,7 @@ def joined(states: Iterable[States]) -> States:
     return result
 
 
-def flow_back(arm: Arm, state: States) -> None:
+def flow_back(arm: Arm, state: States) -> None:  # noqa: C901
     """Run a block backwards over the states; marks sites whose adjoint is not zero as live."""
     for site in reversed(arm.sites):
         match site.stmt:
@@ -47,6 +47,10 @@ def flow_back(arm: Arm, state: States) -> None:
                 _assign(site, state)
             case Store():
                 _store(site, state)
+            case Permute():
+                missing = {var.web for var in site.stmt.targets} - state.keys()
+                if permute(site.stmt, state):
+                    site.zeros |= missing
             case If():
                 ends = [dict(state) for _ in site.arms]
                 for inner, end in zip(site.arms, ends, strict=True):
@@ -57,6 +61,17 @@ def flow_back(arm: Arm, state: States) -> None:
                 _loop(site, state)
             case _:
                 pass
+
+
+def permute(stmt: Permute, state: States) -> bool:
+    """Let adjoints change places, if any of them is written (the others are zeros of their own then)."""
+    webs = {var.web for var in stmt.targets}
+    if webs.isdisjoint(state):
+        return False
+    old = {web: state.pop(web, Status.OWNED) for web in webs}
+    for target, source in zip(stmt.targets, stmt.sources, strict=True):
+        state[source.web] = old[target.web]
+    return True
 
 
 def _replace(state: States, new: States) -> None:
@@ -73,10 +88,25 @@ def _assign(site: Site, state: States) -> None:
     site.live = True
     selves = [c for c in site.contributions if base_web(c) == web]
     others = [c for c in site.contributions if base_web(c) != web]
+    heir = taken_over(site, others, selves, state)
     for part in others:
         receive(state, part)
+    if heir is not None:
+        state[heir] = status
     if selves:
         state[web] = kept_status(selves, others, status)
+
+
+def taken_over(
+    site: Site, others: list[Contribution], selves: list[Contribution], state: States
+) -> int | None:
+    """Return the web that takes over the buffer of the adjoint of what a site binds (``u = v``)."""
+    bare = [part for part in others if not owns(part.value)]
+    if selves or len(bare) != 1:
+        return None
+    (part,) = bare
+    new = isinstance(part.target, Var) and part.target.web not in state and not is_narrow(part)
+    return base_web(part) if new and part.value is site.seed else None
 
 
 def kept_status(selves: list[Contribution], others: list[Contribution], status: Status) -> Status:
@@ -138,6 +168,7 @@ def _loop(site: Site, state: States) -> None:
         if inner.target is None or base_web(part) != inner.target.web
     }
     touched |= {web for inner in _sites(site.arms[0]) for web in _stored_webs(inner)}
+    before = set(state)
     for web in touched & state.keys():
         state[web] = Status.OWNED
     header = joined((state, site.header))
@@ -149,12 +180,15 @@ def _loop(site: Site, state: States) -> None:
             break
         header = merged
     site.header = header
-    site.zeros |= header.keys()
+    site.zeros = {web for web in header if web not in before or web not in end}
     _replace(state, dict(header))
 
 
 def _stored_webs(site: Site) -> Iterable[int]:
-    """Yield the name whose adjoint a store's own adjoint changes in place."""
+    """Yield the name whose adjoint a store's own adjoint changes in place; a list gets shorter in place."""
+    if isinstance(site.stmt, Assign) and isinstance(site.stmt.target.type, List):
+        if any(base_web(part) == site.stmt.target.web for part in site.contributions):
+            yield site.stmt.target.web
     if isinstance(site.stmt, Store):
         web = site.stmt.region.base.web
         if site.stmt.mode == "assign" or any(base_web(part) == web for part in site.contributions):

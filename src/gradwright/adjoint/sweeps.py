@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.replay import call, operands
 from gradwright.adjoint.saving import Saving
 from gradwright.adjoint.sequence import Sequencer, plain
 from gradwright.adjoint.site import Arm, Site, walk_sites
-from gradwright.adjoint.status import States, Status, base_web, joined
+from gradwright.adjoint.status import States, Status, base_web, joined, permute
 from gradwright.analysis.flow import reads
+from gradwright.analysis.memory import Memory
 from gradwright.ir.expressions import Expr, Region, Var, constant
 from gradwright.ir.statements import (
     Assign,
@@ -22,11 +24,13 @@ from gradwright.ir.statements import (
     ForEach,
     If,
     NewStack,
+    Permute,
     Pop,
     Push,
     Stmt,
     Store,
     While,
+    bound_by,
 )
 from gradwright.ir.types import INT, Array
 from gradwright.rules.table import apply
@@ -78,13 +82,15 @@ class Forward:
 
     def _save(self, site: Site) -> list[Stmt]:
         """Return the statement that saves what a site overwrites."""
-        if not site.saves:
+        if not site.saves or is_growth(site.stmt):
             return []
         assert site.target is not None
         region = isinstance(site.stmt, Store)
         what: Expr = (
             (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
         )
+        if is_shrinkage(site.stmt):
+            what = last_entry(site.target)
         single = self.saving.single.get(id(site))
         if single is not None:
             copied = region and isinstance(what.type, Array)
@@ -120,13 +126,15 @@ class Forward:
 class Backward:
     """Writes the reverse sweep of a planned tree of sites, and tracks the states of adjoints.
 
-    names: the webs of the forward program; observe: gives what is to run where an adjoint is known.
+    names: the webs of the forward program; memory: which of them may hold the same array; observe:
+    gives what is to run where an adjoint is known.
     """
 
     webs: Webs
     saving: Saving
     sequencer: Sequencer
     names: Mapping[int, Var]
+    memory: Memory
     logged: Callable[[str, Site, bool], list[Stmt]]
     observe: Observe | None
 
@@ -151,6 +159,8 @@ class Backward:
                 assert site.target is not None
                 restore = self._restore(site) + late
                 return self._update(site, state, restore) if site.target.web in state else restore
+            case Permute():
+                return self._change_back(site, site.stmt, state)
             case If():
                 settled = self.sequencer.settle(self._touched(site), state)
                 return settled + self._branch(site, state)
@@ -164,6 +174,20 @@ class Backward:
         first = self._observed(site) + self.logged("compare", site, True)
         checks = self.logged("compare", site, False)
         return first + self.sequencer.update(site, state, restore, checks)
+
+    def _change_back(self, site: Site, stmt: Permute, state: States) -> list[Stmt]:
+        """Return the statements by which adjoints, and the arrays themselves, take their old places."""
+        out: list[Stmt] = []
+        if not {var.web for var in stmt.targets}.isdisjoint(state):
+            for var in stmt.targets:
+                if var.web not in state:
+                    out += self.sequencer.own_buffer(var, state, stmt.origin)
+            places = [tuple(map(self.webs.adjoint, names)) for names in _changed_back(stmt)]
+            out.append(Permute(places[0], places[1], stmt.origin))
+            permute(stmt, state)
+        if site.undone:
+            out.append(Permute(*_changed_back(stmt)))
+        return out
 
     def _observed(self, site: Site) -> list[Stmt]:
         """Return the statement that notes the adjoint of what a site binds, where asked for."""
@@ -180,6 +204,7 @@ class Backward:
         if site.parent.owner is not None:
             return []
         webs = {base_web(p) for arm in site.arms for s in walk_sites(arm) for p in s.contributions}
+        webs |= {v.web for arm in site.arms for s in walk_sites(arm) for v in bound_by(s.stmt)}
         webs |= {s.target.web for arm in site.arms for s in walk_sites(arm) if s.target is not None}
         return [self.names[web] for web in sorted(webs)]
 
@@ -188,14 +213,30 @@ class Backward:
         if not site.saves:
             return []
         assert site.target is not None
+        if is_growth(site.stmt):
+            return [Assign(site.target, apply("list_front", site.target))]
         what = (site.region or site.stmt.region) if isinstance(site.stmt, Store) else site.target
         single = self.saving.single.get(id(site))
+        if is_shrinkage(site.stmt):
+            return self._regrown(site, site.target, single)
         if single is not None:
             if isinstance(what, Region):
                 return [Store(what, single, origin=None)]
             return [Assign(what, single)]
         stack = self.saving.site_stacks.get(id(site))
+        if isinstance(what, Region) and not what.path and not self.memory.is_shared(what.base.web):
+            what = what.base
         return [] if stack is None else [Pop((what,), stack)]
+
+    def _regrown(self, site: Site, target: Var, single: Var | None) -> list[Stmt]:
+        """Return the statements that put back the entry that a list lost."""
+        if single is not None:
+            return [Assign(target, apply("appended", target, single))]
+        stack = self.saving.site_stacks.get(id(site))
+        if stack is None:
+            return []
+        entry = self.webs.new("entry", last_entry(target).type)
+        return [Pop((entry,), stack), Assign(target, apply("appended", target, entry))]
 
     def _branch(self, site: Site, state: States) -> list[Stmt]:
         assert isinstance(site.stmt, If)
@@ -242,6 +283,12 @@ class Backward:
         count = self.saving.counts[id(site)]
         zero, one = constant(0, INT), constant(1, INT)
         return [For(self.webs.new("step", INT), zero, count, one, body, origin=origin)]
+
+
+def _changed_back(stmt: Permute) -> tuple[tuple[Var, ...], tuple[Var, ...]]:
+    """Return targets and sources of the statement that undoes another, its targets in the same order."""
+    places = dict(zip(stmt.sources, stmt.targets, strict=True))
+    return stmt.targets, tuple(places[target] for target in stmt.targets)
 
 
 def _recomputations(site: Site) -> tuple[list[Stmt], list[Stmt]]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from gradwright.ir.expressions import Apply, Both, Choose, Const, Expr, Region, Var
-from gradwright.ir.statements import Assign, Program, Store, leaves, walk
+from gradwright.ir.statements import Assign, Permute, Program, Store, leaves, walk
 from gradwright.ir.types import is_differentiable
 from gradwright.rules.rule import Rule
 from gradwright.rules.table import rule_of
@@ -24,16 +24,19 @@ def active_webs(program: Program, wrt: Iterable[int]) -> frozenset[int]:
     memo: dict[Expr, frozenset[int]] = {}
     for stmt in walk(program.body):
         if isinstance(stmt, Assign):
-            target, value = stmt.target, differentiated(stmt)
+            pairs = [(stmt.target, differentiated(stmt))]
         elif isinstance(stmt, Store):
-            target, value = stmt.region.base, stmt.value
+            pairs = [(stmt.region.base, stmt.value)]
+        elif isinstance(stmt, Permute):
+            pairs = list(zip(stmt.targets, stmt.sources, strict=True))
         else:
             continue
-        if not is_differentiable(target.type):
-            continue
-        for source in sources(value, memo):
-            forwards[source].add(target.web)
-            backwards[target.web].add(source)
+        for target, value in pairs:
+            if not is_differentiable(target.type):
+                continue
+            for source in sources(value, memo):
+                forwards[source].add(target.web)
+                backwards[target.web].add(source)
     results = {web for leaf in leaves(program.result) for web in sources(leaf.value, memo)}
     return _reachable(wrt, forwards) & _reachable(results, backwards)
 

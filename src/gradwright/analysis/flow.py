@@ -18,6 +18,7 @@ from gradwright.ir.statements import (
     Assign,
     Block,
     NewStack,
+    Permute,
     Pop,
     Push,
     Stmt,
@@ -132,6 +133,8 @@ def changed_webs(stmt: Stmt) -> Iterable[int]:
     match stmt:
         case Assign(target):
             return (target.web,)
+        case Permute(targets):
+            return tuple(target.web for target in targets)
         case Store(region):
             return (region.base.web,)
         case NewStack(stack) | Push(stack):

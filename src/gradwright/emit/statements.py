@@ -15,6 +15,7 @@ from gradwright.emit.expressions import Expressions, call, method, name, syntax_
 from gradwright.emit.flat import flat
 from gradwright.emit.layout import lay_out
 from gradwright.emit.messages import raise_value_error, words
+from gradwright.emit.takes import taken
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -35,17 +36,24 @@ from gradwright.ir.statements import (
     Guard,
     If,
     NewStack,
+    Permute,
     Pop,
     Push,
     Stmt,
     Store,
     While,
 )
-from gradwright.ir.types import Array, Scalar
+from gradwright.ir.types import Array, List, Scalar
 from gradwright.rules.rule import Infix
 
 STEP = 4
 AUGMENTED = frozenset({"+", "-", "*", "/", "//", "%", "**", "@"})
+LIST_METHODS = {
+    "appended": "append",
+    "list_extended": "extend",
+    "list_front": "pop",
+    "list_reversed": "reverse",
+}
 OPPOSITE = {"==": ast.NotEq, "!=": ast.Eq}
 
 
@@ -62,8 +70,15 @@ class Statements:
     def block(self, block: Block, indent: int) -> None:
         """Write the statements of a block."""
         start = len(self.lines)
-        for stmt in block:
-            self._stmt(stmt, indent)
+        before: Stmt | None = None
+        for stmt in (*block, None):
+            one = taken(before, stmt, self._same) if before is not None and stmt else None
+            if one is not None:
+                before = one
+                continue
+            if before is not None:
+                self._stmt(before, indent)
+            before = stmt
         if len(self.lines) == start:
             self.line("pass", indent)
 
@@ -82,15 +97,18 @@ class Statements:
                 self._assign(stmt, indent) if isinstance(stmt, Assign) else self._store(
                     stmt, indent
                 )
-                if self.comments is not None:
-                    self.comments.note(self.lines, start, stmt.origin, indent)
+                self._comment(start, stmt, indent)
+            case Permute(targets, sources):
+                shown = (", ".join(self.names[v.web] for v in vs) for vs in (targets, sources))
+                self.line(" = ".join(shown), indent)
+                self._comment(len(self.lines) - 1, stmt, indent)
             case NewStack(stack):
                 self.line(f"{self.names[stack.web]} = []", indent)
             case Push(stack, values):
                 self._push(stack, values, indent)
             case Pop(targets, stack):
                 taken = method(name(self.names[stack.web]), "pop")
-                shown = ", ".join(flat(self.syntax(target)) for target in targets)
+                shown = ", ".join(map(self._place, targets))
                 self.put(f"{shown} = ", taken, "", indent)
             case If():
                 self._if(stmt, indent, "if")
@@ -102,6 +120,10 @@ class Statements:
             case Effect(text, args):
                 self.line(text.format(*(flat(self.syntax(arg), 1) for arg in args)), indent)
 
+    def _comment(self, start: int, stmt: Assign | Store | Permute, indent: int) -> None:
+        if self.comments is not None:
+            self.comments.note(self.lines, start, stmt.origin, indent)
+
     # Bindings and stores.
 
     def _assign(self, stmt: Assign, indent: int) -> None:
@@ -109,11 +131,28 @@ class Statements:
         shown = self.names[target.web]
         if isinstance(value, Var) and self._same(value, target):
             return
+        if isinstance(target.type, List):
+            self._list(target, value, indent)
+            return
         update = self._update(value, lambda e: isinstance(e, Var) and self._same(e, target))
         if update and isinstance(target.type, Scalar):
             self.put(f"{shown} {update[0]}= ", self.syntax(update[1]), "", indent)
         else:
             self.put(f"{shown} = ", self.syntax(value), "", indent)
+
+    def _list(self, target: Var, value: Expr, indent: int) -> None:
+        """Write a binding of a list: what changes it is a call of its method."""
+        shown = self.names[target.web]
+        if isinstance(value, Var):
+            self.put(f"{shown} = ", call("list", self.syntax(value)), "", indent)
+            return
+        changed = None
+        if isinstance(value, Apply) and value.args and isinstance(own := value.args[0], Var):
+            rest = value.args[1:]
+            if self._same(own, target) and value.prim in LIST_METHODS:
+                called, operands = LIST_METHODS[value.prim], list(map(self.syntax, rest))
+                changed = method(self.syntax(own), called, *operands)
+        self.put("" if changed else f"{shown} = ", changed or self.syntax(value), "", indent)
 
     def _same(self, one: Var, other: Var) -> bool:
         return self.names.get(one.web) == self.names[other.web]
@@ -125,8 +164,10 @@ class Statements:
             self._scatter(region, self.syntax(value), indent)
         elif stmt.mode == "add":
             self._accumulate(flat(target) + _whole(region, bare=""), value, indent)
-        elif (update := self._update(value, lambda e: _is_region(e, region))) and _keeps(
-            region, value
+        elif (
+            (update := self._update(value, lambda e: _is_region(e, region)))
+            and _keeps(region, value)
+            and not _is_entry(region)
         ):
             shown = flat(target) + _whole(region, bare="")
             self.put(f"{shown} {update[0]}= ", self.syntax(update[1]), "", indent)
@@ -174,6 +215,10 @@ class Statements:
                 return None
 
     # Stacks.
+
+    def _place(self, target: Var | Region) -> str:
+        whole = _whole(target) if isinstance(target, Region) else ""
+        return flat(self.syntax(target)) + whole
 
     def _push(self, stack: Var, values: Sequence[Expr], indent: int) -> None:
         kept = [self._kept(value) for value in values]
@@ -267,6 +312,12 @@ def negated(cond: ast.expr) -> ast.expr:
             return ast.Compare(left, [ast.Eq()], [right])
         case _:
             return ast.UnaryOp(ast.Not(), cond)
+
+
+def _is_entry(region: Region) -> bool:
+    """Whether this is an array in a list: another is put there, it is not changed itself."""
+    is_list = isinstance(region.base.type, List) and len(region.path) == 1
+    return is_list and isinstance(region.type, Array)
 
 
 def _whole(region: Region, bare: str = "[...]") -> str:

@@ -9,11 +9,12 @@ What cannot be a region (a name that is one of two arrays after a join, a reshap
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import cast
 
 import numpy as np
 
+from gradwright.analysis.memory import Clash, clashes, shared_with
 from gradwright.diagnostics import Location, refusal
 from gradwright.frontend.equal_lengths import assume_equal
 from gradwright.frontend.known import form_of
@@ -23,7 +24,6 @@ from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Num, describe_type
 from gradwright.ir.expressions import (
     Apply,
-    Choose,
     Const,
     Expr,
     Fancy,
@@ -36,29 +36,8 @@ from gradwright.ir.expressions import (
     subtrees,
 )
 from gradwright.ir.rebuild import rebuild_path
-from gradwright.ir.statements import Assign, Store
+from gradwright.ir.statements import Assign, Program, Store
 from gradwright.ir.types import UNIT, Array, Scalar, lengths_of
-from gradwright.rules.table import RULES
-
-
-def shared_with(expr: Expr) -> Iterator[int]:
-    """Yield the webs whose memory an expression's value may share."""
-    if not isinstance(expr.type, Array):
-        return
-    match expr:
-        case Var(web):
-            yield web
-        case Region(base, path) if is_view_path(path):
-            yield base.web
-        case Apply(prim, args):
-            for k in RULES[prim].shares:
-                if k < len(args):
-                    yield from shared_with(args[k])
-        case Choose(_, then, orelse):
-            yield from shared_with(then)
-            yield from shared_with(orelse)
-        case _:
-            return
 
 
 def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
@@ -136,8 +115,7 @@ def store(
     """Write a value into a region, after all that may share its memory was seen to."""
     base = region.base
     touched = sorted({base.web, *reader.webs.aliases(base.web)})
-    _owned(reader, reader.at(node), base, touched)
-    reader.stores.append((base, reader.at(node)))
+    _owned(reader, reader.at(node), touched)
     _fits(reader, node, region, value)
     repeats = _may_repeat(reader, region)
     if add and repeats:
@@ -146,25 +124,14 @@ def store(
     reader.emit(Store(region, value, mode, repeats, reader.at(node)))
 
 
-def _owned(reader: Reader, at: Location, base: Var, touched: Iterable[int]) -> None:
+def _owned(reader: Reader, at: Location, touched: Iterable[int]) -> None:
     """See to everything that may share memory with what is stored into."""
     for web in touched:
         _own(reader, at, web)
-    for web in touched:
-        if web not in reader.shares:
-            continue
-        site, location = reader.shares[web]
-        if site is None or site in reader.decisions.views:
-            first, second = _two_names(reader, base.web, (web, *touched))
-            raise refusal("GW302", at, first=first, second=second, line=location.line)
-        reader.decisions.views.add(site)
-        reader.decisions.added = True
-
-
-def _two_names(reader: Reader, base: int, sharing: Iterable[int]) -> tuple[str, str]:
-    """Return the name that is stored into, and one of another name that may share its memory."""
-    first, *others = (reader.webs.names[web] for web in (base, *sharing))
-    return first, next((name for name in others if name != first), first)
+        site = reader.shares[web][0] if web in reader.shares else None
+        if site is not None and site not in reader.decisions.views:
+            reader.decisions.views.add(site)
+            reader.decisions.added = True
 
 
 def _own(reader: Reader, at: Location, web: int) -> None:
@@ -175,10 +142,45 @@ def _own(reader: Reader, at: Location, web: int) -> None:
         reader.decisions.added = True
 
 
-def check_stores(reader: Reader, first: int) -> None:
-    """Check the stores of a loop again, with all that its body says of shared memory later on."""
-    for base, at in reader.stores[first:]:
-        _owned(reader, at, base, reader.webs.connected(base.web))
+def settle_stores(reader: Reader, program: Program) -> None:
+    """Judge the stores of a whole program, loops and branches followed: copy, take as a view, or refuse.
+
+    What the caller passed is copied at the start where a store reaches it. Where another name that is
+    read later holds the memory, the names that may share it become views; if all are, it is refused.
+    """
+    found = clashes(program)
+    for clash in found:
+        if clash.other < 0:
+            _own(reader, _origin(clash.store), ~clash.other)
+    if reader.decisions.added:
+        return
+    for clash in found:
+        if clash.other >= 0:
+            _take_as_view(reader, clash)
+
+
+def _take_as_view(reader: Reader, clash: Clash) -> None:
+    base = clash.store.region.base.web
+    root = reader.webs.find
+    related = {
+        web for web in (base, clash.other) for id_ in reader.shares if root(id_) == web
+        for web in reader.webs.connected(id_)
+    }  # fmt: skip
+    shares = [reader.shares[web] for web in sorted(related) if web in reader.shares]
+    open_ = [site for site, _ in shares if site is not None and site not in reader.decisions.views]
+    if not open_:
+        line = shares[-1][1].line if shares else _origin(clash.store).line
+        names = reader.webs.names
+        raise refusal(
+            "GW302", _origin(clash.store), first=names[base], second=names[clash.other], line=line
+        )
+    reader.decisions.views.update(open_)
+    reader.decisions.added = True
+
+
+def _origin(store: Store) -> Location:
+    assert store.origin is not None
+    return store.origin
 
 
 def _fits(reader: Reader, node: ast.AST, region: Region, value: Expr) -> None:

@@ -18,6 +18,7 @@ from gradwright.ir.statements import (
     Guard,
     If,
     Leaf,
+    Permute,
     Stmt,
     Store,
     Tree,
@@ -94,6 +95,9 @@ class Canonical:
                 place = self.expr(region)
                 assert isinstance(place, Region)
                 return Store(place, self.expr(value), mode, repeats, origin)
+            case Permute(targets, sources, origin):
+                places = tuple(map(self.var, targets)), tuple(map(self.var, sources))
+                return Permute(*places, origin)
             case If(cond, then, orelse, origin):
                 return If(self.expr(cond), self.block(then), self.block(orelse), origin)
             case For(var, start, stop, step, body, down, origin):

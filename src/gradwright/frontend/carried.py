@@ -11,7 +11,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gradwright.frontend.aliases import shared_with
+from gradwright.analysis.memory import shared_with
+from gradwright.frontend.cells import freeze, grow_where_lists, is_same
 from gradwright.frontend.joins import (
     converted,
     copy_into,
@@ -25,6 +26,7 @@ from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.types import is_integer, joined
 from gradwright.frontend.values import (
     Container,
+    Grown,
     Missing,
     Num,
     Value,
@@ -33,8 +35,8 @@ from gradwright.frontend.values import (
     with_items,
 )
 from gradwright.ir.expressions import Expr, Var, subtrees
-from gradwright.ir.statements import Assign, Stmt
-from gradwright.ir.types import UNIT, Array, AxisLength, Form, Scalar, Type
+from gradwright.ir.statements import Assign, Permute, Stmt
+from gradwright.ir.types import UNIT, Array, AxisLength, Form, List, Scalar, Type
 
 Key = tuple[object, ...]
 
@@ -53,6 +55,7 @@ class Widened:
     """How the value at the header differs from the one before the loop."""
 
     scalar: Scalar | None = None
+    listed: List | None = None
     unknown: frozenset[int] = frozenset()
 
 
@@ -78,6 +81,9 @@ def _opened(
         case Num(expr):
             widened = found if isinstance(found, Widened) else Widened()
             return Num(_open_number(reader, node, name, expr, widened, holders))
+        case Grown(expr, cell):
+            widened = found if isinstance(found, Widened) else Widened()
+            return Grown(_open_number(reader, node, name, expr, widened, holders), cell)
         case Container():
             items = tuple(
                 _opened(reader, node, (*key, k), f"{name}_{k}", item, holders)
@@ -114,6 +120,8 @@ def _widen(reader: Reader, type_: Type, widened: Widened) -> Type:
             for axis, length in enumerate(type_.lengths)
         )
         return Array(type_.dtype, lengths)
+    if widened.listed is not None:
+        return List(widened.listed.element, reader.webs.unknown())
     return widened.scalar or type_
 
 
@@ -135,7 +143,7 @@ def close(
     pairs: list[Pair] = []
     names = reader.frame.names
     found = [
-        _met(reader, header.key, name, header.value, names.get(name), pairs)
+        _met(reader, node, header.key, name, header.value, names.get(name), pairs)
         for name, header in headers.items()
     ]
     if not all(found):
@@ -145,7 +153,13 @@ def close(
 
 
 def _met(
-    reader: Reader, key: Key, name: str, header: Value, back: Value | None, pairs: list[Pair]
+    reader: Reader,
+    node: ast.AST,
+    key: Key,
+    name: str,
+    header: Value,
+    back: Value | None,
+    pairs: list[Pair],
 ) -> bool:
     """Compare a name's two values; note what has to change at the header."""
     match header, back:
@@ -158,15 +172,23 @@ def _met(
         case (Num(Var() as var), Num(expr)):
             pairs.append((name, var, expr))
             return _types_meet(reader, key, name, var.type, expr.type)
+        case (Grown(Var() as var), Grown(expr)):
+            if not is_same(header, back):
+                freeze(reader, node, header, back)
+            pairs.append((name, var, expr))
+            return _types_meet(reader, key, name, var.type, expr.type)
         case (Container(), Container()) if same_structure(header, back):
+            if not is_same(header, back):
+                freeze(reader, node, header, back)
             found = [
-                _met(reader, (*key, k), f"{name}_{k}", h, b, pairs)
+                _met(reader, node, (*key, k), f"{name}_{k}", h, b, pairs)
                 for k, h, b in zip(header.keys, header.items, back.items, strict=True)
             ]
             return all(found)
         case _ if header == back:
             return True
         case _:
+            grow_where_lists(reader, header, back)
             details = {"name": name, "first": describe(header), "second": describe(back)}
             return _note(reader, key, Missing("GW209", details))
 
@@ -176,7 +198,26 @@ def _note(reader: Reader, key: Key, found: object) -> bool:
     return False
 
 
+def _lists_meet(reader: Reader, key: Key, name: str, header: List, back: List) -> bool:
+    """Compare the types of a list at the header and after an iteration, which may be longer."""
+    found = joined(header, back, lambda _, __, ___: reader.webs.unknown())
+    if found is None and key[0] in reader.short_loops:
+        reader.decisions.unrolled.add(key[0])
+        reader.decisions.added = True
+        raise Again
+    if not isinstance(found, List):
+        details = {"name": name, "first": describe_type(header), "second": describe_type(back)}
+        return _note(reader, key, Missing("GW209", details))
+    widened = reader.decisions.widened.get(key)
+    is_wide = isinstance(widened, Widened) and widened.listed is not None
+    if found.element is header.element and (is_wide or back.length is header.length):
+        return True
+    return _note(reader, key, Widened(listed=found))
+
+
 def _types_meet(reader: Reader, key: Key, name: str, header: Type, back: Type) -> bool:
+    if isinstance(header, List) and isinstance(back, List):
+        return _lists_meet(reader, key, name, header, back)
     unknown: set[int] = set()
     old = reader.decisions.widened.get(key)
     before = old.unknown if isinstance(old, Widened) else frozenset[int]()
@@ -268,7 +309,7 @@ def _may_lead(
 
 def _copy_all(reader: Reader, node: ast.AST, copies: list[Pair], body: list[Stmt]) -> None:
     """Copy in parallel: a name that another copy still reads waits; a cycle goes through a new name."""
-    waiting = list(copies)
+    waiting = _change_places(reader, node, copies, body)
     while waiting:
         pair = next((p for p in waiting if not _is_awaited(reader, p, waiting)), None)
         if pair is None:
@@ -279,6 +320,41 @@ def _copy_all(reader: Reader, node: ast.AST, copies: list[Pair], body: list[Stmt
         _copy_back(reader, node, pair, body)
 
 
+def _change_places(
+    reader: Reader, node: ast.AST, copies: list[Pair], body: list[Stmt]
+) -> list[Pair]:
+    """Let arrays whose names only change places do so in one statement; return the other copies."""
+    by_source: dict[Expr, Pair] = {expr: pair for pair in copies if isinstance(expr := pair[2], Var)}
+    left = list(copies)
+    for pair in copies:
+        ring = _ring(pair, by_source) if pair in left else []
+        if ring:
+            ring.sort(key=copies.index)
+            targets = [_again(reader, name, var) for name, var, _ in ring]
+            sources = [var for _, _, expr in ring if isinstance(var := expr, Var)]
+            body.append(Permute(tuple(targets), tuple(sources), reader.at(node)))
+            left = [other for other in left if other not in ring]
+    return left
+
+
+def _ring(pair: Pair, by_source: Mapping[Expr, Pair]) -> list[Pair]:
+    """Return the pairs that a pair changes places with, itself first; nothing where they are no ring."""
+    ring = [pair]
+    while (following := by_source.get(ring[-1][1])) is not None and following is not pair:
+        if following in ring:
+            return []
+        ring.append(following)
+    closed = following is pair and len(ring) > 1
+    return ring if closed and isinstance(pair[1].type, Array) else []
+
+
+def _again(reader: Reader, name: str, var: Var) -> Var:
+    """Return another binding of a carried name's variable."""
+    again = reader.webs.new(name, var.type)
+    reader.webs.union(again.web, var.web)
+    return again
+
+
 def _is_awaited(reader: Reader, pair: Pair, waiting: list[Pair]) -> bool:
     written = {reader.webs.find(pair[1].web)}
     return any(_reads(reader, other[2], written) for other in waiting if other is not pair)
@@ -286,8 +362,7 @@ def _is_awaited(reader: Reader, pair: Pair, waiting: list[Pair]) -> bool:
 
 def _copy_back(reader: Reader, node: ast.AST, pair: Pair, body: list[Stmt]) -> None:
     name, var, expr = pair
-    again = reader.webs.new(name, var.type)
-    reader.webs.union(again.web, var.web)
+    again = _again(reader, name, var)
     body.append(Assign(again, converted(reader, expr, var.type), reader.at(node)))
     for source in shared_with(expr):
         reader.webs.share(var.web, source)

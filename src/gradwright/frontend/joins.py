@@ -11,11 +11,13 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gradwright.frontend.aliases import shared_with
+from gradwright.analysis.memory import shared_with
+from gradwright.frontend.cells import freeze, grow_where_lists, is_same, with_cell
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer, joined
 from gradwright.frontend.values import (
     Container,
+    Grown,
     Missing,
     Num,
     Value,
@@ -34,7 +36,7 @@ from gradwright.ir.statements import (
     bound_by,
     expressions_of,
 )
-from gradwright.ir.types import FLOAT, Array, Form, Scalar, Type, dtype_of
+from gradwright.ir.types import FLOAT, Array, Form, List, Scalar, Type, dtype_of
 from gradwright.rules.table import apply
 
 Holders = Mapping[int, int]
@@ -78,7 +80,7 @@ def join(
 ) -> Value:
     """Return the value that is the one or the other."""
     a, b = values
-    if a == b:
+    if a == b and is_same(a, b):
         return a
     match a, b:
         case (Missing(), _) | (_, Missing()):
@@ -90,8 +92,16 @@ def join(
                 join(reader, node, f"{name}_{key}", (x, y), paths)
                 for key, x, y in zip(a.keys, a.items, b.items, strict=True)
             )
-            return next((x for x in items if isinstance(x, Missing)), with_items(a, items))
+            whole = a if is_same(a, b) else with_cell(a, freeze(reader, node, a, b))
+            return next((x for x in items if isinstance(x, Missing)), with_items(whole, items))
+        case (Grown(), Grown()):
+            joined_ = _join_numbers(reader, node, name, (a.expr, b.expr), paths)
+            if isinstance(joined_, Num):
+                cell = a.cell if is_same(a, b) else freeze(reader, node, a, b)
+                return Grown(joined_.expr, cell)
+            return joined_
         case _:
+            grow_where_lists(reader, a, b)
             code = "GW204" if isinstance(a, Container) and isinstance(b, Container) else "GW202"
             details = {"name": name, "first": describe(a), "second": describe(b)}
             return Missing(code, details)
@@ -176,7 +186,7 @@ def may_unite(reader: Reader, var: Var, expr: Expr, holders: Holders) -> bool:
         return False
     if held(reader, expr, holders) > 1 or reader.webs.names_itself(expr):
         return False
-    if isinstance(expr.type, Array):
+    if isinstance(expr.type, Array | List):
         return True
     return isinstance(var.type, Scalar) and dtype_of(expr.type) == var.type.dtype
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gradwright.frontend.aliases import check_stores
 from gradwright.frontend.blocks import Never, run_block
 from gradwright.frontend.carried import Header, close, open_header
+from gradwright.frontend.cells import is_unchanged, iterated
 from gradwright.frontend.iteration import counted, unrolled
 from gradwright.frontend.known import constant_of, known_number
-from gradwright.frontend.liveness import bound_in
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.liveness import bound_by, bound_in
+from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.targets import bind_item
-from gradwright.frontend.values import Counting, Missing, Num, Value, webs_in
+from gradwright.frontend.values import Container, Counting, Grown, Missing, Num, Value, webs_in
+from gradwright.frontend.visits import depends_on_data
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
 from gradwright.ir.statements import Assign, For, Stmt
 from gradwright.ir.types import INT, Array, Scalar
@@ -35,6 +36,8 @@ Names = frozenset[str]
 
 def count_up(reader: Reader, node: ast.For) -> object:
     """Read a `for` loop."""
+    from gradwright.frontend.visit_loops import visit
+
     check_jumps(reader, node)
     value = reader.value(node.iter)
     key = reader.site(node)
@@ -42,20 +45,25 @@ def count_up(reader: Reader, node: ast.For) -> object:
         numbers = counted(reader, value)
         if key not in reader.decisions.unrolled or numbers is None:
             return _range_loop(reader, node, value, key)
+    if depends_on_data(value):
+        return visit(reader, node, value, key)
     items = unrolled(reader, node.iter, value)
     if items is None:
         raise reader.refuse("GW113", node.iter, name=f"`{reader.shown(node.iter)}`")
-    return _unroll(reader, node, items)
+    return _unroll(reader, node, iterated(value, items))
 
 
-def _unroll(reader: Reader, node: ast.For, items: Iterable[Value]) -> object:
-    with reader.holding(*items) as held:
-        for k in range(len(held)):
-            bind_item(reader, node.target, held[k], node)
+def _unroll(reader: Reader, node: ast.For, items: Container) -> object:
+    """Read the body once an item; what the body changes in the list is seen by later iterations."""
+    with reader.holding(items) as held:
+        k = 0
+        while isinstance(now := held[0], Container) and k < len(now.items):
+            bind_item(reader, node.target, now.items[k], node)
             outcome = run_block(reader, node.body)
             reader.begin(node)
             if outcome is not None:
                 return outcome
+            k += 1
     return None
 
 
@@ -114,7 +122,26 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
         raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
     known_number(reader, node.iter, counting.step)
     target = node.target.id
-    assigned = rebound(reader, node) | {target}
+
+    def bind(counter: Var) -> None:
+        _bind_counter(reader, node, target, counter)
+
+    count_loop(reader, node, key, Count(counting, target, bind))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What a loop counts: its numbers, what their name is called, and what the body begins with."""
+
+    numbers: Counting
+    hint: str
+    bind: Callable[[Var], None]
+
+
+def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None:
+    """Read a loop that counts."""
+    counting = count.numbers
+    assigned = rebound(reader, node) | bound_by(node.target)
     start, stop, step = (
         _kept(reader, node, hint, e, assigned)
         for hint, e in (("start", counting.start), ("stop", counting.stop), ("step", counting.step))
@@ -123,10 +150,12 @@ def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) 
     runs = bool(numbers)
     if numbers is not None and len(numbers) * _size(node) <= LIMIT_SHORT:
         reader.short_loops.add(key)
-    counter = reader.webs.new(target, INT)
+    counter = reader.webs.new(count.hint, INT)
 
     def begin() -> None:
-        _count(reader, node, target, counter, (key, numbers is not None))
+        if numbers is not None:
+            reader.counters[counter.web] = key
+        count.bind(counter)
 
     first = reader.webs.count
     reading, headers = settled(reader, node, key, assigned, Edges(begin=begin))
@@ -165,13 +194,8 @@ def _size(node: ast.For) -> int:
     return sum(isinstance(inner, ast.stmt) for inner in _own(node.body))
 
 
-def _count(
-    reader: Reader, node: ast.For, target: str, counter: Var, loop: tuple[object, bool]
-) -> None:
+def _bind_counter(reader: Reader, node: ast.For, target: str, counter: Var) -> None:
     """Bind the loop's variable at the start of the body."""
-    key, is_known = loop
-    if is_known:
-        reader.counters[counter.web] = key
     if target in reader.frame.liveness.after(node):
         reader.frame.names[target] = reader.name_share(target, counter, node.target)
     else:
@@ -230,18 +254,16 @@ def settled(
     """Read a loop's body until the types at its header stand."""
     before = dict(reader.frame.names)
     emitted = len(reader.out)
-    mark, stored = reader.webs.mark(), len(reader.stores)
+    mark = reader.webs.mark()
     for _ in range(LIMIT_READINGS):
         reader.begin(node)
         headers = _open(reader, node, key, assigned)
         edges.before()
         reading = _read_body(reader, node, headers, edges)
         if reading.stands:
-            if not reader.depth_of_loops:
-                check_stores(reader, stored)
             return reading, headers
         reader.webs.roll_back(mark)
-        del reader.out[emitted:], reader.stores[stored:]
+        del reader.out[emitted:]
         reader.frame.names = dict(before)
     raise reader.refuse("GW209", node, name="a name", first="one type", second="another")
 
@@ -268,11 +290,29 @@ def _open(
 def rebound(reader: Reader, node: ast.For | ast.While) -> Names:
     """Return the names that a body may bind to another value: a store into an array does not."""
     names = reader.frame.names
-    return frozenset(
+    bound = frozenset(
         name
         for name in bound_in(node.body)
         if not (name in _in_place_only(node.body) and _is_array(names.get(name)))
     )
+    return bound | reader.decisions.changing.get(reader.site(node), frozenset[str]())
+
+
+def _find_changes(
+    reader: Reader, node: ast.For | ast.While, before: dict[str, Value], headers: dict[str, Header]
+) -> None:
+    """Note the names of containers that the body changed, and read again: the loop carries them."""
+    changed = {
+        name
+        for name, value in before.items()
+        if isinstance(value, Container | Grown)
+        and name not in headers
+        and not is_unchanged(value, reader.frame.names.get(name))
+    } & reader.frame.liveness.header(node)
+    if changed:
+        reader.decisions.changing.setdefault(reader.site(node), set()).update(changed)
+        reader.decisions.added = True
+        raise Again
 
 
 def _is_array(value: Value | None) -> bool:
@@ -301,20 +341,21 @@ def _read_body(
     reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], edges: Edges
 ) -> Reading:
     before, first = dict(reader.frame.names), reader.webs.count
+    reader.loops.append(first)
     with reader.block() as body:
         reader.depth += 1
-        reader.depth_of_loops += 1
         edges.begin()
         outcome = run_block(reader, node.body)
         reader.begin(node)
         if not isinstance(outcome, Never):
             edges.end()
         reader.depth -= 1
-        reader.depth_of_loops -= 1
         names = reader.frame.names
         stands = True
         if not isinstance(outcome, Never):
             live = reader.frame.liveness.header(node)
+            _find_changes(reader, node, before, headers)
             stands = close(reader, node, headers, body, live, first)
+    reader.loops.pop()
     reader.frame.names = before
     return Reading(body, names, outcome, stands)

@@ -16,6 +16,7 @@ from gradwright.frontend.frames import Frame
 from gradwright.frontend.values import (
     Closure,
     Container,
+    Grown,
     Known,
     Num,
     Value,
@@ -58,6 +59,10 @@ class Decisions:
         Whether the function returns nothing and what it changes is its result.
     unrolled
         Loops that are unrolled, as their index picks entries of a container.
+    grown
+        Places where a list is made whose length depends on data.
+    changing
+        By loop: the names of containers that are changed in its body.
     """
 
     views: set[object] = field(default_factory=set[object])
@@ -66,6 +71,8 @@ class Decisions:
     widened: dict[object, object] = field(default_factory=dict[object, object])
     unrolled: set[object] = field(default_factory=set[object])
     stated: set[object] = field(default_factory=set[object])
+    grown: set[object] = field(default_factory=set[object])
+    changing: dict[object, set[str]] = field(default_factory=dict[object, set[str]])
     returns_changes: bool = False
     added: bool = False
 
@@ -118,13 +125,13 @@ class Reader:
         self.shares: dict[int, tuple[object, Location]] = {}
         self.entry: list[Guard] = []
         self.changed: list[Num] = []
-        self.stores: list[tuple[Var, Location]] = []
         self.imports: dict[str, str] = {}
         self.captured: dict[str, Captured] = {}
         self.dependencies: dict[str, Dependency] = {}
         self.branches = 0
         self.depth = 0
-        self.depth_of_loops = 0
+        self.loops: list[int] = []
+        self.lists_change = False
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
         self._count = 0
@@ -265,6 +272,8 @@ class Reader:
                 if is_atomic(expr):
                     return value
                 return self.name_share(hint, expr, node)
+            case Grown(expr, cell):
+                return value if is_atomic(expr) else Grown(self.assign(hint, expr, node).expr, cell)
             case Container():
                 items = tuple(
                     self.atom(item, f"{hint}_{key}", node)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gradwright.diagnostics import UnsupportedError, refusal
-from gradwright.frontend.aliases import bind
+from gradwright.frontend.aliases import bind, settle_stores
 from gradwright.frontend.arguments import Arguments
 from gradwright.frontend.canonical import Canonical, canonical
 from gradwright.frontend.entry import EntryPoint, Rewritten, enter
@@ -95,7 +95,10 @@ def read_whole(fun: Callable[..., object] | Rewritten, arguments: Arguments) -> 
         except RecursionError:
             raise _too_deep(reader) from None
         if not decisions.added and not _asks_for_changes(reader, entry):
-            return _finished(reader, entry)
+            reading = _finished(reader, entry)
+            settle_stores(reader, reading.program)
+            if not decisions.added:
+                return reading
     raise AssertionError("the decisions of a reading did not come to an end")
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import cast
 
 from gradwright.frontend.aliases import store, whole
+from gradwright.frontend.entries import entry_of, set_entry
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.lowering import length, operate
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.reader import Reader, var_of
 from gradwright.frontend.subscripts import parts_of_subscript, region
 from gradwright.frontend.values import (
     Container,
     Counting,
+    Grown,
     Known,
     Method,
     Num,
@@ -99,6 +101,8 @@ def _unpack(reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast
     before = len(targets) - 1
     if len(stars) > 1 or (len(items) < before if stars else len(items) != len(targets)):
         raise reader.refuse("GW130", node, found=describe(value), targets=len(targets))
+    if _change_places(reader, targets, items):
+        return
     if any(isinstance(inner, ast.Subscript) for t in targets for inner in ast.walk(t)):
         items = tuple(_fixed(reader, item, node) for item in items)
     if stars:
@@ -111,6 +115,19 @@ def _unpack(reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast
             assign(
                 reader, target.value if isinstance(target, ast.Starred) else target, held[k], node
             )
+
+
+def _change_places(reader: Reader, targets: Sequence[ast.expr], items: Sequence[Value]) -> bool:
+    """Let names of arrays stand for one another's from here, if the targets are those names."""
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    held = [reader.frame.names.get(name) for name in names]
+    arrays = all(isinstance(v := var_of(item), Var) and isinstance(v.type, Array) for item in items)
+    if not arrays or len(set(names)) != len(items) or len(set(held)) != len(items):
+        return False
+    if set(held) != set(items):
+        return False
+    reader.frame.names.update(zip(names, items, strict=True))
+    return True
 
 
 def _fixed(reader: Reader, item: Value, node: ast.AST) -> Value:
@@ -156,7 +173,13 @@ def _entries(
 
 def _store(reader: Reader, target: ast.Subscript, value: Value, node: ast.AST) -> None:
     with reader.holding(value) as held:
-        place = _place(reader, target)
+        owner = reader.value(target.value)
+        if isinstance(owner, Container | Grown):
+            with reader.holding(owner) as held_owner:
+                parts = parts_of_subscript(reader, target.slice)
+            set_entry(reader, target, held_owner[0], parts, held[0])
+            return
+        place = _place(reader, target, owner)
     store(reader, node, place, reader.as_number(_numeric(reader, held[0], node), node))
 
 
@@ -171,11 +194,8 @@ def _numeric(reader: Reader, value: Value, node: ast.AST) -> Value:
     return value
 
 
-def _place(reader: Reader, target: ast.Subscript) -> Region:
+def _place(reader: Reader, target: ast.Subscript, base: Value) -> Region:
     """Return the region that a subscript on the left stands for."""
-    base = reader.value(target.value)
-    if isinstance(base, Container):
-        raise reader.refuse("GW307", target, name=reader.shown(target.value))
     with reader.holding(base) as held:
         parts = parts_of_subscript(reader, target.slice)
     expr = reader.as_number(held[0], target.value)
@@ -193,7 +213,11 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
     from gradwright.frontend.expressions import binary
 
     if isinstance(node.target, ast.Subscript):
-        place = _place(reader, node.target)
+        owner = reader.value(node.target.value)
+        if isinstance(owner, Container | Grown):
+            _augment_entry(reader, node, node.target, owner)
+            return
+        place = _place(reader, node.target, owner)
         with reader.holding(Num(place)) as held:
             value = reader.number(node.value)
         if held[0] != Num(place):
@@ -210,9 +234,47 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
             raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
         _in_place(reader, node, place, reader.as_number(value, node.value))
         return
-    if isinstance(old, Container) and old.kind != "tuple":
-        raise reader.refuse("GW307", node.target, name=node.target.id)
+    if isinstance(old, Container | Grown) and not (
+        isinstance(old, Container) and old.kind == "tuple"
+    ):
+        _extend_in_place(reader, node, old, value)
+        return
     assign_name(reader, node.target.id, binary(reader, node, node.op, old, value), node)
+
+
+def _augment_entry(
+    reader: Reader, node: ast.AugAssign, target: ast.Subscript, owner: Value
+) -> None:
+    """Read ``xs[i] op= value``: an array in the list is changed, a number is replaced."""
+    from gradwright.frontend.expressions import binary
+
+    with reader.holding(owner) as held:
+        parts = parts_of_subscript(reader, target.slice)
+    old = entry_of(reader, target, held[0], parts)
+    with reader.holding(held[0], old) as pair:
+        value = reader.value(node.value)
+    owner, old = pair
+    if isinstance(old, Num) and isinstance(old.type, Array):
+        place = whole(old.expr)
+        if place is None:
+            raise reader.refuse("GW131", target, target=reader.shown(target))
+        _in_place(reader, node, place, reader.as_number(value, node.value))
+        return
+    if isinstance(old, Container | Grown):
+        raise reader.refuse("GW307", target, name=reader.shown(target))
+    set_entry(reader, target, owner, parts, binary(reader, node, node.op, old, value))
+
+
+def _extend_in_place(
+    reader: Reader, node: ast.AugAssign, old: Container | Grown, value: Value
+) -> None:
+    """Read ``xs += ys``: the list itself changes."""
+    from gradwright.frontend.calls import call_value
+
+    is_list = isinstance(old, Grown) or old.kind == "list"
+    if not isinstance(node.op, ast.Add) or not is_list:
+        raise reader.refuse("GW307", node.target, name=reader.shown(node.target))
+    call_value(reader, node, Method(old, "extend"), [value], {})
 
 
 def _in_place(reader: Reader, node: ast.AugAssign, place: Region, value: Expr) -> None:

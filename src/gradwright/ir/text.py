@@ -29,6 +29,7 @@ from gradwright.ir.statements import (
     Guard,
     If,
     NewStack,
+    Permute,
     Pop,
     Program,
     Push,
@@ -96,6 +97,9 @@ class Text:
             case Store(region, value, mode, repeats):
                 sign = {"assign": "=", "add": "+="}[mode] + ("*" if repeats else "")
                 yield f"{indent}{self.expr(region)} <{sign} {self.expr(value)}"
+            case Permute(targets, sources):
+                shown = (", ".join(map(self.expr, names)) for names in (targets, sources))
+                yield indent + " = ".join(shown)
             case NewStack(stack):
                 yield f"{indent}{self.expr(stack)} = []"
             case Push(stack, values):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from gradwright.analysis.flow import changed_webs, names_in
+from gradwright.analysis.memory import Memory
 from gradwright.ir.expressions import Region, Var
 from gradwright.ir.statements import (
     Assign,
@@ -20,6 +21,7 @@ from gradwright.ir.statements import (
     Guard,
     If,
     NewStack,
+    Permute,
     Pop,
     Program,
     Push,
@@ -50,12 +52,13 @@ def _live_webs(program: Program) -> set[int]:
     for leaf in leaves(program.result):
         todo |= names_in(leaf.value)
     _collect(program.body, feeds, todo, ())
+    memory = Memory(program.body)
     live: set[int] = set()
     while todo:
         web = todo.pop()
         if web not in live:
             live.add(web)
-            todo |= feeds[web] - live
+            todo |= (feeds[web] | memory.mates(web)) - live
     return live
 
 
@@ -96,7 +99,7 @@ def _block(block: Block, live: set[int]) -> Block:
 
 def _statement(stmt: Stmt, live: set[int]) -> tuple[Stmt, ...]:
     match stmt:
-        case Assign() | Store() | NewStack() | Push():
+        case Assign() | Store() | Permute() | NewStack() | Push():
             return (stmt,) if any(web in live for web in changed_webs(stmt)) else ()
         case Pop(targets, stack):
             wanted = any(_base(target) in live for target in targets) or stack.web in live

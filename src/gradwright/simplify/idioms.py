@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.flow import names_in, overwritten
+from gradwright.analysis.memory import Memory
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -38,6 +39,7 @@ from gradwright.ir.statements import (
     Program,
     Stmt,
     While,
+    bound_by,
     expressions_of,
     leaves,
     walk,
@@ -50,18 +52,19 @@ from gradwright.rules.table import apply
 class _Uses:
     """How often each web is read, and the definitions of those bound once."""
 
+    memory: Memory
     reads: Counter[int] = field(default_factory=Counter[int])
     bound: Counter[int] = field(default_factory=Counter[int])
 
 
 def annotate(program: Program) -> Program:
     """Return the program with the meaning of idioms on their statements."""
-    uses = _Uses()
+    uses = _Uses(Memory(program.body))
     for stmt in walk(program.body):
         for expr in expressions_of(stmt):
             _count(expr, uses)
-        if isinstance(stmt, Assign):
-            uses.bound[stmt.target.web] += 1
+        for var in bound_by(stmt):
+            uses.bound[var.web] += 1
     for leaf in leaves(program.result):
         _count(leaf.value, uses)
     return replace(program, body=_block(program.body, uses))
@@ -135,7 +138,8 @@ class _View:
         if not self.consumed:
             return True
         since = tuple(self.before[min(self.consumed) :])
-        return names_in(meaning).isdisjoint(overwritten(since))
+        changed = self.uses.memory.with_mates(overwritten(since))
+        return names_in(meaning).isdisjoint(changed)
 
 
 def _axis_of(node: Apply) -> int | None:

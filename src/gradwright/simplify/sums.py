@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradwright.analysis.flow import has_fixed_shape, is_fixed, names_in, overwritten
+from gradwright.analysis.memory import Memory
 from gradwright.ir.expressions import Apply, At, Expr, Index, Region, Var
 from gradwright.ir.statements import (
     Assign,
@@ -40,7 +41,8 @@ class Sums:
         self.program = program
         self.place = place
         self.loop = loop
-        self.changed = overwritten(loop.body)
+        self.memory = Memory(program.body)
+        self.changed = self.memory.with_mates(overwritten(loop.body))
 
     def sum_of(self, stmt: Stmt) -> Sum | None:  # noqa: C901
         """Return the sum that a statement of the loop adds to, if it can be taken out."""
@@ -114,6 +116,7 @@ class Sums:
             return None
         single = pushes[0] in forward.body and pushes[0].values == (x,)
         stored = any(_stores_into(s, x.web) for s in walk(self.program.body))
+        stored = stored or self.memory.is_shared(x.web)
         known = self._is_bound_before(x, stack) and has_fixed_shape(x)
         return stack if single and known and not stored else None
 
