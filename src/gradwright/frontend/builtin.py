@@ -28,12 +28,14 @@ from gradwright.frontend.values import (
     Known,
     Num,
     Value,
+    Visiting,
     describe,
     list_of,
     literal,
     tuple_of,
     with_items,
 )
+from gradwright.frontend.visits import depends_on_data, is_open, visited
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 
@@ -92,6 +94,10 @@ def _reversed(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     match args[0]:
         case Counting(start, stop, step, down):
             return Counting(start, stop, step, not down)
+        case Visiting():
+            raise reader.refuse("GW129", node, function="reversed", reason="it is an iterator")
+        case value if depends_on_data(value):
+            return Visiting("reversed", (visited(reader, node, value),))
         case value:
             return tuple_of(*_all(reader, node, value)[::-1])
 
@@ -106,6 +112,9 @@ def _all(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...]:
 def _enumerate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
     needs(reader, node, "enumerate", args, (1, 2))
     start = args[1] if len(args) > 1 else kwargs.get("start", literal(0))
+    if is_open(args):
+        bound = reader.atom(start, "start", node)
+        return Visiting("enumerate", (visited(reader, node, args[0]), bound))
     first = required(reader, node, reader.as_number(start, node))
     items = _all(reader, node, args[0])
     assert isinstance(first, int)
@@ -127,11 +136,28 @@ def _next(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
 
 
 def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
+    if is_open(args):
+        return _zip_arrays(reader, node, args, kwargs)
     columns = [_all(reader, node, value) for value in args]
     strict = plain(reader, kwargs.get("strict", literal(False)))
     if strict and len({len(column) for column in columns}) > 1:
         raise reader.refuse("GW211", node, first="the iterables", second="each other")
     return tuple_of(*(tuple_of(*row) for row in zip(*columns, strict=False)))
+
+
+def _zip_arrays(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
+    strict = plain(reader, kwargs.get("strict", literal(False)))
+    if strict is not False:
+        raise reader.refuse("GW402", node, function="zip", option="strict", found=strict)
+    return Visiting("zip", tuple(visited(reader, node, value) for value in args))
+
+
+def _map(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    if len(args) < 2:
+        raise reader.refuse("GW129", node, function="map", reason="it takes two arguments or more")
+    function, *columns = args
+    inner = columns[0] if len(columns) == 1 else _zip(reader, node, columns, {})
+    return Visiting("map", (visited(reader, node, inner), function))
 
 
 def _tuple(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
@@ -296,6 +322,7 @@ BUILTINS: dict[object, Row] = {
     reversed: _reversed,
     enumerate: _enumerate,
     zip: _zip,
+    map: _map,
     iter: _iter,
     next: _next,
     tuple: _tuple,

@@ -15,15 +15,18 @@ from gradwright.frontend.values import (
     Known,
     Num,
     Value,
+    Visiting,
     literal,
 )
-from gradwright.ir.expressions import Region, Var
-from gradwright.ir.types import Array, lengths_of
+from gradwright.ir.expressions import Region, Var, constant
+from gradwright.ir.types import INT, Array, lengths_of
 
 LIMIT_UNROLLED = 4096
 
 
-def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] | None:
+def unrolled(  # noqa: C901  (a match over kinds)
+    reader: Reader, node: ast.AST, value: Value
+) -> tuple[Value, ...] | None:
     """Return the items of a container, a literal range, a text, or an array of literal length."""
     match value:
         case Container("dict"):
@@ -39,6 +42,8 @@ def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] |
             return items
         case Known(str(text)):
             return tuple(Known(letter) for letter in text)
+        case Visiting():
+            return _visited(reader, node, value)
         case Num(expr) if isinstance(expr.type, Array) and isinstance(expr, Var | Region):
             count = lengths_of(expr.type)[0].literal if expr.type.rank else None
             if count is None or count > LIMIT_UNROLLED:
@@ -46,6 +51,16 @@ def unrolled(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...] |
             return tuple(Num(region(reader, node, expr, [literal(k)])) for k in range(count))
         case _:
             return None
+
+
+def _visited(reader: Reader, node: ast.AST, value: Visiting) -> tuple[Value, ...] | None:
+    """Return the items of an iterator over arrays, if it is known how many there are."""
+    from gradwright.frontend.visits import item_at, known_items
+
+    count = known_items(reader, node, value)
+    if count is None or count > LIMIT_UNROLLED:
+        return None
+    return tuple(item_at(reader, node, value, constant(k, INT)) for k in range(count))
 
 
 def iterate(reader: Reader, node: ast.AST, value: Value) -> Known | None:

@@ -51,7 +51,7 @@ class Liveness:
                 arms = self._block(body, live) | self._block(orelse, live)
                 return arms | self._reads(test)
             case ast.For(target, iterable, body):
-                inside = self._loop(stmt, body, live, _NONE, _bound_by(target))
+                inside = self._loop(stmt, body, live, _NONE, bound_by(target))
                 return inside | self._reads(iterable)
             case ast.While(test, body):
                 return self._loop(stmt, body, live, self._reads(test), _NONE)
@@ -103,20 +103,21 @@ def _read_in(node: ast.AST) -> Iterator[str]:
                 yield target.id
 
 
-def _bound_by(target: ast.expr) -> Names:
+def bound_by(target: ast.expr) -> Names:
+    """Return the names that a target binds."""
     if isinstance(target, ast.Name):
         return frozenset((target.id,))
     if isinstance(target, ast.Tuple | ast.List):
-        return frozenset(name for item in target.elts for name in _bound_by(item))
-    return _bound_by(target.value) if isinstance(target, ast.Starred) else _NONE
+        return frozenset(name for item in target.elts for name in bound_by(item))
+    return bound_by(target.value) if isinstance(target, ast.Starred) else _NONE
 
 
 def _certainly_bound(stmt: ast.stmt) -> Names:
     match stmt:
         case ast.Assign(targets):
-            return frozenset(name for target in targets for name in _bound_by(target))
+            return frozenset(name for target in targets for name in bound_by(target))
         case ast.AnnAssign(target, _, value) if value is not None:
-            return _bound_by(target)
+            return bound_by(target)
         case ast.FunctionDef(name) | ast.ClassDef(name):
             return frozenset((name,))
         case _:

@@ -5,7 +5,9 @@
     Value = Num(expr)                       a number or array
           | Known(object)                   no number, and known: None, a string, a function, …
           | Container(kind, keys, items)    list, tuple, dict, dataclass, named tuple
+          | Grown(expr)                     a list whose length depends on data
           | Counting(start, stop, step)     range(…), or reversed(range(…))
+          | Visiting(kind, parts)           zip(…), enumerate(…), … of arrays
           | Method(receiver, name)          a bound method that was not called yet
           | Closure(source, frame)          a function or lambda defined while reading
           | Missing(code, details)          reading it is refused: unbound, or two types at a join
@@ -15,12 +17,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 from gradwright.frontend.keys import ContainerKind
 from gradwright.ir.expressions import Const, Expr, Region, Var, constant, subtrees
-from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Form, Scalar, Static, Type
+from gradwright.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    STATIC,
+    Array,
+    Form,
+    List,
+    Scalar,
+    Static,
+    Type,
+)
 
 if TYPE_CHECKING:
     from gradwright.frontend.frames import Frame
@@ -86,14 +99,42 @@ class Opaque:
         raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
 
 
+@dataclass(slots=True, eq=False)
+class Cell:
+    """One list or dict that the function makes: the object itself, whatever it holds (`cells`).
+
+    site: where it is made, None where its length cannot depend on data; frozen: it may be another
+    object too, and may not change; created, changed: how many ids there were then.
+    """
+
+    site: object = None
+    created: int = 0
+    changed: int = -1
+    frozen: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A container whose structure is known; keys are indices, dict keys or field names."""
+    """A container whose structure is known; keys are indices, dict keys or field names.
+
+    cell: which object it is, None where it cannot change. over: the lists and dicts that this is an
+    iteration over, each with the column of the entries that hold its items (-1: the entries do).
+    """
 
     kind: ContainerKind
     keys: tuple[object, ...]
     items: tuple[Value, ...]
     cls: type
+    cell: Cell | None = field(default=None, compare=False)
+    over: tuple[tuple[Cell, int | None], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A list whose length depends on data: a web of type `List`, or an expression of one."""
+
+    expr: Expr
+    cell: Cell | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +145,17 @@ class Counting:
     stop: Expr
     step: Expr
     down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """An iterator over arrays, taken item by item when a loop comes to it (`visits`).
+
+    parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function.
+    """
+
+    kind: Literal["zip", "enumerate", "reversed", "map", "rest"]
+    parts: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +183,7 @@ class Missing:
     details: Mapping[str, object] = field(compare=False)
 
 
-Value = Num | Known | Container | Counting | Method | Closure | Missing
+Value = Num | Known | Container | Grown | Counting | Visiting | Method | Closure | Missing
 
 _SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 
@@ -150,7 +202,7 @@ def tuple_of(*items: Value) -> Container:
 
 def list_of(*items: Value) -> Container:
     """Return a list of values."""
-    return Container("list", tuple(range(len(items))), items, list)
+    return Container("list", tuple(range(len(items))), items, list, Cell())
 
 
 def static_const(value: object) -> Const:
@@ -160,25 +212,37 @@ def static_const(value: object) -> Const:
 
 def with_items(container: Container, items: tuple[Value, ...]) -> Container:
     """Return the same container with other items."""
-    return Container(container.kind, container.keys, items, container.cls)
+    return replace(container, items=items)
 
 
-def numbers_in(value: Value) -> Iterator[Num]:
+def dict_of(entries: Mapping[object, Value]) -> Container:
+    """Return a new dict of values."""
+    return Container("dict", tuple(entries), tuple(entries.values()), dict, Cell())
+
+
+def numbers_in(value: Value) -> Iterator[Num]:  # noqa: C901  (a match over kinds)
     """Yield the numbers in a value."""
     match value:
         case Num():
             yield value
+        case Grown(expr):
+            yield Num(expr)
         case Counting(start, stop, step):
             yield from (Num(e) for e in (start, stop, step))
-        case Container() | Method() | Closure():
+        case Container() | Visiting() | Method() | Closure():
             for part in _parts(value):
                 yield from numbers_in(part)
+        case Known(Iterating() as iterating):
+            for item in iterating.items:
+                yield from numbers_in(item)
         case Known() | Missing():
             pass
 
 
-def _parts(value: Container | Method | Closure) -> Iterable[Value]:
+def _parts(value: Container | Visiting | Method | Closure) -> Iterable[Value]:
     match value:
+        case Visiting(parts=parts):
+            return parts
         case Container(items=items):
             return items
         case Method(receiver):
@@ -216,23 +280,38 @@ def describe_type(type_: Type) -> str:
             return _ARTICLES.get(dtype, f"a {dtype}") if python else f"a {dtype} scalar"
         case Array(dtype, lengths):
             return f"a {dtype} array of rank {len(lengths)}"
+        case List(element):
+            return "a list" if element is None else f"a list of {_plural(element)}"
         case Static():
             return "no number"
         case _:
             return "a stack"
 
 
-def describe(value: Value) -> str:
+_PLURALS = {"float64": "floats", "int64": "ints", "bool": "bools"}
+
+
+def _plural(type_: Scalar | Array) -> str:
+    if isinstance(type_, Array):
+        return f"{type_.dtype} arrays of rank {type_.rank}"
+    return _PLURALS.get(type_.dtype, type_.dtype) if type_.python else f"{type_.dtype} scalars"
+
+
+def describe(value: Value) -> str:  # noqa: C901  (a match over kinds)
     """Return a value's kind in a reader's words."""
     match value:
         case Num():
             return describe_type(value.type)
         case Container(kind, _, items):
             return f"a {kind} of {len(items)}"
+        case Grown(expr):
+            return describe_type(expr.type)
         case Known(known):
             return _describe_known(known)
         case Counting():
             return "a range"
+        case Visiting(kind):
+            return f"an iterator ({kind})"
         case Method(_, name):
             return f"the method {name}"
         case Closure(source):
