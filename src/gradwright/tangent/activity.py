@@ -22,6 +22,7 @@ from gradwright.ir.statements import (
     ForEach,
     Guard,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -31,7 +32,7 @@ from gradwright.ir.statements import (
     While,
     walk,
 )
-from gradwright.ir.types import is_differentiable
+from gradwright.ir.types import Stack, is_differentiable
 
 Slot = tuple[int, int]  # a stack's web, and a place in its entries
 Place = int | Slot
@@ -48,6 +49,7 @@ class Flow:
         default_factory=lambda: defaultdict[Place, set[Place]](set)
     )
     memo: dict[Expr, frozenset[int]] = field(default_factory=dict[Expr, frozenset[int]])
+    kept: dict[Slot, list[Var]] = field(default_factory=lambda: defaultdict[Slot, list[Var]](list))
 
     def value(self, expr: Expr, to: Place) -> None:
         """Note that a value goes to a place."""
@@ -59,6 +61,19 @@ class Flow:
         self.forwards[source].add(to)
         self.backwards[to].add(source)
 
+    def same_stack(self, one: Var, other: Var) -> None:
+        """Note that two names may hold one stack: their entries have tangents in the same slots."""
+        assert isinstance(one.type, Stack)
+        for k in range(len(one.type.elements)):
+            self.edge((one.web, k), (other.web, k))
+            self.edge((other.web, k), (one.web, k))
+
+    def kept_in(self, slot: Slot, stack: Var) -> None:
+        """Note that a stack is in a slot of another, or is taken out of it."""
+        for other in self.kept[slot]:
+            self.same_stack(stack, other)
+        self.kept[slot].append(stack)
+
 
 def active_places(body: Block, given: Iterable[int], wanted: Iterable[Expr]) -> frozenset[Place]:
     """Return the places that depend on `given` webs and on which `wanted` values depend."""
@@ -69,8 +84,10 @@ def active_places(body: Block, given: Iterable[int], wanted: Iterable[Expr]) -> 
     return _reachable(given, flow.forwards) & _reachable(results, flow.backwards)
 
 
-def _note(stmt: Stmt, flow: Flow) -> None:  # noqa: C901  (a match over node kinds)
+def _note(stmt: Stmt, flow: Flow) -> None:  # noqa: C901, PLR0912  (a match over node kinds)
     match stmt:
+        case Assign(target, Var() as stack) if isinstance(target.type, Stack):
+            flow.same_stack(target, stack)
         case Assign(target):
             if is_differentiable(target.type):
                 flow.value(differentiated(stmt), target.web)
@@ -84,13 +101,21 @@ def _note(stmt: Stmt, flow: Flow) -> None:  # noqa: C901  (a match over node kin
         case Push(stack, values):
             for k, value in enumerate(values):
                 flow.value(value, (stack.web, k))
+            _keep(stack, values, flow)
         case Pop(targets, stack) | ForEach(targets, stack):
+            _keep(stack, targets, flow)
             for k, web in _filled(targets):
                 flow.edge((stack.web, k), web)
-        case NewStack() | If() | For() | While() | Guard() | Effect():
+        case NewStack() | If() | For() | While() | Leave() | Guard() | Effect():
             pass
         case _:
             assert_never(stmt)
+
+
+def _keep(stack: Var, parts: Iterable[Expr], flow: Flow) -> None:
+    for k, part in enumerate(parts):
+        if isinstance(part, Var) and isinstance(part.type, Stack):
+            flow.kept_in((stack.web, k), part)
 
 
 def _filled(targets: Iterable[Var | Region]) -> Iterator[tuple[int, int]]:

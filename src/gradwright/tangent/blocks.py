@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeGuard, assert_never
 
 from gradwright.analysis.activity import differentiated
 from gradwright.analysis.flow import names_in
@@ -30,6 +30,7 @@ from gradwright.ir.statements import (
     ForEach,
     Guard,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -38,7 +39,6 @@ from gradwright.ir.statements import (
     Store,
     While,
     blocks_of,
-    expressions_of,
 )
 from gradwright.ir.types import FLOAT, Array, Scalar, Stack, lengths_of
 from gradwright.rules.convert import in_dtype_of
@@ -74,11 +74,14 @@ class Statements:
             raise refusal(error.code, origin, **error.details) from None
         return None if found is None else self._rewrite(found)
 
-    def _stmt(self, stmt: Stmt) -> Sequence[Stmt]:  # noqa: C901  (a match over node kinds)
-        self._refuse_stacks(stmt)
+    def _stmt(  # noqa: C901, PLR0912  (a match over node kinds)
+        self, stmt: Stmt
+    ) -> Sequence[Stmt]:
         if not blocks_of(stmt):
             stmt = with_expressions(stmt, self._guarded)
         match stmt:
+            case Assign(target, Var() as stack) if isinstance(target.type, Stack):
+                return (replace(stmt, target=self._stack(target), value=self._stack(stack)),)
             case Assign(target):
                 return self._assign(stmt) if self._is_active(target) else (stmt,)
             case Store(region):
@@ -97,26 +100,13 @@ class Statements:
                 return (replace(stmt, then=self.block(then), orelse=self.block(orelse)),)
             case For() | While():
                 return (replace(stmt, body=self.block(stmt.body)),)
-            case Guard() | Effect():
+            case Leave() | Guard() | Effect():
                 return (stmt,)
             case _:
                 assert_never(stmt)
 
     def _is_active(self, var: Var) -> bool:
         return var.web in self._webs.active
-
-    def _refuse_stacks(self, stmt: Stmt) -> None:
-        """Refuse a list of numbers with tangents that is read as a whole."""
-        for expr in expressions_of(stmt):
-            for node in subtrees(expr):
-                if isinstance(node.type, Stack) and self._has_tangents(node):
-                    feature = "forward mode through a list that grows"
-                    instead = "store into an array of a known length"
-                    raise refusal("GW015", stmt.origin, feature=feature, instead=instead)
-
-    def _has_tangents(self, stack: Expr) -> bool:
-        assert isinstance(stack, Var)
-        return any(not isinstance(p, int) and p[0] == stack.web for p in self._webs.active)
 
     def _guarded(self, expr: Expr) -> Expr:
         """Return an expression in which an adjoint that is 0 counts if its tangent is not."""
@@ -149,7 +139,7 @@ class Statements:
         now = Var(target.web, target.type)
         parts, (value, tangent) = name_parts((value, tangent), self._webs.new, stmt.origin)
         tangent = rebuild(tangent, lambda node: now if node is result else None)
-        primal = replace(stmt, value=value, meaning=None)
+        primal = replace(stmt, value=value)
         moved = Assign(self._webs.of(target), tangent, stmt.origin)
         return [*parts, moved, primal] if reads_old else [*parts, primal, moved]
 
@@ -213,7 +203,8 @@ class Statements:
 
     def _push(self, stmt: Push) -> list[Stmt]:
         pushed = [self._pushed(stmt.values[k], stmt.origin) for k in self._slots(stmt.stack)]
-        return [replace(stmt, stack=self._stack(stmt.stack), values=(*stmt.values, *pushed))]
+        values = tuple(self._stack(v) if _is_stack(v) else v for v in stmt.values)
+        return [replace(stmt, stack=self._stack(stmt.stack), values=(*values, *pushed))]
 
     def _pushed(self, value: Expr, origin: Location | None) -> Expr:
         tangent = self.tangent_of(value, origin)
@@ -227,7 +218,8 @@ class Statements:
     def _pop(self, stmt: Pop) -> list[Stmt]:
         slots = self._slots(stmt.stack)
         tangents = tuple(self._tangent_place(stmt.targets[k]) for k in slots)
-        popped = replace(stmt, targets=(*stmt.targets, *tangents), stack=self._stack(stmt.stack))
+        targets = tuple(self._stack(t) if _is_stack(t) else t for t in stmt.targets)
+        popped = replace(stmt, targets=(*targets, *tangents), stack=self._stack(stmt.stack))
         return [popped, *self._zeros(stmt.targets, slots, stmt.origin)]
 
     def _for_each(self, stmt: ForEach) -> list[Stmt]:
@@ -235,7 +227,8 @@ class Statements:
         tangents = tuple(self._webs.of(stmt.targets[k]) for k in slots)
         body = (*self._zeros(stmt.targets, slots, stmt.origin), *self.block(stmt.body))
         stack = self._stack(stmt.stack)
-        return [replace(stmt, targets=(*stmt.targets, *tangents), stack=stack, body=body)]
+        targets = tuple(self._stack(t) if _is_stack(t) else t for t in stmt.targets)
+        return [replace(stmt, targets=(*targets, *tangents), stack=stack, body=body)]
 
     def _tangent_place(self, target: Var | Region) -> Var | Region:
         return self._webs.of(target) if isinstance(target, Var) else self._webs.of_region(target)
@@ -259,6 +252,10 @@ class Statements:
 
 GUARD = "is_moved"
 EMPTY = frozenset({"empty", "empty_like", "empty_stacked"})
+
+
+def _is_stack(expr: Expr) -> TypeGuard[Var]:
+    return isinstance(expr, Var) and isinstance(expr.type, Stack)
 
 
 def _reads(expr: Expr, target: Var, after: bool) -> bool:

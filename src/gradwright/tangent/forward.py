@@ -27,11 +27,20 @@ from gradwright.ir.statements import (
     map_leaves,
     walk,
 )
-from gradwright.ir.types import FLOAT, STATIC, Array, Scalar, Static, is_differentiable, lengths_of
+from gradwright.ir.types import (
+    FLOAT,
+    STATIC,
+    Array,
+    Scalar,
+    Static,
+    dtype_of,
+    is_differentiable,
+    lengths_of,
+)
 from gradwright.rules.table import apply
 from gradwright.tangent.activity import active_places
 from gradwright.tangent.blocks import Statements
-from gradwright.tangent.expressions import Rewrite, Tangents
+from gradwright.tangent.expressions import Rewrite, Tangents, zero_like
 from gradwright.tangent.names import TangentWebs
 from gradwright.tangent.sharing import infinite_webs, stored_webs
 
@@ -93,6 +102,7 @@ class _Forward:
     def run(self) -> Pushed:
         """Return the program, the value, its tangent."""
         parameter = self._parameter()
+        self.opening += self._at_rest()
         tangents = Tangents(self.webs, infinite_webs(self.body))
         stored = stored_webs(self.body)
         statements = Statements(self.webs, tangents, self.rewrite, stored)
@@ -155,12 +165,22 @@ class _Forward:
         axes = [k for k, n in enumerate(lengths_of(var.type)) if n.literal is None]
         self.checks.append(EntryCheck(path, given, tuple((k, own, k) for k in axes)))
 
+    def _at_rest(self) -> Iterator[Stmt]:
+        """Yield zeros for what the program is given, does not move, and binds again."""
+        moving = {var.web for p in self.moving for var in _numbers(p.tree)}
+        given = [var for p in self.program.parameters for var in _numbers(p.tree)]
+        for var in (*given, *(c.web for c in self.program.captured)):
+            if var.web in self.webs.active and var.web not in moving:
+                yield Assign(self.webs.of(var), zero_like(var))
+
     # The tangent of the result.
 
     def _tangent(self, leaf: Leaf, returns: Returns, known: set[int]) -> Leaf:
         value = leaf.value
         if isinstance(value.type, Static):
             return leaf
+        if dtype_of(value.type) == "bool":
+            return Leaf(returns.own(value))
         if not isinstance(value, Var) or value.web not in self.webs.active:
             return Leaf(_zero(value))
         found = as_argument(self.webs.of(value), value, known)
