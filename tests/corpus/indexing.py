@@ -115,3 +115,29 @@ def index_array_overwritten(a):
     b = a[idx] * a[idx + 1]
     idx[0] = 4
     return b * a[idx]
+
+
+@program(normal(6))
+def pairs_of_ranges_whose_lengths_are_computed(a):
+    n = len(a) - 1
+    c = np.zeros((n, n))
+    c[range(2, n, 2), range(1, n - 1, 2)] = -a[3::2]
+    return c * np.outer(a, a)[range(0, n - 1, 2), range(1, n, 2)][0]
+
+
+@program(normal(6), np.array([0, 2, 2]))
+def entry_of_a_gather(a, idx):
+    return a[idx][1] * a
+
+
+@program(normal(4, 4), np.array([0, 2]))
+def slices_of_gathers(m, idx):
+    return m[idx][:, 1:] * m[:, idx][1, 0] + m[idx].T[1:].T * m[idx, idx + 1][::-1][0]
+
+
+@program(normal(4, 4), np.array([3, 1]))
+def gathers_of_gathers(m, idx):
+    rows = 0.0
+    for i in range(2):
+        rows = rows + m[idx][i] * np.take(m, idx, axis=0)[i, 1]
+    return rows * m[idx][:, idx][1, 0]

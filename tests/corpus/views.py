@@ -202,3 +202,12 @@ def same_array_both_sides(a):
     c = b[:]
     c[1:] = b[:-1] * c[1:]
     return b
+
+
+@program(normal(4))
+def copied_if_needed(a):
+    b = np.array(a, copy=np._CopyMode.IF_NEEDED)
+    c = np.array(b, copy=np._CopyMode.ALWAYS)
+    d = np.array(b, copy=None)
+    c[0] = 2.0
+    return b * c * d

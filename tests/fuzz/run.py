@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fuzz.targets import Target, targets
+from tests.fuzz.trial import NOT_FINITE
 
 ROOT = Path(__file__).parents[2]
 CHUNK = 12
@@ -122,6 +123,8 @@ class Report:
             f"{n} {k}" for k, n in kinds.most_common()
         )
         yield f"{len(lists)} argument lists, {sum(o['checked'] for o in lists)} gradients checked"
+        infinite = sum(o["detail"] == NOT_FINITE for o in lists)
+        yield f"{infinite} gradients not compared, since one factor is infinite there"
         yield "refused: " + ", ".join(f"{code} {n}" for code, n in codes.most_common())
         for runs, which in ((False, "all"), (True, "that plain Python runs")):
             count, share = len(self.arithmetic(runs=runs)), self.written_share(runs=runs)

@@ -7,10 +7,11 @@ where two step sizes agree on them.
 
 import copy
 import itertools
+import re
 import signal
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -34,6 +35,12 @@ WRITTEN, REFUSED, RAISED, OTHER = "written", "refused", "raised", "other"
 NO_SUCH_UPSTREAM = "GW005"
 PLAIN_SECONDS, OURS_SECONDS = 2, 10
 MOST_LISTS = 9
+WRITTEN_FOR = re.compile(r"written for (\w+ \(.*); given (.*), where Python has")
+SHAPE = re.compile(r"\(([\w, ]*)\)")
+LENGTH = re.compile(r"\w+")
+NOT_FINITE = "an infinite derivative"
+INCREASING = {"numpy.lib._function_base_impl.interp": 1}
+"""Positions of what a function's documentation asks to increase, calling its result nonsense else."""
 
 
 class TooLong(BaseException):
@@ -41,7 +48,7 @@ class TooLong(BaseException):
 
 
 @contextmanager
-def within(seconds: int) -> Iterator[None]:
+def within(seconds: int) -> Generator[None]:
     """Raise TooLong in the block when the time is over."""
 
     def stop(*_: object) -> None:
@@ -89,7 +96,11 @@ def argument_lists(target: Target) -> Iterator[tuple[str, tuple[Any, ...]]]:
     mixed = [k for k in itertools.product(KINDS, repeat=target.count) if len(set(k)) > 1]
     rng.shuffle(mixed)
     for kinds in [*uniform, *map(tuple, mixed)][:MOST_LISTS]:
-        yield ", ".join(kinds), tuple(KINDS[kind](rng) for kind in kinds)
+        drawn = [KINDS[kind](rng) for kind in kinds]
+        place = INCREASING.get(target.label)
+        if place is not None and kinds[place] in ("vector", "list"):
+            drawn[place].sort()
+        yield ", ".join(kinds), tuple(drawn)
 
 
 def plain_call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Any]:
@@ -138,23 +149,76 @@ def our_call(
     return WRITTEN, "", gradients
 
 
-def tried(function: Callable[..., Any], text: str, arguments: tuple[Any, ...]) -> Outcome | None:
+def expected_shape(detail: str) -> tuple[int, ...] | None:
+    """Return the upstream's shape that a written check asked for, by the lengths that it was given.
+
+    It is None if the detail is not such a check's, or asks for no array.
+    """
+    found = WRITTEN_FOR.search(detail)
+    if found is None:
+        return None
+    symbols, lengths = (SHAPE.findall(part) for part in found.groups())
+    known: dict[str, Any] = {}
+    for names, numbers in zip(symbols[1:], lengths[1:], strict=False):
+        known |= zip(LENGTH.findall(names), LENGTH.findall(numbers), strict=False)
+    wanted = [known.get(name) or name for name in LENGTH.findall(symbols[0])]
+    return tuple(map(int, wanted)) or None
+
+
+def failing_call(
+    function: Callable[..., Any], arguments: tuple[Any, ...], failure: Exception
+) -> tuple[str, str, Any]:
+    """Return what becomes of a list for which Python has no result, so that no upstream is known.
+
+    Written code checks the upstream before it computes; it is called again with one that fits.
+    """
+    outcome = our_call(function, arguments, 1.0, failure)
+    shape = expected_shape(outcome[1])
+    return our_call(function, arguments, np.ones(shape), failure) if shape else outcome
+
+
+def tried(target: Target, text: str, arguments: tuple[Any, ...]) -> Outcome | None:
     """Return the outcome for one argument list.
 
     It is None if Python itself does not end in time, or if the result is of a class that cannot be
     built again from its parts, so that there is no upstream gradient for it.
     """
+    function = target.function()
     try:
         result, failure = plain_call(function, arguments)
         upstream = 1.0 if failure is not None else upstream_like(result)
     except (TooLong, TypeError):
         return None
-    kind, detail, gradients = our_call(function, arguments, upstream, failure)
+    if failure is None:
+        kind, detail, gradients = our_call(function, arguments, upstream, None)
+    else:
+        kind, detail, gradients = failing_call(function, arguments, failure)
     if kind != WRITTEN:
         return Outcome(kind, text, detail, runs=failure is None)
     if failure is not None:
         return Outcome(OTHER, text, f"written, where Python has {failure!r}", runs=False)
     return compared(function, text, arguments, upstream, gradients)
+
+
+def divides_by_zero(call: Callable[[], Any]) -> bool:
+    """Say whether a call divides by 0."""
+    try:
+        with np.errstate(divide="raise"):
+            call()
+    except FloatingPointError:
+        return True
+    return False
+
+
+def has_infinite_factor(function: Callable[..., Any], arguments: Any, upstream: Any) -> bool:
+    """Say whether backward code divides by 0 where Python does not: a factor there is infinite.
+
+    The chain rule gives no number then, though differences may: of sqrt(x - x), for example.
+    """
+    backward = gw.vjp(function, tuple(range(len(arguments))))
+    return not divides_by_zero(lambda: forward_result(function, arguments)) and divides_by_zero(
+        lambda: backward(upstream, *copy.deepcopy(arguments))
+    )
 
 
 def compared(
@@ -169,6 +233,9 @@ def compared(
     if wanted is None:
         return Outcome(WRITTEN, text)
     error, where = worst_entry(gradients, wanted)
+    is_finite = all(np.isfinite(leaf).all() for _, leaf in leaves(gradients) if is_number(leaf))
+    if not is_finite and has_infinite_factor(function, arguments, upstream):
+        return Outcome(WRITTEN, text, NOT_FINITE)
     if error > TOLERANCE["richardson"]:
         return Outcome(OTHER, text, f"wrong gradient, error {error:.2g} at {where}", checked=True)
     return Outcome(WRITTEN, text, checked=True)
@@ -176,8 +243,7 @@ def compared(
 
 def outcomes(target: Target) -> list[Outcome]:
     """Return the outcomes of every drawn argument list of a function."""
-    function = target.function()
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        found = [tried(function, text, arguments) for text, arguments in argument_lists(target)]
+        found = [tried(target, text, arguments) for text, arguments in argument_lists(target)]
     return [outcome for outcome in found if outcome is not None]

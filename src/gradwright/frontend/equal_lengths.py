@@ -124,4 +124,5 @@ def _length_at(reader: Reader, node: ast.AST, expr: Expr, axis: int) -> Expr:
             for k, own in enumerate(lengths_of(part.type)):
                 if own is wanted:
                     return rules.lower_length(part, k)
-    return rules.lower_length(named(reader, node, expr), axis)
+    is_range = isinstance(expr, Apply) and expr.prim == "range"
+    return rules.lower_length(expr if is_range else named(reader, node, expr), axis)

@@ -14,7 +14,16 @@ from typing import Any
 from gradwright.frontend.arguments import NeedStatic
 from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.types import is_bool, is_integer
-from gradwright.ir.expressions import Apply, Const, Expr, Region, Var, constant, subtrees
+from gradwright.ir.expressions import (
+    Apply,
+    Const,
+    Expr,
+    Region,
+    Var,
+    constant,
+    is_view_path,
+    subtrees,
+)
 from gradwright.ir.types import (
     BOOL,
     FLOAT,
@@ -170,8 +179,8 @@ def _times(a: Form | None, b: Form | None) -> Form | None:
 
 
 def addressed(reader: Reader, node: ast.AST, expr: Expr) -> Var | Region:
-    """Return an operand as a name, or as the region that it is a view of."""
-    if isinstance(expr, Var | Region):
+    """Return an operand as a name, or as the region that it is a view of; a copy gets a name."""
+    if isinstance(expr, Var) or (isinstance(expr, Region) and is_view_path(expr.path)):
         return expr
     found = reader.name_share(noun(expr), expr, node).expr
     assert isinstance(found, Var | Region)

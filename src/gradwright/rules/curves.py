@@ -155,7 +155,7 @@ ROWS = (
         {"np": Call("np.interp({0}, {1}, {2})")},
         linear=frozenset({2}),
         noun="between",
-        ties="the slope before a point; by x 0 beyond the ends",
+        ties="the slope before a point; by x 0 beyond the ends; xp must increase, as NumPy asks",
     ),
     _row(
         "interval",

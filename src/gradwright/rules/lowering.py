@@ -63,8 +63,9 @@ def lower_operator(op: str, *operands: Expr) -> Expr:
 
 
 def lower_length(x: Expr, axis: int) -> Expr:
-    """Return ``x.shape[axis]``."""
-    return apply("length", x, axis=axis, form="shape")
+    """Return ``x.shape[axis]``, of a Python range ``len(x)``."""
+    is_range = isinstance(x, Apply) and x.prim == "range"
+    return apply("length", x, axis=axis, form="builtin" if is_range else "shape")
 
 
 def index_range(start: Expr, stop: Expr, step: Expr, scope: Scope = ELSEWHERE) -> Expr:

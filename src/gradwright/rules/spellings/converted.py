@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import math
 from collections.abc import Sequence
 from typing import cast
@@ -40,7 +41,10 @@ def array(given: Arguments, form: str) -> Expr:
 
 def copies(given: Arguments, form: str) -> bool:
     """Whether an array that has the dtype already is copied."""
-    return bool(given.static("copy")) if "copy" in given.given else form != "asarray"
+    if "copy" not in given.given:
+        return form != "asarray"
+    copy = given.static("copy")
+    return copy.value is True if isinstance(copy, enum.Enum) else bool(copy)
 
 
 @method("astype", "x, dtype, order=!, casting=!, subok=!, copy=True", prim="astype")
