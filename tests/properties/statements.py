@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from tests.properties.generator import COLUMNS, HELPERS, LENGTH, ROWS, Counter, Generator
+from tests.properties.generator import COLUMNS, HELPERS, LENGTH, ROWS, Counter
+from tests.properties.jumps import Jumps
 from tests.properties.program_text import Block, Line, Program, Statement
 
 DEPTH = 3
 
 
-class Statements(Generator):
+class Statements(Jumps):
     """Draws bodies and whole programs."""
 
     depth = 0
@@ -51,7 +52,7 @@ class Statements(Generator):
         terms += [f"(np.sin({name}) * {self.number()}).sum()" for name in self.scope.vectors]
         terms += [f"({name} * {name}).sum()" for name in self.scope.matrices]
         kept = [term for term in terms if self.chance(0.8)] or terms
-        if self.chance(0.15):
+        if self.several:
             self.tags.add("several results")
             return f"{' + '.join(kept)}, a * {self.number()}"
         return " + ".join(kept)
@@ -87,6 +88,9 @@ class Statements(Generator):
             self.hand_on,
         ]
         nested = [self.loop, self.loop, self.loop, self.branch, self.branch, self.repeat_while]
+        nested.append(self.loop_over_numbers)
+        if self.loops:
+            simple += [self.jump] * 4
         return self.pick(simple + nested * 2 if self.depth < DEPTH else simple)()
 
     # simple statements
@@ -315,9 +319,10 @@ class Statements(Generator):
         with self.inner_scope():
             self.scope.counters.append(Counter(name, low, high))
             self.depth += 1
-            body = self.body(3)
+            with self.in_loop("for"):
+                body = self.body(3)
             self.depth -= 1
-        return [Block(f"for {name} in {text}:", body)]
+        return [Block(f"for {name} in {text}:", body, self.otherwise())]
 
     def branch(self) -> list[Statement]:
         self.tags.add("branch in a loop" if self.scope.counters else "branch")
@@ -337,12 +342,13 @@ class Statements(Generator):
             self.scope.scalars.append(name)
             self.scope.protected.add(name)
             self.depth += 1
-            body = self.body(2)
+            with self.in_loop("while"):
+                body = self.body(2)
             self.depth -= 1
             step = Line(f"{name} = {name} + 0.4 + 0.2 * np.sin({self.scalar(1)}) ** 2")
         if self.depth == 0:
             self.scope.scalars.append(name)
-        return [first, Block(f"while {name} < {self.number()}:", (*body, step))]
+        return [first, Block(f"while {name} < {self.number()}:", (*body, step), self.otherwise())]
 
 
 def random_program(seed: int, size: int = 14) -> Program:

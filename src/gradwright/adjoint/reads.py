@@ -40,6 +40,8 @@ def reversed_reads(site: Site) -> set[int]:
     found = {web for after in (False, True) for web in adjoint_reads(site, after=after)}
     exprs: list[Expr] = []
     match site.stmt:
+        case If() if site.exit is not None:
+            exprs.append(site.exit.flag)
         case If(cond) if site.decision is None:
             exprs.append(cond)
         case For(_, start, stop, step):

@@ -16,10 +16,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from gradwright.adjoint.growth import is_growth, is_shrinkage
+from gradwright.adjoint.growth import is_growth, is_shrinkage, last_name
 from gradwright.adjoint.overlap import Overlaps
 from gradwright.adjoint.reads import adjoint_reads
-from gradwright.adjoint.site import Arm, Site, walk_sites
+from gradwright.adjoint.site import Arm, Site, walk_sites, with_keeps
 from gradwright.analysis.cost import is_worth_keeping
 from gradwright.analysis.flow import has_fixed_shape, names_in, path_reads, reads
 from gradwright.analysis.memory import Memory, partners
@@ -50,12 +50,12 @@ class Recorder:
         new_web: Callable[[str, Type], Var],
     ) -> None:
         self.root = root
-        self.program = program
         self.new_web = new_web
         self.names: dict[int, Var] = {}
         self.homes: dict[int, Arm] = {}
         self.writes: dict[int, list[Site]] = defaultdict(list)
-        self.memory = Memory(program.body)
+        self.body = with_keeps(root)
+        self.memory = Memory(self.body)
         self.recomputed: set[int] = set()
         self._find_homes(program)
 
@@ -97,13 +97,16 @@ class Recorder:
     def decide(self) -> None:
         """Choose between evaluating a condition again and keeping it (R2)."""
         for site in walk_sites(self.root):
-            if isinstance(site.stmt, If) and not self._is_intact(site.stmt.cond, site):
+            if isinstance(site.stmt, If) and not self._is_known(site, site.stmt.cond):
                 name = self.new_web(
                     "taken", BOOL if not _is_numpy(site.stmt.cond) else site.stmt.cond.type
                 )
                 site.decision = name
                 self.names[name.web] = name
                 self.homes[name.web] = site.parent
+
+    def _is_known(self, site: Site, cond: Expr) -> bool:
+        return site.exit is not None or self._is_intact(cond, site)
 
     def _is_intact(self, cond: Expr, site: Site) -> bool:
         """Whether a condition's operands still hold their values when the branch is reversed.
@@ -136,7 +139,7 @@ class Recorder:
     def record(self) -> None:
         """Set `saves` on sites and `ends` on arms."""
         self.overlaps = Overlaps(self.root, self.writes)
-        self.partners = partners(self.program.body) if self.memory.shares else {}
+        self.partners = partners(self.body) if self.memory.shares else {}
         self._arm(self.root, set())
 
     def _reads(self, site: Site, *, after: bool) -> set[int]:
@@ -149,8 +152,10 @@ class Recorder:
             match site.stmt:
                 case Assign(target):
                     need |= self._reads(site, after=False)
-                    if target.web in need:
+                    if target.web in need and not site.is_flagged:
                         site.saves = True
+                        if (last := last_name(site.stmt)) is not None:
+                            need.add(last.web)
                         if not (is_growth(site.stmt) or is_shrinkage(site.stmt)):
                             self._leave(target.web, need)
                     need |= self._reads(site, after=True)
@@ -205,7 +210,9 @@ class Recorder:
         ends = [self._arm(arm, set(need)) for arm in site.arms]
         need = set[int]().union(*ends)
         if is_reversed(site):
-            if site.decision is not None:
+            if site.exit is not None:
+                need.add(site.exit.flag.web)
+            elif site.decision is not None:
                 need.add(site.decision.web)
             else:
                 need |= {var.web for var in reads(site.stmt.cond)}

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from gradwright.adjoint.contribute import Contributor, Rewrite
 from gradwright.adjoint.ends import Ends
+from gradwright.adjoint.exits import find_exits
 from gradwright.adjoint.keep import keep_parts
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Pullbacks
@@ -104,6 +105,7 @@ class _Reverse:
         for site in walk_sites(self.root):
             if site.live:
                 keep_parts(site, self.webs.is_adjoint, self.webs.keep)
+        find_exits(self.root, self.whole)
         recorder = Recorder(self.root, self.whole, self.webs.new)
         recorder.decide()
         plan_recomputations(recorder)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry
+from gradwright.adjoint.exits import exits_of
+from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry, last_name
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.reads import adjoint_reads, reversed_reads
 from gradwright.adjoint.record import is_reversed
@@ -34,7 +35,8 @@ class Saving:
     """How every save of a tree of sites is done.
 
     single: at depth 0, the name that keeps what a site overwrites; stacks: the stack of a site, or of
-    one name at an arm's end; groups: by loop; counts: the name that counts a while loop's trips.
+    one name at an arm's end; groups: by loop; counts: the name that counts a while loop's trips;
+    reached: the name that keeps how far a counting loop came that may be left early.
     created: the stacks to make before a site; complete: the index of the last site of the loop that fills a
     name made here.
     """
@@ -45,6 +47,7 @@ class Saving:
     end_stacks: dict[tuple[int, int], Var] = field(default_factory=dict[tuple[int, int], Var])
     groups: dict[int, Group] = field(default_factory=dict[int, Group])
     counts: dict[int, Var] = field(default_factory=dict[int, Var])
+    reached: dict[int, Var] = field(default_factory=dict[int, Var])
     created: dict[int, list[Var]] = field(default_factory=dict[int, list[Var]])
     complete: dict[int, int] = field(default_factory=dict[int, int])
 
@@ -75,6 +78,9 @@ class Saving:
         elif isinstance(site.stmt, While):
             self.counts[id(site)] = count = self.webs.new("count", INT)
             self._keep(count, site)
+        elif any(exits_of(site)):
+            self.reached[id(site)] = reached = self.webs.new("reached", INT)
+            self._keep(reached, site)
         self._plan_rest(body)
 
     def _keep(self, name: Var, site: Site) -> None:
@@ -114,6 +120,7 @@ class Saving:
                 not site.saves
                 or site.target is None
                 or is_growth(site.stmt)
+                or last_name(site.stmt) is not None
                 or (isinstance(site.stmt, Assign) and site.target.web in grouped)
             ):
                 continue
@@ -154,6 +161,8 @@ def _sums_products(site: Site) -> bool:
     """
     stmt = site.stmt
     if site.parent.owner is not None or not isinstance(stmt, For) or not _counts_up(stmt):
+        return False
+    if any(exits_of(site)):
         return False
     carried = {s.target for s in site.arms[0].sites if s.saves}
     at = Index((At(stmt.var),))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from gradwright.adjoint.pullback import Contribution
 from gradwright.adjoint.status import States
 from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.statements import Assign, Block, For, If, Stmt, Store, While, blocks_of
+
+if TYPE_CHECKING:
+    from gradwright.adjoint.exits import Exit
 
 
 @dataclass(slots=True, eq=False)
@@ -25,6 +29,8 @@ class Site:
     recomputes: statements that its adjoint runs first.
     decision: for an If, the name that keeps its condition.
     undone: for names that change places, whether they change back in the reverse sweep.
+    exit: for an If, that one of its arms leaves a loop, and which flag tells (`exits`).
+    is_flagged: whether it sets such a flag, which is reset where it was asked for.
     """
 
     stmt: Stmt
@@ -43,6 +49,8 @@ class Site:
     recomputes: list[Assign] = field(default_factory=list[Assign])
     decision: Var | None = None
     undone: bool = False
+    exit: Exit | None = None
+    is_flagged: bool = False
 
     @property
     def target(self) -> Var | None:
@@ -105,3 +113,19 @@ def walk_sites(arm: Arm) -> Iterator[Site]:
 def is_branch(site: Site) -> bool:
     """Whether the site is an If."""
     return isinstance(site.stmt, If)
+
+
+def with_keeps(arm: Arm) -> Block:
+    """Return a block's statements with the names in that were put before them."""
+    found: list[Stmt] = []
+    for site in arm.sites:
+        found += site.keeps
+        inner = [with_keeps(arm) for arm in site.arms]
+        match site.stmt:
+            case If():
+                found.append(replace(site.stmt, then=inner[0], orelse=inner[1]))
+            case For() | While():
+                found.append(replace(site.stmt, body=inner[0]))
+            case _:
+                found.append(site.stmt)
+    return tuple(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry
+from gradwright.adjoint.exits import Exit, loop_of
+from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry, last_name
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.replay import call, operands
@@ -15,7 +16,7 @@ from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, joined, permute
 from gradwright.analysis.flow import reads
 from gradwright.analysis.memory import Memory
-from gradwright.ir.expressions import Expr, Region, Var, constant
+from gradwright.ir.expressions import Const, Expr, Region, Var, constant
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -23,6 +24,7 @@ from gradwright.ir.statements import (
     For,
     ForEach,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -82,7 +84,7 @@ class Forward:
 
     def _save(self, site: Site) -> list[Stmt]:
         """Return the statement that saves what a site overwrites."""
-        if not site.saves or is_growth(site.stmt):
+        if not site.saves or is_growth(site.stmt) or last_name(site.stmt) is not None:
             return []
         assert site.target is not None
         region = isinstance(site.stmt, Store)
@@ -112,7 +114,10 @@ class Forward:
                 cond = site.stmt.cond if kept is None else kept
                 return [replace(site.stmt, cond=cond, then=then, orelse=orelse)]
             case For():
-                return [replace(site.stmt, body=tuple(self.block(site.arms[0])))]
+                start = self._reached(site, site.stmt.start if site.stmt.down else site.stmt.stop)
+                return [*start, replace(site.stmt, body=tuple(self.block(site.arms[0])))]
+            case Leave():
+                return [*self._left(site), site.stmt]
             case While():
                 count = self.saving.counts.get(id(site))
                 start = [] if count is None else [Assign(count, constant(0, INT))]
@@ -120,6 +125,28 @@ class Forward:
                 return [*start, replace(site.stmt, body=body)]
             case _:
                 return [site.stmt]
+
+    def _reached(self, loop: Site, bound: Expr) -> list[Stmt]:
+        """Return the statement that notes how far a loop comes."""
+        reached = self.saving.reached.get(id(loop))
+        return [] if reached is None else [Assign(reached, bound, loop.stmt.origin)]
+
+    def _left(self, leave: Site) -> list[Stmt]:
+        """Return the statement that notes how far a loop came that is left here."""
+        loop = loop_of(leave)
+        if loop is None or not isinstance(loop.stmt, For):
+            return []
+        var, step = loop.stmt.var, loop.stmt.step
+        return self._reached(loop, var if loop.stmt.down else _further(var, step))
+
+
+def _further(var: Var, step: Expr) -> Expr:
+    """Return the next number that a loop would count."""
+    match step:
+        case Const(int() as value) if value < 0:
+            return apply("sub", var, constant(-value, INT), form="infix")
+        case _:
+            return apply("add", var, step, form="infix")
 
 
 @dataclass(slots=True, eq=False)
@@ -230,6 +257,8 @@ class Backward:
 
     def _regrown(self, site: Site, target: Var, single: Var | None) -> list[Stmt]:
         """Return the statements that put back the entry that a list lost."""
+        named = last_name(site.stmt)
+        single = single if named is None else named
         if single is not None:
             return [Assign(target, apply("appended", target, single))]
         stack = self.saving.site_stacks.get(id(site))
@@ -247,10 +276,24 @@ class Backward:
             code.extend(self._zeros(after.keys() - end.keys(), end))
         state.clear()
         state.update(after)
+        if site.exit is not None:
+            return self._exit(site, site.exit, codes)
         if not any(codes):
             return []
         cond = site.stmt.cond if site.decision is None else site.decision
         return [If(cond, tuple(codes[0]), tuple(codes[1]), site.stmt.origin)]
+
+    def _exit(self, site: Site, exit_: Exit, codes: list[list[Stmt]]) -> list[Stmt]:
+        """Return the adjoint of a branch into an exit: its flag tells, and is reset where it is asked last"""
+        asked = [asker for asker in exit_.askers if is_reversed(asker)]
+        last = min(asked, key=lambda asker: asker.index, default=None)
+        left, rest = codes[exit_.arm], codes[1 - exit_.arm]
+        if site is last and (len(asked) > 1 or left or rest):
+            reset = Assign(exit_.flag, constant(False, exit_.flag.type), exit_.leave.stmt.origin)
+            left = [reset, *left]
+        if not left and not rest:
+            return []
+        return [If(exit_.flag, tuple(left), tuple(rest), site.stmt.origin)]
 
     def _zeros(self, missing: set[int], state: States) -> list[Stmt]:
         """Make zero adjoints where a path left them unwritten."""
@@ -279,7 +322,13 @@ class Backward:
         if group is not None:
             return [ForEach(tuple(group.names), group.stack, body, origin)]
         if isinstance(site.stmt, For):
-            return [replace(site.stmt, body=body, down=not site.stmt.down)]
+            loop = replace(site.stmt, body=body, down=not site.stmt.down)
+            reached = self.saving.reached.get(id(site))
+            if reached is None:
+                return [loop]
+            return [
+                replace(loop, start=reached) if loop.down is False else replace(loop, stop=reached)
+            ]
         count = self.saving.counts[id(site)]
         zero, one = constant(0, INT), constant(1, INT)
         return [For(self.webs.new("step", INT), zero, count, one, body, origin=origin)]

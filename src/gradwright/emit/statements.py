@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from gradwright.emit.comments import Comments
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
+from gradwright.emit.jumps import with_breaks
 from gradwright.emit.layout import lay_out
 from gradwright.emit.messages import raise_value_error, words
 from gradwright.emit.takes import taken
@@ -35,6 +36,7 @@ from gradwright.ir.statements import (
     ForEach,
     Guard,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -114,6 +116,8 @@ class Statements:
                 self._if(stmt, indent, "if")
             case For() | ForEach() | While():
                 self._loop(stmt, indent)
+            case Leave():
+                self.line("break", indent)
             case Guard(cond, message):
                 self.put("if ", negated(self.syntax(cond)), ":", indent)
                 self.lines += raise_value_error(words(message), (), indent + STEP)
@@ -150,6 +154,7 @@ class Statements:
         if isinstance(value, Apply) and value.args and isinstance(own := value.args[0], Var):
             rest = value.args[1:]
             if self._same(own, target) and value.prim in LIST_METHODS:
+                rest = () if value.prim == "list_front" else rest
                 called, operands = LIST_METHODS[value.prim], list(map(self.syntax, rest))
                 changed = method(self.syntax(own), called, *operands)
         self.put("" if changed else f"{shown} = ", changed or self.syntax(value), "", indent)
@@ -273,7 +278,7 @@ class Statements:
                 self.put("while ", self.syntax(cond), ":", indent)
         if self.comments is not None:
             self.comments.forget()
-        self.block(stmt.body, indent + STEP)
+        self.block(with_breaks(stmt.body), indent + STEP)
 
     def _variable(self, var: Var) -> str:
         return self.names[var.web] if var.web in self.read else "_"

@@ -10,14 +10,14 @@ comes back (raise). What follows an `if` that returns on some path moves into it
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.joins import Path, join, join_names, same_structure
 from gradwright.frontend.liveness import falls_through
 from gradwright.frontend.lowering import operate
-from gradwright.frontend.reader import Reader, var_of
+from gradwright.frontend.reader import Reader, Unresolved, var_of
 from gradwright.frontend.values import Container, Known, Missing, Value, describe, webs_in
 from gradwright.ir.expressions import Expr
 from gradwright.ir.statements import If
@@ -80,20 +80,45 @@ def _run_arms(
     arms: tuple[Sequence[ast.stmt], ...],
     moved: bool,
 ) -> Outcome:
+    def read(arm: Sequence[ast.stmt]) -> Outcome:
+        outcome = run_block(reader, arm)
+        return Returned(Known(None), stmt) if outcome is None and moved else outcome
+
     before, first = dict(reader.frame.names), reader.webs.count
-    outcomes: list[Outcome] = []
-    paths: list[Path] = []
-    for arm in arms:
-        reader.frame.names = dict(before)
-        with reader.branch() as block:
-            outcome = run_block(reader, arm)
-        if outcome is None and moved:
-            outcome = Returned(Known(None), stmt)
-        outcomes.append(outcome)
-        paths.append(Path(block, reader.frame.names, {}, first))
+    (one, then), (other, orelse) = (
+        _read_arm(reader, before, first, lambda arm=arm: read(arm)) for arm in arms
+    )
     reader.frame.statement = stmt
-    result = _meet(reader, stmt, (outcomes[0], outcomes[1]), (paths[0], paths[1]))
-    _emit_if(reader, stmt, cond, outcomes, paths)
+    live = reader.frame.liveness.after(stmt)
+    result = _meet(reader, stmt, (one, other), (then, orelse), live)
+    _emit_if(reader, stmt, cond, (one, other), (then, orelse))
+    return result
+
+
+def _read_arm(
+    reader: Reader, names: dict[str, Value], first: int, read: Callable[[], Outcome]
+) -> tuple[Outcome, Path]:
+    reader.frame.names = dict(names)
+    with reader.branch() as block:
+        try:
+            outcome = read()
+        except Unresolved:
+            outcome = NEVER
+    return outcome, Path(block, reader.frame.names, {}, first)
+
+
+def run_unless(
+    reader: Reader, loop: ast.For | ast.While, cond: Expr, read: Callable[[], Outcome]
+) -> Outcome:
+    """Read an iteration of an unrolled loop that runs unless a condition holds."""
+    before, first = dict(reader.frame.names), reader.webs.count
+    outcome, path = _read_arm(reader, before, first, read)
+    reader.frame.names = before
+    other = Path([], dict(before), {}, first)
+    result = _meet(reader, loop, (outcome, None), (path, other), reader.frame.liveness.header(loop))
+    if path.block or other.block:
+        opposite = operate(reader, loop, "not", cond)
+        reader.emit(If(opposite, tuple(path.block), tuple(other.block), reader.at(loop)))
     return result
 
 
@@ -115,7 +140,11 @@ def _emit_if(
 
 
 def _meet(
-    reader: Reader, stmt: ast.If, outcomes: tuple[Outcome, Outcome], paths: tuple[Path, Path]
+    reader: Reader,
+    stmt: ast.stmt,
+    outcomes: tuple[Outcome, Outcome],
+    paths: tuple[Path, Path],
+    live: frozenset[str],
 ) -> Outcome:
     """Return what comes of an `if` whose arms were read, and set the names after it."""
     alive = [(o, path) for o, path in zip(outcomes, paths, strict=True) if not isinstance(o, Never)]
@@ -128,7 +157,6 @@ def _meet(
         case (Returned() as first, Returned() as second):
             return _join_results(reader, (first, second), paths)
         case _:
-            live = reader.frame.liveness.after(stmt)
             for path in paths:
                 path.holders = reader.holders(path.names, live)
             reader.frame.names = join_names(reader, stmt, paths, live)

@@ -18,6 +18,7 @@ from gradwright.ir.statements import (
     Guard,
     If,
     Leaf,
+    Leave,
     Permute,
     Stmt,
     Store,
@@ -105,6 +106,8 @@ class Canonical:
                 return For(self.var(var), *bounds, self.block(body), down, origin)
             case While(cond, body, origin):
                 return While(self.expr(cond), self.block(body), origin)
+            case Leave():
+                return stmt
             case Guard(cond, message, origin):
                 return Guard(self.expr(cond), message, origin)
             case Effect(text, args, origin):

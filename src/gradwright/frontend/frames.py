@@ -28,8 +28,10 @@ class Frame:
         Where the call stands, one node a call: tells two readings of one line apart.
     statement, branches
         The statement that is being read, and how many arms were open when it began.
-    calls_at
-        How many arms were open when the call began.
+    calls_at, depth
+        How many arms were open when the call began, and how many arms and loops.
+    unrolled
+        For each loop around the statement, outermost first: whether it is unrolled.
     """
 
     source: FunctionSource
@@ -41,6 +43,8 @@ class Frame:
     statement: ast.stmt | None = None
     branches: int = 0
     calls_at: int = 0
+    depth: int = 0
+    unrolled: list[bool] = field(default_factory=list[bool])
 
     @property
     def liveness(self) -> Liveness:

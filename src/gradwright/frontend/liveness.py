@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from gradwright.frontend.early import flags_of
+
 Names = frozenset[str]
 _NONE: Names = frozenset()
 _BINDING = frozenset({ast.NamedExpr})
@@ -51,14 +53,16 @@ class Liveness:
                 arms = self._block(body, live) | self._block(orelse, live)
                 return arms | self._reads(test)
             case ast.For(target, iterable, body):
-                inside = self._loop(stmt, body, live, _NONE, bound_by(target))
+                flags = frozenset(flags_of(stmt))
+                inside = self._loop(stmt, body, live, flags, bound_by(target))
                 return inside | self._reads(iterable)
             case ast.While(test, body):
-                return self._loop(stmt, body, live, self._reads(test), _NONE)
+                test = self._reads(test) | frozenset(flags_of(stmt))
+                return self._loop(stmt, body, live, test, _NONE)
             case ast.Return() | ast.Raise():
                 return self._uses_of(stmt) | self._always
             case _:
-                return (live - _certainly_bound(stmt)) | self._uses_of(stmt)
+                return (live - certainly_bound(stmt)) | self._uses_of(stmt)
 
     def _loop(
         self, stmt: ast.stmt, body: list[ast.stmt], live: Names, test: Names, bound: Names
@@ -112,7 +116,8 @@ def bound_by(target: ast.expr) -> Names:
     return bound_by(target.value) if isinstance(target, ast.Starred) else _NONE
 
 
-def _certainly_bound(stmt: ast.stmt) -> Names:
+def certainly_bound(stmt: ast.stmt) -> Names:
+    """Return the names that a simple statement binds."""
     match stmt:
         case ast.Assign(targets):
             return frozenset(name for target in targets for name in bound_by(target))

@@ -11,21 +11,31 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
-from gradwright.frontend.blocks import Never, run_block
+from gradwright.frontend.blocks import NEVER, Never, Outcome, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.cells import is_unchanged, iterated
+from gradwright.frontend.exits import begin_results, iterate, left_by, unread
 from gradwright.frontend.iteration import counted, unrolled
-from gradwright.frontend.known import constant_of, known_number
+from gradwright.frontend.known import known_number
 from gradwright.frontend.liveness import bound_by, bound_in
-from gradwright.frontend.reader import Again, Reader
+from gradwright.frontend.reader import Again, Reader, Unresolved
 from gradwright.frontend.targets import bind_item
-from gradwright.frontend.values import Container, Counting, Grown, Missing, Num, Value, webs_in
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Grown,
+    Missing,
+    Num,
+    Value,
+    is_array_view,
+    is_atomic,
+    webs_in,
+    with_items,
+)
 from gradwright.frontend.visits import depends_on_data
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
 from gradwright.ir.statements import Assign, For, Stmt
-from gradwright.ir.types import INT, Array, Scalar
+from gradwright.ir.types import INT, Array
 
 LIMIT_READINGS = 12
 LIMIT_SHORT = (
@@ -38,8 +48,8 @@ def count_up(reader: Reader, node: ast.For) -> object:
     """Read a `for` loop."""
     from gradwright.frontend.visit_loops import visit
 
-    check_jumps(reader, node)
     value = reader.value(node.iter)
+    begin_results(reader, node)
     key = reader.site(node)
     if isinstance(value, Counting):
         numbers = counted(reader, value)
@@ -50,7 +60,25 @@ def count_up(reader: Reader, node: ast.For) -> object:
     items = unrolled(reader, node.iter, value)
     if items is None:
         raise reader.refuse("GW113", node.iter, name=f"`{reader.shown(node.iter)}`")
-    return _unroll(reader, node, iterated(value, items))
+    return _unroll(reader, node, _evaluated(reader, node, iterated(value, items)))
+
+
+def _evaluated(reader: Reader, node: ast.For, items: Container) -> Container:
+    """Return items whose numbers are those from before the loop, whatever its body stores."""
+    if not any(isinstance(n, ast.Subscript | ast.AugAssign | ast.Call) for n in _own(node.body)):
+        return items
+    hint = node.target.id if isinstance(node.target, ast.Name) else "value"
+
+    def evaluated(item: Value) -> Value:
+        match item:
+            case Num(expr) if not is_atomic(expr) and not is_array_view(expr):
+                return reader.assign(hint, expr, node.iter)
+            case Container(kind) if kind == "tuple":
+                return with_items(item, tuple(map(evaluated, item.items)))
+            case _:
+                return item
+
+    return with_items(items, tuple(map(evaluated, items.items)))
 
 
 def _unroll(reader: Reader, node: ast.For, items: Container) -> object:
@@ -58,29 +86,18 @@ def _unroll(reader: Reader, node: ast.For, items: Container) -> object:
     with reader.holding(items) as held:
         k = 0
         while isinstance(now := held[0], Container) and k < len(now.items):
-            bind_item(reader, node.target, now.items[k], node)
-            outcome = run_block(reader, node.body)
+            item = now.items[k]
+
+            def once(item: Value = item) -> Outcome:
+                bind_item(reader, node.target, item, node)
+                return run_block(reader, node.body)
+
+            outcome = iterate(reader, node, once)
             reader.begin(node)
-            if outcome is not None:
+            if outcome is not None or left_by(reader, node) is True:
                 return outcome
             k += 1
     return None
-
-
-def check_jumps(reader: Reader, node: ast.For | ast.While) -> None:
-    """Refuse what leaves a loop early."""
-    if node.orelse:
-        raise reader.refuse("GW114", node.orelse[0])
-    for inner in _own(node.body):
-        match inner:
-            case ast.Return():
-                raise reader.refuse("GW103", inner)
-            case ast.Break():
-                raise reader.refuse("GW101", inner)
-            case ast.Continue():
-                raise reader.refuse("GW102", inner)
-            case _:
-                pass
 
 
 def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -160,33 +177,27 @@ def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None
     first = reader.webs.count
     reading, headers = settled(reader, node, key, assigned, Edges(begin=begin))
     if runs:
-        _begin_names(reader, node, reading, assigned - set(headers), first)
+        begin_names(reader, node, reading, assigned - set(headers), first)
     body = tuple(reading.body)
     reader.emit(For(counter, start, stop, step, body, counting.down, reader.at(node)))
     after(reader, node, headers, reading, assigned, runs)
 
 
-def _begin_names(reader: Reader, node: ast.For, reading: Reading, names: Names, first: int) -> None:
+def begin_names(
+    reader: Reader, node: ast.For | ast.While, reading: Reading, names: Names, first: int
+) -> None:
     """Bind the names that a loop which surely runs leaves: every path to their readers binds them.
 
-    The value is never seen. An array has no such value, and is unbound after the loop.
+    The value is never seen.
     """
     live = reader.frame.liveness.after(node)
     for name in sorted(names & live):
         value = reading.names.get(name)
         if isinstance(value, Num) and isinstance(value.expr, Var) and value.expr.web >= first:
-            begun = _begun(reader, node, name, value.expr)
-            reading.names[name] = Num(value.expr) if begun else Missing("GW201", {"name": name})
-
-
-def _begun(reader: Reader, node: ast.For, name: str, var: Var) -> bool:
-    if not isinstance(var.type, Scalar):
-        return False
-    initial = reader.webs.new(name, var.type)
-    reader.webs.union(initial.web, var.web)
-    zero = {"b": False, "f": 0.0}.get(np.dtype(var.type.dtype).kind, 0)
-    reader.emit(Assign(initial, constant_of(zero), reader.at(node)))
-    return True
+            initial = reader.webs.new(name, value.type)
+            reader.webs.union(initial.web, value.expr.web)
+            reader.emit(Assign(initial, unread(reader, node, value.type), reader.at(node)))
+            reading.names[name] = Num(value.expr)
 
 
 def _size(node: ast.For) -> int:
@@ -337,6 +348,14 @@ def _in_place_only(body: list[ast.stmt]) -> Names:
     return frozenset(augmented - others)
 
 
+def _outcome(reader: Reader, node: ast.For | ast.While) -> Outcome:
+    """Read a body; one that needs what a recursive call returns is left out until that is known."""
+    try:
+        return run_block(reader, node.body)
+    except Unresolved:
+        return NEVER
+
+
 def _read_body(
     reader: Reader, node: ast.For | ast.While, headers: dict[str, Header], edges: Edges
 ) -> Reading:
@@ -345,7 +364,9 @@ def _read_body(
     with reader.block() as body:
         reader.depth += 1
         edges.begin()
-        outcome = run_block(reader, node.body)
+        reader.frame.unrolled.append(False)
+        outcome = _outcome(reader, node)
+        reader.frame.unrolled.pop()
         reader.begin(node)
         if not isinstance(outcome, Never):
             edges.end()

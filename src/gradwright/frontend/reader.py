@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gradwright.diagnostics import Location, UnsupportedError, refusal
 from gradwright.frontend.frames import Frame
@@ -30,12 +31,19 @@ from gradwright.ir.expressions import Expr, Var
 from gradwright.ir.statements import Assign, Captured, Guard, Stmt
 from gradwright.ir.types import Form
 
+if TYPE_CHECKING:
+    from gradwright.frontend.apart import Callee
+
 LIMIT_STATEMENTS = 20_000
 LIMIT_DEPTH = 60
 
 
 class Again(Exception):  # noqa: N818  (a request, not an error)
     """Read the whole function again: a decision was added."""
+
+
+class Unresolved(Exception):  # noqa: N818  (a request, not an error)
+    """What a recursive call returns is not known yet: read the other paths first."""
 
 
 @dataclass(slots=True)
@@ -55,6 +63,9 @@ class Decisions:
         By loop and name: how a carried value differs after an iteration.
     stated
         Loops whose condition takes statements of its own.
+    apart, callees
+        Definitions of functions that call themselves, and what was read of them for each kind of
+        arguments: they are written apart.
     returns_changes
         Whether the function returns nothing and what it changes is its result.
     unrolled
@@ -63,6 +74,8 @@ class Decisions:
         Places where a list is made whose length depends on data.
     changing
         By loop: the names of containers that are changed in its body.
+    results
+        By call and name: what a return inside of a loop gives.
     """
 
     views: set[object] = field(default_factory=set[object])
@@ -73,6 +86,9 @@ class Decisions:
     stated: set[object] = field(default_factory=set[object])
     grown: set[object] = field(default_factory=set[object])
     changing: dict[object, set[str]] = field(default_factory=dict[object, set[str]])
+    apart: set[object] = field(default_factory=set[object])
+    callees: dict[Hashable, Callee] = field(default_factory=dict["Hashable", "Callee"])
+    results: dict[object, object] = field(default_factory=dict[object, object])
     returns_changes: bool = False
     added: bool = False
 
@@ -127,15 +143,21 @@ class Reader:
         self.changed: list[Num] = []
         self.imports: dict[str, str] = {}
         self.captured: dict[str, Captured] = {}
+        self.homes: dict[Frame, Frame] = {}
         self.dependencies: dict[str, Dependency] = {}
         self.branches = 0
         self.depth = 0
         self.loops: list[int] = []
         self.lists_change = False
+        self.unnamed: set[int] = set()
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
         self._count = 0
         self._facts: list[set[tuple[Form, Form]]] = [set()]
+
+    def beside(self, decisions: Decisions) -> Reader:
+        """Return a reader of the same language for a program of its own."""
+        return Reader(self._expressions, self._statements, self._bind, decisions)
 
     # where we are -------------------------------------------------------------------------------
 

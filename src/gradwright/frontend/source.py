@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 
 from gradwright.diagnostics import Location, refusal
+from gradwright.frontend.jumps import without_jumps
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Span = tuple[int, int, int, int]
@@ -74,7 +75,7 @@ def definition(node: Definition, filename: str, lines: Sequence[str], shift: int
     if isinstance(node, ast.Lambda):
         body: list[ast.stmt] = [ast.copy_location(ast.Return(node.body), node.body)]
     else:
-        body = node.body
+        body = without_jumps(node)
     return FunctionSource(node, filename, lines, shift, body)
 
 

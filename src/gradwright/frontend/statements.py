@@ -10,7 +10,9 @@ import ast
 from collections.abc import Callable, Mapping
 
 from gradwright.frontend.blocks import Returned
+from gradwright.frontend.early import EarlyFor, EarlyWhile, Last, Result
 from gradwright.frontend.effects import asserted, raised
+from gradwright.frontend.exits import keep_result, leave
 from gradwright.frontend.expressions import closure
 from gradwright.frontend.inlining import check_plain
 from gradwright.frontend.loops import count_up
@@ -92,6 +94,10 @@ STATEMENTS: Mapping[type[ast.AST], Callable[..., object]] = {
     ast.FunctionDef: _function,
     ast.For: count_up,
     ast.While: repeat,
+    EarlyFor: count_up,
+    EarlyWhile: repeat,
+    Last: leave,
+    Result: keep_result,
     ast.Raise: raised,
     ast.Assert: asserted,
     ast.Break: _refused("GW101"),

@@ -11,7 +11,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from gradwright.frontend.blocks import run_block
+from gradwright.frontend.blocks import Outcome, run_block
+from gradwright.frontend.exits import iterate, left_by
 from gradwright.frontend.known import static_value
 from gradwright.frontend.liveness import bound_by
 from gradwright.frontend.loops import Count, count_loop
@@ -50,11 +51,15 @@ def _unroll(reader: Reader, node: ast.For, value: Value, count: int) -> object:
     """Read the body once an item; an item is what stands there when its turn comes."""
     with reader.holding(value) as held:
         for k in range(count):
-            item = item_at(reader, node.iter, held[0], constant(k, INT))
-            bind_item(reader, node.target, item, node)
-            outcome = run_block(reader, node.body)
+
+            def once(k: int = k) -> Outcome:
+                item = item_at(reader, node.iter, held[0], constant(k, INT))
+                bind_item(reader, node.target, item, node)
+                return run_block(reader, node.body)
+
+            outcome = iterate(reader, node, once)
             reader.begin(node)
-            if outcome is not None:
+            if outcome is not None or left_by(reader, node) is True:
                 return outcome
     return None
 

@@ -10,26 +10,32 @@ from __future__ import annotations
 
 import ast
 
+from gradwright.frontend.cells import grow_named
 from gradwright.frontend.conditions import truth
-from gradwright.frontend.loops import Edges, after, check_jumps, rebound, settled
+from gradwright.frontend.early import flags_of
+from gradwright.frontend.exits import begin_results
+from gradwright.frontend.loops import Edges, after, begin_names, rebound, settled
 from gradwright.frontend.reader import Again, Reader
-from gradwright.ir.expressions import Expr, Var, constant
+from gradwright.ir.expressions import Const, Expr, Var, constant
 from gradwright.ir.statements import Assign, While
 from gradwright.ir.types import BOOL
 
 
 def repeat(reader: Reader, node: ast.While) -> object:
     """Read a `while` loop."""
-    check_jumps(reader, node)
+    begin_results(reader, node)
     if any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node.test)):
         raise reader.refuse("GW126", node.test)
     if _never_runs(reader, node):
         return None
     key, assigned = reader.site(node), rebound(reader, node)
     condition = _Condition(reader, node, key)
+    first = reader.webs.count
     reading, headers = settled(reader, node, key, assigned, condition.edges())
+    if condition.is_endless:
+        begin_names(reader, node, reading, assigned - set(headers), first)
     reader.emit(While(condition.expr, tuple(reading.body), reader.at(node)))
-    after(reader, node, headers, reading, assigned, False)
+    after(reader, node, headers, reading, assigned, condition.is_endless)
     return None
 
 
@@ -50,6 +56,11 @@ class _Condition:
         self.node = node
         self.key = key
         self.expr: Expr = constant(True, BOOL)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether nothing but a jump ends the loop."""
+        return isinstance(self.expr, Const)
 
     def edges(self) -> Edges:
         if self.key in self.reader.decisions.stated:
@@ -73,8 +84,13 @@ class _Condition:
         self.reader.webs.union(self.expr.web, again.web)
 
     def _read(self) -> Expr:
+        self.reader.lists_change = True
         cond = truth(self.reader, self.node.test)
+        self.reader.lists_change = False
+        if cond is True and flags_of(self.node):
+            return constant(True, BOOL)
         if isinstance(cond, bool):
+            grow_named(self.reader, self.node.test)
             raise self.reader.refuse("GW135", self.node.test)
         return cond
 

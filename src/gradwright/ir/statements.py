@@ -10,6 +10,7 @@
          | For(var, start, stop, step, body, down)      bounds evaluated once; down: reversed(range(…))
          | ForEach(targets, stack, body)                for … in reversed(saved)
          | While(cond, body)
+         | Leave()                              this iteration of the loop around is the last one
          | Guard(cond, message)                 raise ValueError(message) unless cond
          | Effect(text, args)                   kept forward, never reversed: raise, assert
 
@@ -125,6 +126,17 @@ class While:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Let the innermost loop end with this iteration, which still runs to its end.
+
+    So control flow stays structured, and an analysis of what may happen needs to know nothing of it. The
+    frontend puts what a jump skips into the other arm; `emit` writes a ``break`` behind what is left.
+    """
+
+    origin: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """Raise ValueError(message) unless `cond` holds: an assumption that nothing else enforces."""
 
@@ -143,7 +155,19 @@ class Effect:
 
 
 Stmt = (
-    Assign | Store | Permute | NewStack | Push | Pop | If | For | ForEach | While | Guard | Effect
+    Assign
+    | Store
+    | Permute
+    | NewStack
+    | Push
+    | Pop
+    | If
+    | For
+    | ForEach
+    | While
+    | Leave
+    | Guard
+    | Effect
 )
 Block = tuple[Stmt, ...]
 
@@ -226,6 +250,8 @@ class Program:
     pushes: in a program of forward mode, what it pushes forward: the value (the result is the pair (value,
     its tangent)), or the gradient (the result is the gradient's tangent). The first parameter is the
     direction then, with the structure of the parameters `wrt`.
+    functions: those that the body calls by name (`rules.outcomes`) and that are written apart: forward
+    programs where this is one, the halves of each where this is a written one.
     """
 
     name: str
@@ -242,6 +268,7 @@ class Program:
     reverse_from: int | None = None
     wrt: str | tuple[str, ...] | None = None
     pushes: Literal["value", "gradient"] | None = None
+    functions: tuple[Program, ...] = ()
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -294,7 +321,7 @@ def expressions_of(stmt: Stmt) -> tuple[Expr, ...]:  # noqa: C901
             return (start, stop, step)
         case Effect(_, args):
             return args
-        case NewStack() | ForEach():
+        case NewStack() | ForEach() | Leave():
             return ()
 
 

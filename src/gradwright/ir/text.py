@@ -28,6 +28,7 @@ from gradwright.ir.statements import (
     ForEach,
     Guard,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -122,6 +123,8 @@ class Text:
             case While(cond, body):
                 yield f"{indent}while {self.expr(cond)}:"
                 yield from self.block(body, inner)
+            case Leave():
+                yield f"{indent}leave"
             case Guard(cond, message):
                 yield f"{indent}guard {self.expr(cond)}: {message}"
             case Effect(text, args):

@@ -20,6 +20,7 @@ from gradwright.ir.statements import (
     ForEach,
     Guard,
     If,
+    Leave,
     NewStack,
     Permute,
     Pop,
@@ -76,9 +77,9 @@ def _collect(  # noqa: C901
                 for arm in (stmt.then, stmt.orelse) if isinstance(stmt, If) else (stmt.body,):
                     _collect(arm, feeds, roots, tuple(inner))
                 if isinstance(stmt, For):
-                    feeds[stmt.var.web] |= needed
+                    feeds[stmt.var.web] |= inner
                 if isinstance(stmt, While):
-                    roots |= needed
+                    roots |= inner
                 if isinstance(stmt, ForEach):
                     for target in stmt.targets:
                         feeds[target.web] |= inner
@@ -90,7 +91,27 @@ def _collect(  # noqa: C901
 
 
 def _control(stmt: If | For | While | ForEach, needed: set[int]) -> set[int]:
-    return needed | ({stmt.stack.web} if isinstance(stmt, ForEach) else set())
+    """Return the webs that decide what runs inside a statement: for a loop, also where it is left."""
+    if isinstance(stmt, If):
+        return needed
+    stack = {stmt.stack.web} if isinstance(stmt, ForEach) else set[int]()
+    return needed | stack | _leaving(stmt.body)
+
+
+def _leaving(block: Block) -> set[int]:
+    """Return the webs of the conditions around each `Leave` of a loop's body."""
+    found: set[int] = set()
+    for stmt in block:
+        if isinstance(stmt, If) and _leaves((stmt,)):
+            found |= names_in(stmt.cond) | _leaving(stmt.then) | _leaving(stmt.orelse)
+    return found
+
+
+def _leaves(block: Block) -> bool:
+    return any(
+        isinstance(stmt, Leave) or (isinstance(stmt, If) and _leaves((*stmt.then, *stmt.orelse)))
+        for stmt in block
+    )
 
 
 def _block(block: Block, live: set[int]) -> Block:
@@ -123,7 +144,14 @@ def _branch(stmt: If, live: set[int]) -> tuple[Stmt, ...]:
 
 def _loop(stmt: For | While | ForEach, live: set[int]) -> tuple[Stmt, ...]:
     body = _block(stmt.body, live)
-    if body or isinstance(stmt, While):
+    if not all(_only_leaves(inner) for inner in body) or isinstance(stmt, While):
         return (replace(stmt, body=body),)
     keeps = any(var.web in live for var in bound_by(stmt))
-    return (replace(stmt, body=()),) if keeps else ()
+    return (replace(stmt, body=body),) if keeps else ()
+
+
+def _only_leaves(stmt: Stmt) -> bool:
+    """Whether all that a statement does is to end the loop around."""
+    if isinstance(stmt, If):
+        return all(map(_only_leaves, (*stmt.then, *stmt.orelse)))
+    return isinstance(stmt, Leave)
