@@ -8,11 +8,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from gradwright.adjoint import reverse
+from gradwright.adjoint.halves import halves
 from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location, refusal
@@ -20,7 +21,7 @@ from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
 from gradwright.ir.check import check_program
-from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.rewriting import with_expressions
 from gradwright.ir.statements import (
@@ -154,6 +155,8 @@ def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:
 
 def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     """Return the written program of a forward program; with an aux, its value is (value, aux)."""
+    if wanted.derivative != "gradient":
+        refuse_functions(program, "it is differentiated forward, or twice")
     match wanted.derivative:
         case "jvp":
             return _write_jvp(program, wanted)
@@ -169,6 +172,12 @@ def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     written = differentiate(program, positions, bare=wanted.bare, aux=aux, replay=replay)
     wrt = wanted.wrt[0] if wanted.bare else wanted.wrt
     return replace(written, wrt=wrt, checks=_of_floats(written, wanted.wrt))
+
+
+def refuse_functions(program: Program, reason: str) -> None:
+    """Refuse a program that calls functions which are written apart, for a reason."""
+    for function in program.functions:
+        raise refusal("GW123", program.origin, function=function.name, reason=reason)
 
 
 def _write_jvp(program: Program, wanted: Wanted) -> Program:
@@ -295,7 +304,26 @@ def differentiate(
         written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
     for simplify in SIMPLIFICATIONS:
         written = simplify(_checked(written))
-    return _checked(written)
+    return _checked(replace(written, functions=_halves_of(program)))
+
+
+def _halves_of(program: Program) -> tuple[Program, ...]:
+    """Return the halves of the functions that a forward program calls by name."""
+    wrt = {name: positions for f in (program, *program.functions) for name, positions in _calls(f)}
+    found: list[Program] = []
+    for function in program.functions:
+        apart = replace(function, functions=())
+        written = differentiate(apart, wrt[function.name], bare=False)
+        found += halves(written, function.name)
+    return tuple(map(_checked, found))
+
+
+def _calls(program: Program) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the functions that a program calls by name, with the arguments that have gradients."""
+    for tree in trees_of(program):
+        for part in subtrees(tree):
+            if isinstance(part, Apply) and part.prim == "called":
+                yield str(part.attr("function")), cast("tuple[int, ...]", part.attr("wrt"))
 
 
 def _checked(program: Program) -> Program:

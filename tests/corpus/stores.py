@@ -204,8 +204,8 @@ def stencil_explicit(u, steps):
     return u
 
 
-@program(normal(6), 3, name="ping_pong_three", outcome="right or refused")
-@program(normal(6), 0, name="ping_pong_zero", outcome="right or refused")
+@program(normal(6), 3, name="ping_pong_three")
+@program(normal(6), 0, name="ping_pong_zero")
 def ping_pong(u, steps):
     a = u * 1.0
     b = np.zeros_like(u)

@@ -10,9 +10,10 @@ from tests.rules.tracing import primitives_in, trace
 
 MADE_BY_PASSES = frozenset(
     (
-        "bins component correlate diff_between draw empty empty_like empty_stacked interval "
-        "is_last_write is_moved layer layer_gradient lengthened log_softmax logsumexp lshift not part point "
-        "rshift sigmoid softmax take_along_axis window "
+        "bins call_reverse called component correlate diff_between draw empty empty_like "
+        "empty_stacked gradient_of interval is_last_write is_moved layer layer_gradient "
+        "lengthened log_softmax logsumexp lshift not outcome part point rshift saved_of "
+        "sigmoid softmax take_along_axis window "
     ).split()
 )
 

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from gradwright.adjoint.keep import roots
 from gradwright.adjoint.site import Site
 from gradwright.analysis.flow import read_nodes
-from gradwright.ir.expressions import Expr, Region, operands_of_path
+from gradwright.ir.expressions import Expr, Region, Var, operands_of_path
 from gradwright.ir.statements import Effect, Stmt, Store
+from gradwright.ir.types import Outcome, Static
 
 PRELUDE = """
 class _Replay:
@@ -49,9 +50,14 @@ def operands(site: Site, is_adjoint: Callable[[int], bool], *, after: bool) -> l
     for expr in exprs:
         for node in read_nodes(expr):
             base = node.base if isinstance(node, Region) else node
-            if base.after is after and not is_adjoint(base.web):
+            if base.after is after and not is_adjoint(base.web) and _is_number(base):
                 found.setdefault(node)
     return list(found)
+
+
+def _is_number(base: Var) -> bool:
+    """Whether a name holds what can be compared: not what a function that is written apart returned."""
+    return not isinstance(base.type, Outcome | Static)
 
 
 def call(method: str, site: Site, values: list[Expr], *, after: bool) -> list[Stmt]:

@@ -27,11 +27,12 @@ from gradwright.adjoint.status import (
 )
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
-from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, children, constant, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt, Store
 from gradwright.ir.types import FLOAT, Array, List
 from gradwright.rules.lists import entry_type
+from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import apply
 
 
@@ -81,17 +82,25 @@ class Sequencer:
         origin = site.stmt.origin
         out = self.own_buffer(own, state, origin)
         seed = self.webs.adjoint(own)
-        last, front = apply("list_last", seed), apply("list_front", seed)
-        site.contributions = _without(site.contributions, own, front)
-        if any(last in subtrees(part.value) for part in site.contributions):
+        last, front = call("list_last", Sym(seed)).expr, call("list_front", Sym(seed)).expr
+        site.contributions = parts = _without(site.contributions, own, front)
+        shorter = Assign(seed, front, origin)
+        if not any(last in subtrees(part.value) for part in parts):
+            out += [shorter, *restore]
+        elif (
+            len(parts) == 1 and base_web(parts[0]) != own.web and _count(parts[0].value, last) == 1
+        ):
+            out += restore
+            for step in self._steps(site):
+                out += self._emit(step, state, origin)
+            return [*out, shorter]
+        else:
             name = self._temporary(last)
             swap: dict[Expr, Expr] = {last: name}
             site.contributions = [
-                Contribution(part.target, rebuild(part.value, swap.get))
-                for part in site.contributions
+                Contribution(part.target, rebuild(part.value, swap.get)) for part in parts
             ]
-            out.append(Assign(name, last, origin))
-        out += [Assign(seed, front, origin), *restore]
+            out += [Assign(name, last, origin), shorter, *restore]
         for step in self._steps(site):
             out += self._emit(step, state, origin)
         return out
@@ -356,6 +365,13 @@ class Sequencer:
         for step in selves:
             out += self.receive(step.target, plain(step.value), state, origin)
         return out
+
+
+def _count(expr: Expr, part: Expr) -> int:
+    """Return how often an expression evaluates a part."""
+    if expr is part:
+        return 1
+    return sum(_count(child, part) for child in children(expr)) if part in subtrees(expr) else 0
 
 
 def _without(parts: list[Contribution], own: Var, front: Expr) -> list[Contribution]:

@@ -3,7 +3,7 @@
 ::
 
     for i in range(n): v = u.copy(); v[0] = 1.0; u = v     one class {u, v}; at the store no pair: v is fresh
-    for i in range(n): v[1:] = u[:-1]; u, v = v, u         no class: names that change places never share
+    for i in range(n): v[1:] = u[:-1]; u, v = v, u         one class, never a pair: they change places
 
 A class of one, or one that nothing stores into, says nothing that its names do not: it is left out.
 """
@@ -33,7 +33,7 @@ from gradwright.ir.statements import (
     leaves,
     walk,
 )
-from gradwright.ir.types import Array, List
+from gradwright.ir.types import Array, List, Outcome, Static, Type
 from gradwright.rules.table import RULES
 
 Pair = tuple[int, int]
@@ -42,9 +42,7 @@ Pairs = frozenset[Pair]
 
 def shared_with(expr: Expr) -> Iterator[int]:
     """Yield the webs whose memory an expression's value may share."""
-    if not isinstance(holder := expr.type, Array | List):
-        return
-    if isinstance(holder, List) and not isinstance(holder.element, Array):
+    if not _holds_memory(expr.type):
         return
     match expr:
         case Var(web):
@@ -52,18 +50,23 @@ def shared_with(expr: Expr) -> Iterator[int]:
         case Region(base, path) if is_view_path(path):
             yield base.web
         case Apply(prim, args):
-            for k in RULES[prim].shares:
-                if k < len(args):
-                    yield from shared_with(args[k])
+            shares = RULES[prim].shares
+            for arg in (arg for k, arg in enumerate(args) if k in shares):
+                yield from shared_with(arg)
         case Choose(_, then, orelse):
-            yield from shared_with(then)
-            yield from shared_with(orelse)
+            yield from (*shared_with(then), *shared_with(orelse))
         case _:
             return
 
 
+def _holds_memory(type_: Type) -> bool:
+    if isinstance(type_, List):
+        return isinstance(type_.element, Array)
+    return isinstance(type_, Array | Outcome | Static)
+
+
 class Memory:
-    """Classes of webs that may share memory at some time, of those that something stores into.
+    """Classes of webs that hold the same memory, at one time or another, of those that something stores into.
 
     `permuted`: webs that change places with others; `shares`: whether any name shares another's memory.
     """
@@ -77,34 +80,19 @@ class Memory:
             self.shares |= self._join(stmt)
             stored |= _stored_by(stmt)
         self._mates: dict[int, frozenset[int]] = {}
-        if self.shares:
-            self._gather(stored)
+        self._gather(stored)
 
     def _join(self, stmt: Stmt) -> bool:
-        """Unite what a statement lets share memory; whether it did."""
-        match stmt:
-            case Assign(target, value):
-                sources = tuple(shared_with(value))
-                for source in sources:
-                    self._unite(target.web, source)
-                return bool(sources)
-            case Push(stack, values):
-                for value in values:
-                    if isinstance(value, Var) and isinstance(value.type, Array):
-                        self._unite(stack.web, value.web)
-                return True
-            case Pop(targets, stack) | ForEach(targets, stack):
-                for target in targets:
-                    if isinstance(target, Var) and isinstance(target.type, Array):
-                        self._unite(stack.web, target.web)
-                return True
-            case Permute(targets, sources):
-                for target, source in zip(targets, sources, strict=True):
-                    self._unite(target.web, source.web)
-                    self.permuted |= {target.web, source.web}
-                return False
-            case _:
-                return False
+        """Unite what a statement lets share memory, or change places; whether it lets share."""
+        if isinstance(stmt, Permute):
+            for target, source in zip(stmt.targets, stmt.sources, strict=True):
+                self._unite(target.web, source.web)
+                self.permuted |= {target.web, source.web}
+            return False
+        links = tuple(_links(stmt))
+        for first, second in links:
+            self._unite(first, second)
+        return bool(links)
 
     def _find(self, web: int) -> int:
         while (parent := self._parents.get(web)) is not None:
@@ -125,7 +113,7 @@ class Memory:
                 self._mates.update(dict.fromkeys(members, frozenset(members)))
 
     def mates(self, web: int) -> frozenset[int]:
-        """Return the webs that may hold a web's memory, itself too; the empty set where it is alone."""
+        """Return the webs that hold a web's memory at some time, itself too; the empty set where it is alone."""
         return self._mates.get(web, frozenset())
 
     def is_shared(self, web: int) -> bool:
@@ -133,12 +121,25 @@ class Memory:
         return web in self._mates or web in self.permuted
 
     def with_mates(self, webs: Iterable[int]) -> frozenset[int]:
-        """Return the webs, and all that may share memory with them."""
+        """Return the webs, and all that hold their memory at some time."""
         found = set(webs)
         if self._mates:
             for web in tuple(found):
                 found |= self.mates(web)
         return frozenset(found)
+
+
+def _links(stmt: Stmt) -> Iterator[Pair]:
+    """Yield the pairs of webs that share memory after a statement."""
+    match stmt:
+        case Assign(target, value):
+            yield from ((target.web, source) for source in shared_with(value))
+        case Push(stack, entries) | Pop(entries, stack) | ForEach(entries, stack):
+            for entry in entries:
+                if isinstance(entry, Var) and isinstance(entry.type, Array | Outcome):
+                    yield stack.web, entry.web
+        case _:
+            pass
 
 
 def _stored_by(stmt: Stmt) -> set[int]:

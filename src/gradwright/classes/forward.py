@@ -37,6 +37,7 @@ from gradwright.ir.statements import (
     walk,
 )
 from gradwright.ir.types import Static, is_differentiable, lengths_of, rank_of
+from gradwright.pipeline import refuse_functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _read(layer: Layer, interface_of: Lookup, *, units: bool) -> Forward:
         except NeedStatic as need:
             static = (*static, need.path)
         else:
+            refuse_functions(reading.program, "a written method calls no function of its own")
             return _Reading(layer, slots, reading.program).forward()
 
 

@@ -84,6 +84,7 @@ class _Module:
         ]
         self.arguments = [c for c in self.program.captured if c not in self.constants]
         reserved = {*BUILTINS, *STANDARD, *self.program.imports, *(d.name for d in self.displays)}
+        reserved |= {function.name for function in program.functions}
         self.names = assign_names(self.program, reserved)
         self.syntax = Expressions(self._printed)
         self.structures = Structures(self.syntax)
@@ -94,12 +95,21 @@ class _Module:
 
     def text(self) -> str:
         """Return imports, captured values, the function."""
-        function = self._function()
+        function = self.function()
         self._refuse_hidden("\n".join(function[1:]))
+        function = [*self._functions(), *function]
         constants = [f"{c.name} = {flat(_captured(c.read()))}" for c in self.constants]
         imports = self._imports("\n".join([*constants, *function]))
         head = [block for block in ("\n".join(imports), "\n".join(constants)) if block]
         return "\n\n".join(head) + ("\n\n\n" if head else "") + "\n".join(function) + "\n"
+
+    def _functions(self) -> Iterable[str]:
+        """Yield the lines of the functions that are written apart."""
+        for program in self.program.functions:
+            apart = _Module(program, "literals")
+            yield from apart.function(checked=False)
+            yield from ("", "")
+            self.structures.classes.update(apart.structures.classes)
 
     def _refuse_hidden(self, body: str) -> None:
         """Refuse where an argument has the name of a function or module that the body calls."""
@@ -124,12 +134,13 @@ class _Module:
         blocks = ["\n".join(group) for group in (standard, others) if group]
         return ["\n\n".join(blocks)] if blocks else []
 
-    def _function(self) -> list[str]:
+    def function(self, *, checked: bool = True) -> list[str]:
+        """Return the function's lines; `checked`: it checks first what it was written for."""
         program = self.program
         body = self._body()
         value = result_of(program, self.structures)
         body.append("    " + lay_out("return ", value, "", 4))
-        check = entry_check(program, self.arguments, 4)
+        check = entry_check(program, self.arguments, 4) if checked else []
         return [self._signature(), *check, *body]
 
     def _body(self) -> list[str]:

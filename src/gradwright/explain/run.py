@@ -62,6 +62,7 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
     """
     wanted = family_of(fun, wrt, has_aux=False).wanted()
     forward = pipeline.read(fun, args, kwargs, wanted.wrt).program
+    pipeline.refuse_functions(forward, "explanations follow one function's statements")
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
     apart = take_apart(annotate(forward), wanted.wrt, entry_source(implementation(fun)))

@@ -13,14 +13,16 @@ from collections.abc import Callable, Collection
 from types import ModuleType
 from typing import Literal, cast
 
+from gradwright.frontend.growing import grown_length
 from gradwright.frontend.joins import Path, join, meet
 from gradwright.frontend.known import UNDECIDED, ask_for, named, required, static_value
 from gradwright.frontend.lowering import operate
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.reader import Reader, Unresolved
 from gradwright.frontend.types import is_bool, joined
 from gradwright.frontend.values import (
     Container,
     Counting,
+    Grown,
     Known,
     Missing,
     Num,
@@ -30,7 +32,7 @@ from gradwright.frontend.values import (
     literal,
     webs_in,
 )
-from gradwright.ir.expressions import Both, Choose, Expr, Region, Var, constant, subtrees
+from gradwright.ir.expressions import Apply, Both, Choose, Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import Assign, If, Stmt
 from gradwright.ir.types import BOOL, INT, Array, is_differentiable, rank_of
 
@@ -71,6 +73,8 @@ def truth_of(reader: Reader, node: ast.AST, value: Value) -> Truth:
             return _truth_of_number(reader, node, expr)
         case Container(kind, _, items) if kind != "dataclass":
             return bool(items)
+        case Grown():
+            return _truth_of_number(reader, node, grown_length(reader, node, value))
         case Known(None | str() | bytes() | type() | ModuleType()):
             return bool(value.value)
         case Known(known) if callable(known):
@@ -174,9 +178,12 @@ def conditional(reader: Reader, node: ast.IfExp) -> Value:
     first = reader.webs.count
     paths: list[Path] = []
     with reader.holding(Num(cond)) as held:
-        for arm in (node.body, node.orelse):
+        for arm, other in ((node.body, node.orelse), (node.orelse, node.body)):
             with reader.branch() as block:
-                arms.append(reader.value(arm))
+                try:
+                    arms.append(reader.value(arm))
+                except Unresolved:
+                    return reader.value(other)
             paths.append(Path(block, {}, {}, first))
     assert isinstance(held[0], Num)
     return choice(reader, node, held[0].expr, (arms[0], arms[1]), (paths[0], paths[1]))
@@ -211,9 +218,11 @@ def choice(
 
 
 def _reads_part(value: Value) -> bool:
-    """Whether a value reads a part of a floating array."""
+    """Whether a value reads a part of a floating array, or what a function that is written apart returns."""
     return isinstance(value, Num) and any(
-        isinstance(part, Region) and is_differentiable(part.type) for part in subtrees(value.expr)
+        (isinstance(part, Region) and is_differentiable(part.type))
+        or (isinstance(part, Apply) and part.prim == "called")
+        for part in subtrees(value.expr)
     )
 
 
@@ -284,7 +293,7 @@ def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool
     match left, right:
         case (Known(), Known()):
             return left.value is right.value
-        case (Known(), Num() | Container()) | (Num() | Container(), Known()):
+        case (Known(), Num() | Container() | Grown()) | (Num() | Container() | Grown(), Known()):
             return False
         case (Num(Var() as a), Num(Var() as b)) if a is b and isinstance(a.type, Array):
             return True

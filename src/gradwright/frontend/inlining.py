@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import Any, cast
 
+from gradwright.frontend.apart import call_apart
 from gradwright.frontend.blocks import Never, Returned, run_block
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import NESTED, is_own
 from gradwright.frontend.places import Place
-from gradwright.frontend.reader import LIMIT_DEPTH, Reader
+from gradwright.frontend.reader import LIMIT_DEPTH, Again, Reader
 from gradwright.frontend.source import FunctionSource, source_of
 from gradwright.frontend.values import (
     Closure,
@@ -25,6 +26,7 @@ from gradwright.frontend.values import (
     Method,
     Num,
     Value,
+    dict_of,
     is_array_view,
     is_atomic,
     literal,
@@ -84,6 +86,8 @@ def _entry_frame(reader: Reader, outside: Outside) -> Frame:
 
 def _run_entry(reader: Reader, node: ast.AST) -> Value:
     source = reader.frame.source
+    if source.node in reader.decisions.apart:
+        return call_apart(reader, node, reader.frame, reader.frame.names)
     match run_block(reader, source.body):
         case Returned(value):
             return value
@@ -132,10 +136,13 @@ def check_plain(reader: Reader, node: ast.FunctionDef) -> None:
 
 
 def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Value]) -> Value:
+    if frame.source.node in reader.decisions.apart:
+        spill(reader, node)
+        return call_apart(reader, node, frame, values)
     _check_recursion(reader, node, frame)
     if _changes(frame.source):
         spill(reader, node)
-    frame.calls_at = reader.branches
+    frame.calls_at, frame.depth = reader.branches, reader.depth
     frame.names = {name: _parameter(reader, node, name, value) for name, value in values.items()}
     reader.frames.append(frame)
     try:
@@ -154,10 +161,12 @@ def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Valu
 def _check_recursion(reader: Reader, node: ast.AST, frame: Frame) -> None:
     name = frame.source.name
     if len(reader.frames) >= LIMIT_DEPTH:
-        raise reader.refuse("GW123", node, function=name)
+        reason = f"calls are nested more than {LIMIT_DEPTH} deep"
+        raise reader.refuse("GW123", node, function=name, reason=reason)
     for other in reader.frames:
-        if other.source.node is frame.source.node and reader.branches > other.calls_at:
-            raise reader.refuse("GW123", node, function=name)
+        if other.source.node is frame.source.node and reader.depth > other.depth:
+            reader.decisions.apart.add(frame.source.node)
+            raise Again
 
 
 def _parameter(reader: Reader, node: ast.AST, name: str, value: Value) -> Value:
@@ -251,5 +260,5 @@ def bound(
     if spec.vararg is not None:
         found[spec.vararg.arg] = tuple_of(*rest)
     if spec.kwarg is not None:
-        found[spec.kwarg.arg] = Container("dict", tuple(extra), tuple(extra.values()), dict)
+        found[spec.kwarg.arg] = dict_of(extra)
     return found

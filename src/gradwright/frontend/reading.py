@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradwright.diagnostics import UnsupportedError, refusal
 from gradwright.frontend.aliases import bind, settle_stores
+from gradwright.frontend.apart import with_functions
 from gradwright.frontend.arguments import Arguments
 from gradwright.frontend.canonical import Canonical, canonical
 from gradwright.frontend.entry import EntryPoint, Rewritten, enter
@@ -95,10 +96,10 @@ def read_whole(fun: Callable[..., object] | Rewritten, arguments: Arguments) -> 
         except RecursionError:
             raise _too_deep(reader) from None
         if not decisions.added and not _asks_for_changes(reader, entry):
-            reading = _finished(reader, entry)
+            reading = finished(reader, entry)
             settle_stores(reader, reading.program)
             if not decisions.added:
-                return reading
+                return replace(reading, program=with_functions(reader, reading.program))
     raise AssertionError("the decisions of a reading did not come to an end")
 
 
@@ -132,7 +133,8 @@ def _returned(reader: Reader, entry: EntryPoint) -> Value:
     return reader.changed[0] if len(reader.changed) == 1 else tuple_of(*reader.changed)
 
 
-def _finished(reader: Reader, entry: EntryPoint) -> Reading:
+def finished(reader: Reader, entry: EntryPoint) -> Reading:
+    """Return what was read as a program: unions and equal lengths applied."""
     node = entry.source.node
     result = _result(reader, node, _returned(reader, entry))
     rewrite = canonical(reader)
@@ -162,8 +164,6 @@ def _returning(source: FunctionSource) -> ast.AST:
 
 
 def _with_parameters(program: Program, rewrite: Canonical) -> Program:
-    from dataclasses import replace
-
     parameters = tuple(replace(p, tree=rewrite.tree(p.tree)) for p in program.parameters)
     return replace(program, parameters=parameters)
 

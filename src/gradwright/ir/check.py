@@ -38,7 +38,7 @@ from gradwright.ir.statements import (
     leaves,
 )
 from gradwright.ir.text import Text
-from gradwright.ir.types import Array, Scalar, Stack, Type, is_differentiable, rank_of
+from gradwright.ir.types import Array, List, Scalar, Stack, Type, is_differentiable, rank_of
 
 
 class InvariantError(AssertionError):
@@ -136,13 +136,26 @@ class _Checker:
                 pass
 
     def _region(self, region: Region) -> None:
-        if not isinstance(region.base.type, Array):
-            self.fail(f"{self.name(region.base.web)} is no array and has parts")
-        rank = rank_of(region.base.type)
-        for step in region.path:
+        base, path = region.base.type, region.path
+        if isinstance(base, List):
+            self._entry(region)
+            rank, path = rank_of(base.element or base), path[1:]
+        else:
+            if not isinstance(base, Array):
+                self.fail(f"{self.name(region.base.web)} is no array and has parts")
+            rank = rank_of(base)
+        for step in path:
             rank = self._rank_after(step, rank)
         if rank != rank_of(region.type):
             self.fail(f"a part of rank {rank} is typed {region.type}")
+
+    def _entry(self, region: Region) -> None:
+        """Check that a part of a list is one entry of it, or a part of one."""
+        match region.path:
+            case (Index((At(),)), *_):
+                pass
+            case _:
+                self.fail(f"a part of the list {self.name(region.base.web)} that is no entry")
 
     def _rank_after(self, step: Index | Transpose, rank: int) -> int:
         if isinstance(step, Transpose):
@@ -231,6 +244,9 @@ def _alike(one: Type, other: Type) -> bool:
             return True
         case Array(dtype) | Scalar(dtype), Array(dtype=again) | Scalar(dtype=again):
             return dtype == again and rank_of(one) == rank_of(other)
+        case List(), List():
+            elements = one.element, other.element
+            return None in elements or _alike(*elements)  # type: ignore[arg-type]
         case Stack(), Stack():
             return len(one.elements) == len(other.elements)
         case _:

@@ -1,4 +1,4 @@
-"""Types of values: scalars, arrays with symbolic lengths, stacks of saved values.
+"""Types of values: scalars, arrays with symbolic lengths, lists that grow, stacks of saved values.
 
 A length is a `Form`: a constant plus integer multiples of symbols, and stands for
 ``max(form, 0)``. Two lengths are equal where their forms are; the form 1 is a unit axis.
@@ -99,6 +99,21 @@ class Array(metaclass=Interned):
         return len(self.lengths)
 
 
+EACH = symbol_form(UnknownLength("each"))
+
+
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class List(metaclass=Interned):
+    """A Python list whose length depends on data, of numbers or arrays of one dtype and rank.
+
+    element: None while it is empty; `EACH` among its lengths: they differ from entry to entry. A list
+    is bound anew by what changes it: equal webs, equal lists.
+    """
+
+    element: Scalar | Array | None
+    length: Form
+
+
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Stack(metaclass=Interned):
     """What the forward sweep saved, last in first out; each entry holds `elements`."""
@@ -111,7 +126,13 @@ class Static(metaclass=Interned):
     """A Python object that is no number (None, a string, a dtype, a function): never active."""
 
 
-Type = Scalar | Array | Stack | Static
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Outcome(metaclass=Interned):
+    """What a half of a function that is written apart returns: a value and what was saved, or gradients."""
+
+
+Type = Scalar | Array | List | Stack | Outcome | Static
+OUTCOME = Outcome()
 STATIC = Static()
 BOOL = Scalar("bool", True)
 INT = Scalar("int64", True)
@@ -138,4 +159,8 @@ def rank_of(type_: Type) -> int:
 
 def is_differentiable(type_: Type) -> bool:
     """Whether values of this type can carry a derivative (real floating point)."""
+    if isinstance(type_, List):
+        return type_.element is not None and type_.element.dtype in DIFFERENTIABLE
+    if isinstance(type_, Outcome):
+        return True
     return isinstance(type_, Scalar | Array) and type_.dtype in DIFFERENTIABLE

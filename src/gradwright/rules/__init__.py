@@ -11,7 +11,9 @@ from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
+from gradwright.rules import lists as lists
 from gradwright.rules import order as order
+from gradwright.rules import outcomes as outcomes
 from gradwright.rules import parts as parts
 from gradwright.rules import rearrange as rearrange
 from gradwright.rules import reduce as reduce

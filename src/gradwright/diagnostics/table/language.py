@@ -102,7 +102,9 @@ ROWS = (
         "define {name} before the function is called",
     ),
     Code(
-        "GW123", "recursion", "{function} calls itself", LATER, "use a loop",
+        "GW123", "recursion", "{function} calls itself, and {reason}",
+        "such a function is written apart: it takes numbers, arrays and structures of those, changes none, "
+        "and returns one number or array", "use a loop",
     ),
     Code(
         "GW124", "assert, raise or print", "`{found}` is outside the language here", LATER,

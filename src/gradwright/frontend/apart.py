@@ -1,0 +1,416 @@
+"""Functions that are written apart, as they call themselves: each kind of arguments is one program.
+
+In: a call and the values of its arguments. Out: the value of the call, an expression of the rules'
+`called` and `outcome`; the callee's program goes to `Program.functions`.
+
+What a recursive call returns is not known while its own body is read: paths that make one are left out of
+the first reading, and what the others return is what it returns in the next.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from gradwright.diagnostics import UnsupportedError
+from gradwright.frontend.aliases import settle_stores
+from gradwright.frontend.frames import Frame
+from gradwright.frontend.reader import Again, Decisions, Dependency, Reader, Unresolved
+from gradwright.frontend.types import joined
+from gradwright.frontend.values import Closure, Container, Known, Missing, Num, Value, with_items
+from gradwright.ir.expressions import Apply, Const, Expr, Var, subtrees
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import with_expressions
+from gradwright.ir.statements import (
+    Captured,
+    EntryCheck,
+    Guard,
+    Leaf,
+    Parameter,
+    Program,
+    leaves,
+    map_leaves,
+    trees_of,
+)
+from gradwright.ir.types import (
+    BOOL,
+    UNIT,
+    Array,
+    AxisLength,
+    Form,
+    Scalar,
+    Type,
+    UnknownLength,
+    is_differentiable,
+    symbol_form,
+)
+from gradwright.rules.table import apply
+
+LIMIT_READINGS = 40
+LIMIT_TYPES = 8
+LIMIT_KINDS = 12
+
+
+@dataclass(slots=True, eq=False)
+class Callee:
+    """One function for one kind of arguments: what of it is known so far.
+
+    result: the type that it returns, lengths in terms of its own parameters; captured: by label.
+    """
+
+    name: str
+    program: Program | None = None
+    result: Type | None = None
+    captured: dict[str, Captured] = field(default_factory=dict[str, Captured])
+    imports: dict[str, str] = field(default_factory=dict[str, str])
+    dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])
+
+
+@dataclass(slots=True)
+class _Described:
+    """The arguments of a call: what of them the program is for, and the numbers that are passed."""
+
+    key: list[Hashable] = field(default_factory=list[Hashable])
+    leaves: list[tuple[str, Expr]] = field(default_factory=list[tuple[str, Expr]])
+
+
+def call_apart(reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value]) -> Value:
+    """Return the value of a call of a function that is written apart."""
+    values = {**values, **_free_numbers(reader, frame)}
+    described = _Described()
+    for name, value in values.items():
+        _describe(reader, node, frame, described, name, value)
+    key = (id(frame.source.node), *described.key)
+    callee = reader.decisions.callees.get(key)
+    if callee is None:
+        if len(reader.decisions.callees) >= LIMIT_KINDS:
+            raise _refused(reader, node, frame, "its calls have ever new kinds of arguments")
+        callee = reader.decisions.callees[key] = Callee(_name(reader, frame))
+        _read(reader, node, frame, values, callee)
+    _take_over(reader, callee)
+    if callee.result is None:
+        raise Unresolved
+    args = [expr for _, expr in described.leaves]
+    wrt = tuple(k for k, arg in enumerate(args) if is_differentiable(arg.type))
+    type_ = _result_here(reader, callee.result, dict(described.leaves))
+    made = apply("called", *args, function=callee.name, wrt=wrt)
+    return Num(apply("outcome", made, function=callee.name, value=type_))
+
+
+def _refused(reader: Reader, node: ast.AST, frame: Frame, reason: str) -> UnsupportedError:
+    return reader.refuse("GW123", node, function=frame.source.name, reason=reason)
+
+
+def _name(reader: Reader, frame: Frame) -> str:
+    taken = {callee.name for callee in reader.decisions.callees.values()}
+    name = frame.source.name if frame.source.name.isidentifier() else "function"
+    number, candidate = 1, name
+    while candidate in taken:
+        number += 1
+        candidate = f"{name}_{number}"
+    return candidate
+
+
+# arguments ----------------------------------------------------------------------------------------
+
+
+def _describe(
+    reader: Reader, node: ast.AST, frame: Frame, found: _Described, path: str, value: Value
+) -> None:
+    match value:
+        case Num(Const(value=constant, type=type_)) if type_ is BOOL:
+            found.key.append((path, constant))
+        case Num(expr) if isinstance(expr.type, Array | Scalar):
+            found.key.append((path, _kind(expr.type)))
+            found.leaves.append((path, expr))
+        case Container(kind, keys, items, cls):
+            found.key.append((path, kind, keys, cls))
+            for key, item in zip(keys, items, strict=True):
+                _describe(reader, node, frame, found, f"{path}_{key}", item)
+        case Known(known):
+            found.key.append((path, id(known)))
+        case Closure(source):
+            found.key.append((path, id(source.node)))
+        case _:
+            raise _refused(reader, node, frame, f"{path} is an argument that is no number")
+
+
+def _kind(type_: Array | Scalar) -> Hashable:
+    if isinstance(type_, Scalar):
+        return _either_float(type_)
+    return type_.dtype, tuple(length is UNIT for length in type_.lengths)
+
+
+def _free_numbers(reader: Reader, frame: Frame) -> dict[str, Value]:
+    """Return the numbers of enclosing functions that a nested function reads: arguments, too."""
+    home = frame.cells
+    found: dict[str, Value] = {}
+    while home is not None:
+        names = reader.homes.get(home, home).names
+        read = {n.id for s in frame.source.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+        for name in sorted(read - frame.locals - found.keys()):
+            value = names.get(name)
+            if isinstance(value, Num) and not isinstance(value.expr, Const):
+                found[name] = value
+        home = home.cells
+    return found
+
+
+def _parameter(path: str, value: Value, made: dict[str, Var], reader: Reader) -> Value:
+    """Return a value with each number that is passed as a parameter of the callee."""
+    match value:
+        case Num(Const(type=type_)) if type_ is BOOL:
+            return value
+        case Num(expr):
+            var = made[path] = reader.webs.new(path, _type_of_parameter(path, expr.type))
+            reader.paths[var.web] = path
+            return Num(var)
+        case Container(keys=keys, items=items):
+            parts = zip(keys, items, strict=True)
+            return with_items(
+                value, tuple(_parameter(f"{path}_{k}", item, made, reader) for k, item in parts)
+            )
+        case _:
+            return value
+
+
+def _either_float(type_: Type) -> Type:
+    """Return a number's type, a float's as that of Python's and NumPy's floats alike."""
+    if isinstance(type_, Scalar) and is_differentiable(type_):
+        return Scalar(type_.dtype, False)
+    return type_
+
+
+def _type_of_parameter(path: str, type_: Type) -> Type:
+    if not isinstance(type_, Array):
+        return _either_float(type_)
+    lengths = tuple(
+        UNIT if length is UNIT else symbol_form(AxisLength(path, axis))
+        for axis, length in enumerate(type_.lengths)
+    )
+    return Array(type_.dtype, lengths)
+
+
+# the callee's program -----------------------------------------------------------------------------
+
+
+def _read(
+    reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value], callee: Callee
+) -> None:
+    """Read the function until what it returns stands."""
+    for _ in range(LIMIT_TYPES):
+        program = _reading(reader, node, frame, values, callee)
+        assert isinstance(program.result, Leaf)
+        found = _steady(program.result.value.type)
+        if found is callee.result:
+            callee.program = program
+            return
+        old = callee.result
+        callee.result = found if old is None else joined(old, found, _either)
+        if callee.result is None:
+            raise _refused(reader, node, frame, "it returns values of two types")
+    raise _refused(reader, node, frame, "what it returns does not settle")
+
+
+def _either(first: Form, second: Form, axis: int) -> Form:
+    return first if first is second else symbol_form(UnknownLength(("result", axis)))
+
+
+def _steady(type_: Type) -> Type:
+    """Return a result's type with lengths that only its own program knows made equal in all readings."""
+    if not isinstance(type_, Array):
+        return type_
+    lengths = tuple(
+        length
+        if all(isinstance(symbol, AxisLength) for symbol, _ in length.terms)
+        else symbol_form(UnknownLength(("result", axis)))
+        for axis, length in enumerate(type_.lengths)
+    )
+    return Array(type_.dtype, lengths)
+
+
+def _result_here(reader: Reader, type_: Type, args: Mapping[str, Expr]) -> Type:
+    """Return the callee's result type in lengths of the caller."""
+    if not isinstance(type_, Array):
+        return type_
+    return Array(type_.dtype, tuple(_length_here(reader, n, args) for n in type_.lengths))
+
+
+def _length_here(reader: Reader, length: Form, args: Mapping[str, Expr]) -> Form:
+    total = Form(length.constant, ())
+    for symbol, times in length.terms:
+        if not isinstance(symbol, AxisLength) or symbol.leaf not in args:
+            return reader.webs.unknown()
+        given = args[symbol.leaf].type
+        assert isinstance(given, Array)
+        total = total.plus(given.lengths[symbol.axis], times)
+    return total
+
+
+def _reading(
+    reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value], callee: Callee
+) -> Program:
+    decisions = Decisions(apart=reader.decisions.apart, callees=reader.decisions.callees)
+    for _ in range(LIMIT_READINGS):
+        decisions.added = False
+        inner = reader.beside(decisions)
+        try:
+            program = _once(inner, node, frame, values, callee)
+        except Again:
+            continue
+        except Unresolved:
+            raise _refused(reader, node, frame, "every path through it calls it again") from None
+        if decisions.copied:
+            raise _refused(reader, node, frame, "it changes an argument")
+        if not decisions.added:
+            return program
+    raise AssertionError("the decisions of a reading did not come to an end")
+
+
+def _once(
+    inner: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value], callee: Callee
+) -> Program:
+    from gradwright.frontend.blocks import Returned, run_block
+    from gradwright.frontend.entry import EntryPoint
+    from gradwright.frontend.reading import finished
+
+    made: dict[str, Var] = {}
+    given = {name: _parameter(name, value, made, inner) for name, value in values.items()}
+    inner.frames.append(_own_frame(inner, frame, given))
+    outcome = run_block(inner, frame.source.body)
+    if not isinstance(outcome, Returned) or not isinstance(outcome.value, Num):
+        raise _refused(inner, node, frame, "it returns something else than one number or array")
+    parameters = tuple(Parameter(path, Leaf(var)) for path, var in made.items())
+    point = EntryPoint(callee.name, frame.source, parameters, outcome.value)
+    program = finished(inner, point).program
+    settle_stores(inner, program)
+    callee.captured, callee.imports = dict(inner.captured), dict(inner.imports)
+    callee.dependencies = dict(inner.dependencies)
+    guards = tuple(_guards(program.checks, program))
+    return replace(program, checks=(), captured=(), body=(*guards, *program.body))
+
+
+def _own_frame(inner: Reader, frame: Frame, given: Mapping[str, Value]) -> Frame:
+    """Return the callee's frame: of enclosing functions it sees numbers as parameters of its own."""
+    own = {a for a in given if a in frame.locals}
+    found = Frame(frame.source, frame.outside, (), frame.cells, frame.owner)
+    found.names = {name: value for name, value in given.items() if name in own}
+    home = frame.cells
+    while home is not None:
+        seen = Frame(home.source, home.outside, home.path, home.cells, home.owner)
+        seen.names = {name: _seen(name, value, given) for name, value in home.names.items()}
+        inner.homes[home] = seen
+        home = home.cells
+    found.cells = None if frame.cells is None else inner.homes[frame.cells]
+    return found
+
+
+def _seen(name: str, value: Value, given: Mapping[str, Value]) -> Value:
+    if isinstance(value, Num) and not isinstance(value.expr, Const):
+        return given.get(name, Missing("GW122", {"name": name}))
+    return value
+
+
+def _guards(checks: Sequence[EntryCheck], program: Program) -> Iterator[Guard]:
+    """Yield what the program takes of its arguments' lengths as guards."""
+    variables = {
+        parameter.name: leaf.value
+        for parameter in program.parameters
+        for leaf in leaves(parameter.tree)
+    }
+    for check in checks:
+        for axis, other, place in check.equal:
+            pair = (variables[check.leaf], axis), (variables[other], place)
+            lengths = [apply("length", var, axis=k, form="shape") for var, k in pair]
+            message = f"{check.leaf} and {other}: equal lengths expected"
+            yield Guard(apply("eq", *lengths, form="infix"), message, program.origin)
+
+
+# what the caller takes over -----------------------------------------------------------------------
+
+
+def _take_over(reader: Reader, callee: Callee) -> None:
+    """Let the caller depend on what the callee depends on; captured numbers are the caller's, too."""
+    for label, dependency in callee.dependencies.items():
+        reader.dependencies.setdefault(label, dependency)
+    reader.imports.update(callee.imports)
+    for label, captured in callee.captured.items():
+        if label not in reader.captured:
+            var = reader.webs.new(captured.name, captured.web.type)
+            reader.webs.fixed.add(var.web)
+            reader.webs.origins[var.web] = label
+            reader.captured[label] = Captured(captured.name, var, captured.read)
+
+
+def with_functions(reader: Reader, program: Program) -> Program:
+    """Return a whole program with the functions that it calls, captured numbers passed on to them."""
+    callees = {c.name: c for c in reader.decisions.callees.values() if c.program is not None}
+    used = _reached(program, callees)
+    if not used:
+        return program
+    labels = sorted({label for name in used for label in callees[name].captured})
+    captured = {label: c.web for label, c in reader.captured.items()}
+    functions = tuple(_complete(callees[name], labels, reader.captured) for name in sorted(used))
+    here = [captured[label] for label in labels]
+    return replace(_passing(program, here), functions=functions)
+
+
+def _reached(program: Program, callees: Mapping[str, Callee]) -> set[str]:
+    found: set[str] = set()
+    todo = list(_called_by(program))
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            callee = callees[name].program
+            assert callee is not None
+            todo += _called_by(callee)
+    return found
+
+
+def _called_by(program: Program) -> Iterator[str]:
+    for tree in trees_of(program):
+        for part in subtrees(tree):
+            if isinstance(part, Apply) and part.prim == "called":
+                yield str(part.attr("function"))
+
+
+def _complete(callee: Callee, labels: Sequence[str], everywhere: Mapping[str, Captured]) -> Program:
+    """Return a callee's program with a parameter for each number that any of the functions captures."""
+    program = callee.program
+    assert program is not None
+    names = dict(program.names)
+    paths = dict(program.paths)
+    given: list[Var] = []
+    added: list[Parameter] = []
+    taken = {parameter.name for parameter in program.parameters}
+    for label in labels:
+        captured = everywhere[label]
+        own = callee.captured.get(label)
+        var = Var(max(names, default=0) + 1, captured.web.type) if own is None else own.web
+        name = captured.name if captured.name not in taken else f"{captured.name}_captured"
+        names[var.web], paths[var.web] = name, name
+        given.append(var)
+        added.append(Parameter(name, Leaf(var)))
+    whole = replace(program, parameters=(*program.parameters, *added), names=names, paths=paths)
+    return _passing(whole, given)
+
+
+def _passing(program: Program, more: Sequence[Expr]) -> Program:
+    """Return a program whose calls of functions that are written apart pass these numbers, too."""
+    if not more:
+        return program
+
+    def swap(node: Expr) -> Expr | None:
+        if not isinstance(node, Apply) or node.prim != "called":
+            return None
+        args = (*(rebuild(arg, swap) for arg in node.args), *more)
+        return Apply(node.prim, args, node.attrs, node.type)
+
+    def visit(tree: Expr) -> Expr:
+        return rebuild(tree, swap)
+
+    body = tuple(with_expressions(stmt, visit) for stmt in program.body)
+    result = map_leaves(program.result, lambda leaf: Leaf(visit(leaf.value), leaf.origin))
+    return replace(program, body=body, result=result)

@@ -1,0 +1,148 @@
+"""Functions that call themselves or each other: written apart, as a forward and a reverse half."""
+
+import numpy as np
+
+from tests.corpus.rows import normal, positive, program, refused
+
+GRAVITY = 9.81
+WEIGHTS = np.array([0.5, 0.25])
+
+
+@program(0.7, 0, name="power_0")
+@program(0.7, 1, name="power_1")
+@program(0.7, 6, name="power_6")
+@program(0.7, 13, name="power_13")
+def power(x, n):
+    if n == 0:
+        return 1.0
+    if n % 2 == 0:
+        half = power(np.sin(x), n // 2)
+        return half * half
+    return x * power(x, n - 1)
+
+
+@program(0.7, 1, name="conditional_once")
+@program(0.7, 4)
+def conditional(x, n):
+    return x if n <= 1 else conditional(x, n - 1) * np.cos(x) * n
+
+
+@program(positive(8), 0, name="halves_0")
+@program(positive(8), 1, name="halves_1")
+@program(positive(8), 3)
+def halves(a, n):
+    if n == 0:
+        return (a * a).sum()
+    m = len(a) // 2
+    return halves(a[:m], n - 1) * halves(a[m:], n - 1) + a[0]
+
+
+def odd(x, n):
+    if n == 0:
+        return np.sin(x)
+    return even(x * 0.9, n - 1) * x
+
+
+@program(0.7, 0, name="even_0")
+@program(0.7, 3, name="even_3")
+@program(0.7, 4, name="even_4")
+def even(x, n):
+    if n == 0:
+        return x * x
+    return odd(x * 1.1, n - 1)
+
+
+@program(0.7, 3)
+def captured_numbers(x, n):
+    if n == 0:
+        return x * GRAVITY
+    return captured_numbers(x, n - 1) * WEIGHTS[1] + GRAVITY * x
+
+
+@program(0.6, 5)
+def called_in_a_loop(x, n):
+    s = 0.0
+    for k in range(n):
+        s = s + power(x * (k + 1), k) * s
+        s = s + x
+    return s
+
+
+@program(0.7, 0.3, 4, wrt=(0, 1))
+def nested_with_free_names(x, y, n):
+    def go(z, k):
+        if k == 0:
+            return z * y
+        return go(z * x, k - 1) + np.sin(y)
+
+    return go(x, n)
+
+
+def smooth(v, n):
+    if n == 0:
+        return v * v
+    w = smooth(v * 0.9, n - 1)
+    w[0] = w[1] * v[0]
+    return w + v
+
+
+@program(positive(4), 3)
+def argument_changed_after_the_call(v, n):
+    u = v * 2
+    r = smooth(u, n)
+    u[1] = 3.0
+    r[0] *= 2
+    return (r * u).sum()
+
+
+@program(positive(5), 0.7, wrt=(0, 1))
+def horner(c, x):
+    if len(c) == 1:
+        return c[0]
+    return c[0] + x * horner(c[1:], x)
+
+
+@program({"w": normal(3), "b": 0.3}, normal(3, seed=1), 3, wrt=(0, 1))
+def structure_as_argument(p, x, n):
+    if n == 0:
+        return (x * p["w"]).sum()
+    return structure_as_argument(p, np.tanh(x * p["w"] + p["b"]), n - 1) * 1.5
+
+
+@program(positive(6), 3)
+def result_of_two_lengths(v, n):
+    if n == 0:
+        return v
+    return result_of_two_lengths(v[1:] * v[:-1], n - 1)
+
+
+@program(0.4, 3)
+def two_calls_of_one_argument(x, n):
+    if n <= 1:
+        return x
+    return two_calls_of_one_argument(x, n - 1) + x * two_calls_of_one_argument(x, n - 2)
+
+
+@program(0.4, 3)
+def while_in_the_function(x, n):
+    s = x
+    while s < 2.0 and n > 0:
+        s = s * s + 0.9
+        s = s + 0.1 * while_in_the_function(s * x, n - 1)
+    return s
+
+
+@refused("it changes its argument", normal(4), 2)
+def changes_its_argument(a, n):
+    if n == 0:
+        return a.sum()
+    a[0] = a[1] * a[2]
+    return changes_its_argument(a, n - 1)
+
+
+@refused("it returns two values", 0.3, 2)
+def returns_two(x, n):
+    if n == 0:
+        return x, x * x
+    p, q = returns_two(x * x, n - 1)
+    return p * q, q
