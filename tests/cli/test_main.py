@@ -40,10 +40,10 @@ def test_bad_options_are_one_line_and_code_2(argv, capsys):
     assert err.count("\n") == 1
 
 
-@pytest.mark.parametrize("code", ["GW101", "gw101"])
+@pytest.mark.parametrize("code", ["GW104", "gw104"])
 def test_explain_a_code(code, capsys):
     assert main(["explain", code]) == 0
-    assert capsys.readouterr().out.startswith(f"GW101: {CODES['GW101'].title}\n")
+    assert capsys.readouterr().out.startswith(f"GW104: {CODES['GW104'].title}\n")
 
 
 def test_explain_a_code_that_is_none(capsys):

@@ -313,3 +313,14 @@ def recurrent_over_fewer_steps(wx, wh, xs, h, n):
     for t in range(n):
         h = np.tanh(xs[t] @ wx + h @ wh)
     return (h * h).sum()
+
+
+@program(normal(4), 0.4, wrt=(0, 1))
+def items_from_before_the_loop(a, w):
+    """The numbers of a tuple are read once, whatever the loop stores."""
+    s = w
+    for q in (a[0], w, a[1] * 2.0):
+        a[0] = np.sin(s)
+        a[1] = a[1] * q
+        s = s + a[0] * q
+    return s * a[1]

@@ -5,26 +5,6 @@ import numpy as np
 from tests.corpus.rows import normal, refused
 
 
-@refused("break", normal(4))
-def leaves_the_loop(a):
-    s = 0.0
-    for i in range(4):
-        if a[i] > 100.0:
-            break
-        s = s + a[i] * a[i]
-    return s
-
-
-@refused("continue", normal(4))
-def skips_an_iteration(a):
-    s = 0.0
-    for i in range(4):
-        if a[i] > 0.0:
-            continue
-        s = s + a[i] * a[i]
-    return s
-
-
 @refused("a list grown in a loop", normal(4))
 def grows_a_list(a):
     out = []

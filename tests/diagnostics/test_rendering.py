@@ -34,9 +34,9 @@ def test_an_error_without_a_place_has_none_of_its_parts():
 
 
 def test_an_error_carries_its_place():
-    raised = refusal("GW101", BREAK)
+    raised = refusal("GW104", BREAK)
     assert (raised.code, raised.filename, raised.lineno, raised.colno) == (
-        "GW101", "model.py", 7, 9,
+        "GW104", "model.py", 7, 9,
     )  # fmt: skip
     assert isinstance(raised, UnsupportedError)
     assert isinstance(raised, GradwrightError)
@@ -80,7 +80,7 @@ def test_carets_stand_below_what_is_meant(text, column, end_column, carets):
 def test_the_line_is_looked_up_where_it_is_not_given(tmp_path):
     path = tmp_path / "model.py"
     path.write_text("first\nsecond\n")
-    assert "    second\n    ^" in str(refusal("GW101", Location(str(path), 2, 1)))
+    assert "    second\n    ^" in str(refusal("GW104", Location(str(path), 2, 1)))
 
 
 def test_a_line_that_is_not_known_is_left_out():

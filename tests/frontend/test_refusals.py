@@ -8,9 +8,6 @@ from tests.frontend.samples import SAMPLES
 from gradwright import UnsupportedError
 
 ROWS = {
-    "break": ("float", "for i in range(3):\n        break", "GW101", "break"),
-    "continue": ("float", "for i in range(3):\n        continue", "GW102", "continue"),
-    "return in a loop": ("float", "for i in range(3):\n        return x", "GW103", "return x"),
     "try": ("float", "try:\n        y = x\n    except ValueError:\n        y = 1", "GW104", "try:"),
     "with": ("float", "with open('a') as y:\n        pass", "GW105", "with open('a') as y:"),
     "class": ("float", "class C:\n        pass", "GW107", "class C:"),
@@ -20,7 +17,6 @@ ROWS = {
     "match": ("float", "match x:\n        case _:\n            pass", "GW118", "match x:"),
     "star of an array": ("vector", "y = max(*x)", "GW112", "*x"),
     "a loop over an array": ("vector", "for y in x:\n        pass", "GW113", "x"),
-    "else of a loop": ("float", "for i in range(3):\n        pass\n    else:\n        x = 1.0", "GW114", "x = 1.0"),
     "text of numbers": ("float", "y = f'{x}'", "GW117", "f'{x}'"),
     "an unknown function": ("float", "y = input(x)", "GW120", "input(x)"),
     "an unknown name": ("float", "y = x + missing", "GW122", "missing"),

@@ -3,7 +3,9 @@ ARGUMENTS = (1.5, 4)
 
 def f(x, n):
     for i in range(n):
-        x = x * x
-        if x > 100.0:
-            return x
-    return x
+        powers = []
+        for k in range(i):
+            powers.append(x**k)
+        if i * x > 4.0:
+            return powers
+    return [x]

@@ -12,7 +12,7 @@ class GradwrightError(Exception):
     Attributes
     ----------
     code : str
-        The row of the table, such as ``"GW101"``; ``gradwright explain GW101`` says more.
+        The row of the table, such as ``"GW104"``; ``gradwright explain GW104`` says more.
     location : Location or None
         The place in the user's source, where there is one.
     message, why, instead : str

@@ -39,6 +39,8 @@ def keep_result(reader: Reader, node: Result) -> None:
     assert isinstance(target, ast.Name)
     value = reader.value(node.value)
     if target.id not in reader.frame.names:
+        if not _is_plain(value):
+            raise reader.refuse("GW103", node)
         reader.decisions.results[reader.frame.path, target.id] = value
         reader.decisions.added = True
         raise Again
@@ -64,7 +66,16 @@ def _unread(reader: Reader, node: ast.AST, name: str, value: object) -> Value:
             items = tuple(_unread(reader, node, name, item) for item in value.items)
             return with_items(value, items)
         case _:
-            raise reader.refuse("GW103", node)
+            raise AssertionError(value)
+
+
+def _is_plain(value: Value) -> bool:
+    """Whether a value is made of numbers, arrays and what is known."""
+    if isinstance(value, Container):
+        return all(map(_is_plain, value.items))
+    return isinstance(value, Known) or (
+        isinstance(value, Num) and isinstance(value.type, Scalar | Array)
+    )
 
 
 def _bound(reader: Reader, node: ast.AST, name: str, expr: Expr) -> Expr:
@@ -76,8 +87,7 @@ def unread(reader: Reader, node: ast.AST, type_: Type) -> Expr:
     if isinstance(type_, Scalar):
         zero = {"b": False, "f": 0.0, "c": 0j}.get(np.dtype(type_.dtype).kind, 0)
         return constant_of(zero)
-    if not isinstance(type_, Array):
-        raise reader.refuse("GW103", node)
+    assert isinstance(type_, Array), type_
     for value in reader.frame.names.values():
         if isinstance(value, Num) and isinstance(value.expr, Var) and value.expr.type is type_:
             return apply("zeros_like", value.expr, form="np")

@@ -100,8 +100,6 @@ STATEMENTS: Mapping[type[ast.AST], Callable[..., object]] = {
     Result: keep_result,
     ast.Raise: raised,
     ast.Assert: asserted,
-    ast.Break: _refused("GW101"),
-    ast.Continue: _refused("GW102"),
     ast.Try: _refused("GW104"),
     ast.TryStar: _refused("GW104"),
     ast.With: _with,

@@ -31,6 +31,8 @@ that is not here is refused with its line; it is never guessed.
 - `if`, `elif`, `else`, with `return` inside.
 - `for` over `range` and `reversed(range(...))`, `while`. Loops over a tuple or list whose
   structure is known unroll.
+- `break`, `continue`, `return` in loops at any depth, and `else` of loops; `while True` that one of
+  these ends.
 - Reading and storing by index, slice, ellipsis, `None` and integer array; slices and transposes
   are views.
 - Calls of other Python functions and methods, closures, lambdas; module globals are constants.

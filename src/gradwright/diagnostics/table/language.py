@@ -12,16 +12,9 @@ ROWS = (
         "write it with these; docs/language.md has the whole list",
     ),
     Code(
-        "GW101", "break", "`break` leaves a loop early", LATER,
-        "put what follows under the opposite condition, or use while with the condition",
-    ),
-    Code(
-        "GW102", "continue", "`continue` skips the rest of an iteration", LATER,
-        "put the rest of the iteration under the opposite condition",
-    ),
-    Code(
-        "GW103", "return in a loop", "`return` leaves a loop early", LATER,
-        "assign the result to a name, and return it after the loop",
+        "GW103", "return in a loop", "what is returned inside of this loop is neither numbers nor a "
+        "structure of numbers", LATER,
+        "assign it to a name before the loop, and return that after it",
     ),
     Code(
         "GW104", "try", "`try` decides by an exception what is computed",
@@ -65,10 +58,6 @@ ROWS = (
         "GW113", "loop over a container", "a loop over {name} is neither over a range nor over "
         "an argument's structure", LATER,
         "loop over range(len(...)), and index with it",
-    ),
-    Code(
-        "GW114", "else of a loop", "`else` after a loop", LATER,
-        "put it after the loop, under a condition",
     ),
     Code(
         "GW115", "del", "`del {name}`", LATER, "leave it out",

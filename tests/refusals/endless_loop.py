@@ -1,0 +1,7 @@
+ARGUMENTS = (1.5,)
+
+
+def f(x):
+    while True:
+        x = x * x
+    return x
