@@ -253,6 +253,10 @@ class _Filled:
                 return type(node)(self._several(items))
             case ast.Starred(value=value):
                 return ast.Starred(self.visit(value))
+            case ast.ListComp(elt=elt, generators=[over]):
+                iterated = self.visit(over.iter)
+                inner = ast.comprehension(over.target, iterated, over.ifs, over.is_async)
+                return ast.ListComp(self.visit(elt), [inner])
             case ast.Slice(lower=lower, upper=upper, step=step):
                 return ast.Slice(*(e and self.visit(e) for e in (lower, upper, step)))
             case _:

@@ -16,6 +16,7 @@ from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Container,
+    Grown,
     Known,
     Method,
     Num,
@@ -41,7 +42,7 @@ def attribute_of(reader: Reader, node: ast.AST, receiver: Value, name: str) -> V
             return _of_number(reader, node, expr, name)
         case Container(kind) if kind in ("dataclass", "namedtuple"):
             return _of_record(reader, node, receiver, name)
-        case Container():
+        case Container() | Grown():
             return Method(receiver, name)
         case Known(str()):
             return Method(receiver, name)

@@ -14,6 +14,7 @@ import numpy as np
 
 from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.conditions import chain, plain, truth_of
+from gradwright.frontend.growing import grown_length
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
 from gradwright.frontend.known import UNDECIDED, required, static_value
@@ -24,6 +25,7 @@ from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
     Container,
     Counting,
+    Grown,
     Iterating,
     Known,
     Num,
@@ -45,6 +47,8 @@ def _len(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
     match args[0]:
         case Container(kind, _, items) if kind != "dataclass":
             return literal(len(items))
+        case Grown() as grown:
+            return Num(grown_length(reader, node, grown))
         case Known(str() | bytes() as text):
             return literal(len(text))
         case Counting() as counting:

@@ -13,8 +13,10 @@ from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
+from gradwright.frontend.growing import grown_method
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.list_calls import list_call
 from gradwright.frontend.methods import dict_method, text_method
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import NESTED, is_own
@@ -24,6 +26,7 @@ from gradwright.frontend.signatures import implementation
 from gradwright.frontend.values import (
     Closure,
     Container,
+    Grown,
     Known,
     Method,
     Num,
@@ -105,6 +108,8 @@ def _method(
             if isinstance(function, FunctionType):
                 values = [receiver, *args]
                 return inline(reader, node, function, values, kwargs, owner=receiver.cls)
+        case Grown():
+            return grown_method(reader, node, receiver, name, args, kwargs)
         case Container():
             return dict_method(reader, node, receiver, name, args, kwargs)
         case Known(str(text)):
@@ -141,6 +146,8 @@ def _listed(
     reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
 ) -> Value | None:
     """Return a call that the frontend or the rules know, None for others."""
+    if _is_hashable(known) and (made := list_call(reader, node, known, args, kwargs)) is not None:
+        return made
     row = BUILTINS.get(known) if _is_hashable(known) else None
     found = row(reader, node, args, kwargs) if row is not None else None
     if found is not None:

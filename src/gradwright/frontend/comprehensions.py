@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from gradwright.frontend.cells import new_list
 from gradwright.frontend.conditions import plain, truth
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.known import UNDECIDED
 from gradwright.frontend.reader import Pending, Reader
 from gradwright.frontend.targets import bind_item
-from gradwright.frontend.values import Container, Value, list_of
+from gradwright.frontend.values import Value, dict_of
 
 
 def comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp) -> Value:
@@ -21,7 +22,7 @@ def comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp) -> Valu
         items.append(reader.value(node.elt))
 
     _visit(reader, node.generators, visit, items)
-    return list_of(*items)
+    return new_list(reader, node, items)
 
 
 def dict_comprehension(reader: Reader, node: ast.DictComp) -> Value:
@@ -37,8 +38,7 @@ def dict_comprehension(reader: Reader, node: ast.DictComp) -> Value:
         items.append(reader.value(node.value))
 
     _visit(reader, node.generators, visit, items)
-    entries = dict(zip(keys, items, strict=True))
-    return Container("dict", tuple(entries), tuple(entries.values()), dict)
+    return dict_of(dict(zip(keys, items, strict=True)))
 
 
 def _visit(

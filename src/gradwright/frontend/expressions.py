@@ -13,7 +13,9 @@ from typing import cast
 from gradwright.frontend import conditions, outside
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
+from gradwright.frontend.cells import new_list
 from gradwright.frontend.comprehensions import comprehension, dict_comprehension
+from gradwright.frontend.growing import added, grown_entry, repeated
 from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
@@ -23,11 +25,12 @@ from gradwright.frontend.values import (
     Closure,
     Container,
     Counting,
+    Grown,
     Known,
     Num,
     Value,
     describe,
-    list_of,
+    dict_of,
     literal,
     tuple_of,
 )
@@ -103,7 +106,9 @@ def _joined(
     match op, left, right:
         case ast.Add(), Container("list" | "tuple" as kind), Container() if right.kind == kind:
             items = (*left.items, *right.items)
-            return list_of(*items) if kind == "list" else tuple_of(*items)
+            return new_list(reader, node, items) if kind == "list" else tuple_of(*items)
+        case ast.Add(), Container("list") | Grown(), Container("list") | Grown():
+            return added(reader, node, left, right)
         case ast.Mult(), Container("list" | "tuple"), Num():
             return _repeated(reader, node, left, right)
         case ast.Mult(), Num(), Container("list" | "tuple"):
@@ -117,11 +122,13 @@ def _joined(
 def _repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Value:
     from gradwright.frontend.known import known_number
 
+    if items.kind == "list" and (many := repeated(reader, node, items, times)) is not None:
+        return many
     count = known_number(reader, node, times.expr)
     if not isinstance(count, int) or count * len(items.items) > 10_000:
         raise reader.refuse("GW208", node, found=reader.shown(node))
-    repeated = items.items * count
-    return list_of(*repeated) if items.kind == "list" else tuple_of(*repeated)
+    copies = items.items * count
+    return new_list(reader, node, copies) if items.kind == "list" else tuple_of(*copies)
 
 
 def _text(reader: Reader, op: ast.operator, left: Value, right: Value) -> Value | None:
@@ -158,7 +165,7 @@ def _tuple(reader: Reader, node: ast.Tuple) -> Value:
 
 
 def _list(reader: Reader, node: ast.List) -> Value:
-    return list_of(*_items(reader, node.elts))
+    return new_list(reader, node, _items(reader, node.elts))
 
 
 def _items(reader: Reader, nodes: list[ast.expr]) -> list[Value]:
@@ -199,7 +206,7 @@ def _dict(reader: Reader, node: ast.Dict) -> Value:
             value = reader.value(item)
         entries = dict(zip(entries, held, strict=True))
         entries[name] = value
-    return Container("dict", tuple(entries), tuple(entries.values()), dict)
+    return dict_of(entries)
 
 
 def _set(reader: Reader, node: ast.Set) -> Value:
@@ -220,6 +227,8 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
             return Num(region(reader, node, expr, parts))
         case Container():
             return entry(reader, node, base, parts)
+        case Grown():
+            return grown_entry(reader, node, base, parts)
         case Counting() | Known():
             return _from_known(reader, node, base, parts)
         case _:

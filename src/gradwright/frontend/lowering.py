@@ -17,7 +17,15 @@ from gradwright.frontend.equal_lengths import record_assumptions
 from gradwright.frontend.known import constant_of, form_of, named, required
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
-from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Grown,
+    Known,
+    Num,
+    Value,
+    describe,
+)
 from gradwright.ir.expressions import Apply, Const, Expr, Region, Var
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import (
@@ -200,6 +208,10 @@ def as_argument(reader: Reader, node: ast.AST, value: Value) -> Arg:
             return args if kind == "list" else tuple(args)
         case Counting():
             return index_range(reader, node, value)
+        case Grown():
+            from gradwright.frontend.growing import as_array
+
+            return as_array(reader, node, value)
         case _:
             raise reader.refuse("GW213", node, found=describe(value))
 

@@ -16,7 +16,16 @@ from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_numbe
 from gradwright.frontend.lowering import index_range
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
-from gradwright.frontend.values import Container, Counting, Known, Num, Value, describe
+from gradwright.frontend.values import (
+    Container,
+    Counting,
+    Known,
+    Num,
+    Value,
+    describe,
+    list_of,
+    tuple_of,
+)
 from gradwright.ir.expressions import (
     At,
     Expr,
@@ -306,7 +315,7 @@ def _slice(reader: Reader, node: ast.AST, base: Container, part: Slice) -> Conta
     except ValueError:
         raise reader.refuse("GW407", node, found=reader.shown(node)) from None
     kind = "list" if base.kind == "list" else "tuple"
-    return Container(kind, tuple(range(len(items))), items, list if kind == "list" else tuple)
+    return list_of(*items) if kind == "list" else tuple_of(*items)
 
 
 def _by_key(reader: Reader, node: ast.AST, base: Container, part: Part) -> Value:

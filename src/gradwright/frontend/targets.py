@@ -61,6 +61,10 @@ def _set_attribute(
 def assign_name(reader: Reader, name: str, value: Value, node: ast.AST) -> None:
     """Bind a name: a number to a web of its own, a container to its parts."""
     match value:
+        case Num(Var(web)) if web in reader.unnamed:
+            reader.unnamed.discard(web)
+            reader.webs.names[web] = name
+            reader.frame.names[name] = value
         case Num(expr):
             reader.frame.names[name] = reader.name_share(name, expr, node)
         case Counting(start, stop, step, down):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradwright.ir.types import Array, Form, Scalar, Type
+from gradwright.ir.types import EACH, Array, Form, List, Scalar, Type
 
 Meet = Callable[[Form, Form, int], Form]
 
@@ -28,7 +28,18 @@ def joined(first: Type, second: Type, meet: Meet) -> Type | None:
             return None
         pairs = enumerate(zip(first.lengths, second.lengths, strict=True))
         return Array(first.dtype, tuple(a if a is b else meet(a, b, k) for k, (a, b) in pairs))
+    if isinstance(first, List) and isinstance(second, List):
+        return _joined_lists(first, second, meet)
     return None
+
+
+def _joined_lists(first: List, second: List, meet: Meet) -> List | None:
+    """Return the type of one of two lists; lengths of entries that differ are each entry's own."""
+    length = first.length if first.length is second.length else meet(first.length, second.length, 0)
+    if first.element is None or second.element is None:
+        return List(first.element or second.element, length)
+    element = joined(first.element, second.element, lambda _, __, ___: EACH)
+    return List(element, length) if isinstance(element, Scalar | Array) else None
 
 
 def _joined_scalars(first: Scalar, second: Scalar) -> Scalar | None:

@@ -10,6 +10,7 @@ from gradwright.ir.expressions import Const, Var
 from gradwright.ir.types import (
     Array,
     Form,
+    List,
     NamedLength,
     Scalar,
     Symbol,
@@ -172,6 +173,10 @@ class Lengths:
 
     def of_type(self, type_: Type) -> Type:
         """Return a type with canonical lengths."""
+        if isinstance(type_, List) and type_.element is not None:
+            element = self.of_type(type_.element)
+            assert isinstance(element, Array | Scalar)
+            return List(element, self.canonical(type_.length))
         if not isinstance(type_, Array) or not self._parents:
             return type_
         return Array(type_.dtype, tuple(map(self.canonical, type_.lengths)))

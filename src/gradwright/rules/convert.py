@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from gradwright.ir.expressions import Expr
-from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, is_differentiable, lengths_of
+from gradwright.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    Array,
+    List,
+    Scalar,
+    Type,
+    is_differentiable,
+    lengths_of,
+)
 from gradwright.rules.dtypes import number, probed
 from gradwright.rules.rule import Call, Cost, Infer, Rule, RuleError, Syntax
 from gradwright.rules.symbolic import Sym, call, is_python, select
@@ -40,6 +50,8 @@ def converted(value: Sym, x: Sym) -> Sym:
 def in_dtype_of(value: Expr, target: Expr) -> Expr:
     """Return an adjoint in its primal's dtype; a Python number's may stay a NumPy scalar."""
     if not (is_differentiable(value.type) and is_differentiable(target.type)):
+        return value
+    if isinstance(target.type, List):
         return value
     return converted(Sym(value), Sym(target)).expr
 

@@ -1,0 +1,324 @@
+"""Lists whose length depends on data: a web of type `List`, bound anew by each change.
+
+::
+
+    out.append(h)        out = appended(out, h)         printed out.append(h) where both are one name
+    xs[i] = v            xs[i] <- v
+    np.stack(out)        list_array(out)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from gradwright.frontend.joins import held, unite
+from gradwright.frontend.known import form_of, static_value
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.subscripts import Slice
+from gradwright.frontend.types import is_integer
+from gradwright.frontend.values import (
+    Cell,
+    Container,
+    Grown,
+    Known,
+    Num,
+    Value,
+    describe,
+)
+from gradwright.ir.expressions import Apply, At, Const, Expr, Index, Region, Var, constant
+from gradwright.ir.statements import Assign, Store
+from gradwright.ir.types import (
+    EACH,
+    FLOAT,
+    INT,
+    Array,
+    Form,
+    List,
+    Scalar,
+    Type,
+    lengths_of,
+)
+from gradwright.rules.rule import RuleError
+from gradwright.rules.table import apply
+
+Args = Sequence[Value]
+Kwargs = Mapping[str, Value]
+
+
+# made ---------------------------------------------------------------------------------------------
+
+
+def grown_list(reader: Reader, node: ast.AST, items: Sequence[Value], cell: Cell) -> Grown:
+    """Return a new list of these items whose length depends on data."""
+    exprs = [_item(reader, node, item) for item in items]
+    made = _applied(reader, node, "list_of", *_alike(reader, exprs))
+    return bound(reader, node, made, cell)
+
+
+def bound(reader: Reader, node: ast.AST, expr: Expr, cell: Cell) -> Grown:
+    """Bind a list to a web of its own."""
+    var = reader.webs.new(_hint(reader, node), expr.type)
+    reader.emit(Assign(var, expr, reader.at(node)))
+    return Grown(var, cell)
+
+
+def _hint(reader: Reader, node: ast.AST) -> str:
+    """Return how a new list is called: as the name that the statement gives it."""
+    match reader.frame.statement:
+        case ast.Assign(targets=[ast.Name(name)], value=value) if value is node:
+            return name
+        case ast.AnnAssign(target=ast.Name(name), value=value) if value is node:
+            return name
+        case _:
+            return "items"
+
+
+def fresh(reader: Reader, node: ast.AST, expr: Expr) -> Grown:
+    """Bind a list that an expression makes."""
+    return bound(reader, node, expr, Cell(None, reader.webs.count))
+
+
+def _item(reader: Reader, node: ast.AST, item: Value) -> Expr:
+    """Return what is put into a list: a number or an array."""
+    if isinstance(item, Num):
+        return item.expr
+    raise reader.refuse("GW314", node, found=describe(item))
+
+
+def _alike(reader: Reader, exprs: Sequence[Expr]) -> list[Expr]:
+    """Return items with whole numbers as floats where there are floats among them."""
+    if not any(isinstance(e.type, Scalar) and np.dtype(e.type.dtype).kind == "f" for e in exprs):
+        return list(exprs)
+    return [_as_float(e) for e in exprs]
+
+
+def _as_float(expr: Expr) -> Expr:
+    if not isinstance(expr.type, Scalar) or not is_integer(expr.type):
+        return expr
+    if isinstance(expr, Const) and isinstance(expr.value, int):
+        return constant(float(expr.value), FLOAT)
+    return apply("float", expr, form="builtin")
+
+
+def _applied(reader: Reader, node: ast.AST, prim: str, *args: Expr, **attrs: object) -> Apply:
+    try:
+        return apply(prim, *args, **attrs)
+    except RuleError as wrong:
+        raise reader.refuse(wrong.code, node, **wrong.details) from None
+
+
+def repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Grown | None:
+    """Return ``[x] * n`` where n depends on data, None where it is known."""
+    count = static_value(reader, times.expr)
+    if isinstance(count, int) or len(items.items) != 1:
+        return None
+    value = items.items[0]
+    if not isinstance(value, Num) or not isinstance(value.type, Scalar):
+        return None
+    length = form_of(reader, times.expr)
+    made = _applied(reader, node, "list_repeat", value.expr, times.expr, length=length)
+    return fresh(reader, node, made)
+
+
+def added(reader: Reader, node: ast.AST, left: Value, right: Value) -> Value:
+    """Return the sum of two lists."""
+    both = [as_list(reader, node, value) for value in (left, right)]
+    return fresh(reader, node, _applied(reader, node, "list_extended", *both, form="infix"))
+
+
+def as_list(reader: Reader, node: ast.AST, value: Value) -> Expr:
+    """Return a list of either kind as an expression of one."""
+    match value:
+        case Grown(expr):
+            return expr
+        case Container("list", _, items):
+            exprs = [_item(reader, node, item) for item in items]
+            return _applied(reader, node, "list_of", *_alike(reader, exprs))
+        case _:
+            raise reader.refuse("GW314", node, found=describe(value))
+
+
+# read ---------------------------------------------------------------------------------------------
+
+
+def name_of(reader: Reader, node: ast.AST, owner: Grown) -> Var:
+    """Return the web of a list."""
+    if isinstance(owner.expr, Var):
+        return owner.expr
+    found = fresh(reader, node, owner.expr).expr
+    assert isinstance(found, Var)
+    return found
+
+
+def entry_type(reader: Reader, node: ast.AST, var: Var) -> Scalar | Array:
+    """Return the type of one entry; lengths that differ from entry to entry are its own."""
+    assert isinstance(var.type, List)
+    match var.type.element:
+        case None:
+            raise reader.refuse("GW314", node, found="an empty list")
+        case Array(dtype, lengths):
+            return Array(dtype, own_lengths(reader, lengths))
+        case element:
+            return element
+
+
+def own_lengths(reader: Reader, lengths: Sequence[Form]) -> tuple[Form, ...]:
+    """Return lengths with those that differ from entry to entry as lengths of one entry."""
+    return tuple(reader.webs.unknown() if n is EACH else n for n in lengths)
+
+
+def grown_entry(reader: Reader, node: ast.AST, base: Grown, parts: Sequence[object]) -> Value:
+    """Return an entry or a slice of a list."""
+    var = name_of(reader, node, base)
+    match parts:
+        case [Num(expr)] if is_integer(expr.type) and isinstance(expr.type, Scalar):
+            return Num(Region(var, (Index((At(expr),)),), entry_type(reader, node, var)))
+        case [Slice(None, None, None)]:
+            return fresh(reader, node, apply("list_copy", var))
+        case [Slice(None, None, Const(-1))]:
+            return fresh(reader, node, apply("list_reversed", var))
+        case _:
+            raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def grown_length(reader: Reader, node: ast.AST, base: Grown) -> Expr:
+    """Return a list's length."""
+    var = name_of(reader, node, base)
+    assert isinstance(var.type, List)
+    count = None if reader.lists_change else var.type.length.literal
+    return apply("list_length", var) if count is None else constant(count, INT)
+
+
+def as_array(
+    reader: Reader, node: ast.AST, base: Grown, form: str = "array", axis: int = 0
+) -> Expr:
+    """Return a list as an array, its entries along a new axis."""
+    var = name_of(reader, node, base)
+    lengths = lengths_of(entry_type(reader, node, var))
+    if not 0 <= axis <= len(lengths):
+        raise reader.refuse("GW401", node, function="np.stack", found=axis, rank=len(lengths) + 1)
+    return _applied(reader, node, "list_array", var, lengths=lengths, axis=axis, form=form)
+
+
+# changed ------------------------------------------------------------------------------------------
+
+
+def set_grown_entry(
+    reader: Reader, target: ast.Subscript, owner: Grown, parts: Sequence[object], value: Value
+) -> None:
+    """Set an entry of a list."""
+    from gradwright.frontend.cells import may_change
+
+    may_change(reader, target, owner)
+    entry = grown_entry(reader, target, owner, parts)
+    item = _item(reader, target, value)
+    if not isinstance(entry, Num) or not isinstance(entry.expr, Region):
+        raise reader.refuse("GW307", target, name=reader.shown(target.value))
+    old = entry.type
+    item = _alike(reader, [constant(0.0, FLOAT), item])[1] if _is_float(old) else item
+    same = isinstance(old, Scalar) and isinstance(item.type, Scalar)
+    if not same or old.dtype != item.type.dtype:
+        raise reader.refuse(
+            "GW313", target, first=describe(Num(entry.expr)), second=describe(Num(item))
+        )
+    reader.emit(Store(entry.expr, item, origin=reader.at(target)))
+
+
+def _is_float(type_: Type) -> bool:
+    return isinstance(type_, Scalar) and np.dtype(type_.dtype).kind == "f"
+
+
+def grown_method(
+    reader: Reader, node: ast.AST, owner: Grown, name: str, args: Args, kwargs: Kwargs
+) -> Value:
+    """Return a call of a method of a list whose length depends on data."""
+    row = METHODS.get((name, len(args)))
+    if row is None or kwargs:
+        code = "GW307" if name in ("insert", "pop", "remove", "clear", "sort") else "GW121"
+        details = {"name": name, "owner": describe(owner)} if code == "GW121" else {
+            "name": reader.shown(node.func.value)  # type: ignore[attr-defined]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            else name
+        }  # fmt: skip
+        raise reader.refuse(code, node, **details)
+    return row(reader, node, owner, *args)
+
+
+def _changed(reader: Reader, node: ast.AST, owner: Grown, expr: Expr) -> None:
+    from gradwright.frontend.cells import change
+
+    hint = reader.webs.names[owner.expr.web] if isinstance(owner.expr, Var) else "items"
+    var = reader.webs.new(hint, expr.type)
+    reader.emit(Assign(var, expr, reader.at(node)))
+    change(reader, node, owner, Grown(var, owner.cell))
+    _unite(reader, owner.expr, var)
+
+
+def _unite(reader: Reader, old: Expr, new: Var) -> None:
+    """Let a list and what it is changed to be one variable, if nothing refers to the old one any more."""
+    holders = reader.holders(reader.frame.names, frozenset(reader.frame.names))
+    if isinstance(old, Var) and not held(reader, old, holders):
+        unite(reader, new, old)
+
+
+def _append(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
+    var = name_of(reader, node, owner)
+    item = _item(reader, node, value)
+    assert isinstance(var.type, List)
+    if var.type.element is not None and _is_float(var.type.element):
+        item = _as_float(item)
+    _changed(reader, node, owner, _applied(reader, node, "appended", var, item))
+    return Known(None)
+
+
+def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
+    if isinstance(value, Container) and value.kind in ("list", "tuple"):
+        for item in value.items:
+            now = _append(reader, node, owner, item)
+            owner = _present(reader, owner)
+        return Known(None)
+    var = name_of(reader, node, owner)
+    other = as_list(reader, node, value)
+    if other is var:
+        other = fresh(reader, node, apply("list_copy", var)).expr
+    _changed(reader, node, owner, _applied(reader, node, "list_extended", var, other))
+    return Known(None)
+
+
+def _present(reader: Reader, owner: Grown) -> Grown:
+    """Return a list as it is after its last change."""
+    for value in reader.frame.names.values():
+        if isinstance(value, Grown) and value.cell is owner.cell:
+            return value
+    return owner
+
+
+def _pop(reader: Reader, node: ast.AST, owner: Grown) -> Value:
+    var = name_of(reader, node, owner)
+    last = Region(var, (Index((At(constant(-1, INT)),)),), entry_type(reader, node, var))
+    taken = reader.name_share("last", last, node)
+    operands = (taken.expr,) if isinstance(taken.expr, Var) else ()
+    reader.unnamed.update(var.web for var in operands)
+    _changed(reader, node, owner, apply("list_front", var, *operands))
+    return taken
+
+
+def _copy(reader: Reader, node: ast.AST, owner: Grown) -> Value:
+    return fresh(reader, node, apply("list_copy", name_of(reader, node, owner)))
+
+
+def _reverse(reader: Reader, node: ast.AST, owner: Grown) -> Value:
+    _changed(reader, node, owner, apply("list_reversed", name_of(reader, node, owner)))
+    return Known(None)
+
+
+METHODS: Mapping[tuple[str, int], Callable[..., Value]] = {
+    ("append", 1): _append,
+    ("extend", 1): _extend,
+    ("pop", 0): _pop,
+    ("copy", 0): _copy,
+    ("reverse", 0): _reverse,
+}

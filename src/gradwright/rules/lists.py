@@ -1,0 +1,492 @@
+"""Lists whose length depends on data: made, grown, read whole; their adjoints are lists again.
+
+::
+
+    out = appended(out, h)        dh += d_out.pop()
+    ys = np.stack(out)            d_out = list(dys)
+
+A change of a list is an expression of the new one; the printer writes ``out.append(h)`` where the old
+one is not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gradwright.ir.types import EACH, INT, Array, Form, List, Scalar, Type, lengths_of
+from gradwright.rules.lengths import literal, sum_of, unknown
+from gradwright.rules.rule import Call, Cost, Rule, RuleError
+from gradwright.rules.symbolic import Sym, call
+from gradwright.rules.table import register
+
+FIRST = frozenset({0})
+BOTH = frozenset({0, 1})
+Element = Scalar | Array
+
+
+def entry_type(type_: Type) -> Element:
+    """Return the type of a list's entries."""
+    if not isinstance(type_, List) or type_.element is None:
+        raise RuleError("GW314", found="an empty list")
+    return type_.element
+
+
+def _list(type_: Type) -> List:
+    if not isinstance(type_, List):
+        raise RuleError("GW314", found="no list")
+    return type_
+
+
+def joined_elements(types: Sequence[Type]) -> Element | None:
+    """Return the one type that all entries have, None where there are none."""
+    found: Element | None = None
+    for type_ in types:
+        assert isinstance(type_, Scalar | Array)
+        found = type_ if found is None else _joined(found, type_)
+    return found
+
+
+def _joined(first: Element, second: Element) -> Element:
+    alike = type(first) is type(second) and first.dtype == second.dtype
+    if alike and isinstance(first, Scalar) and isinstance(second, Scalar):
+        return Scalar(first.dtype, first.python and second.python)
+    if alike and isinstance(first, Array) and isinstance(second, Array):
+        pairs = list(zip(first.lengths, second.lengths, strict=False))
+        if first.rank == second.rank:
+            return Array(first.dtype, tuple(a if a is b else EACH for a, b in pairs))
+    raise RuleError("GW313", first=_shown(first), second=_shown(second))
+
+
+def _shown(type_: Element) -> str:
+    if isinstance(type_, Array):
+        return f"a {type_.dtype} array of rank {type_.rank}"
+    return f"a {type_.dtype} number"
+
+
+# new lists ----------------------------------------------------------------------------------------
+
+
+def list_type(*items: Type, **_: object) -> Type:
+    """Infer the type of a list of these items."""
+    return List(joined_elements(items), literal(len(items)))
+
+
+def repeat_type(value: Type, count: Type, length: Form | None = None, **_: object) -> Type:
+    """Infer the type of a list that holds one value several times."""
+    assert isinstance(value, Scalar | Array)
+    return List(value, length or unknown("repeated"))
+
+
+def appended_type(x: Type, item: Type, **_: object) -> Type:
+    """Infer the type of a list with one more entry."""
+    old = _list(x)
+    known = [] if old.element is None else [old.element]
+    return List(joined_elements([*known, item]), old.length.plus(1))
+
+
+def extended_type(x: Type, y: Type, **_: object) -> Type:
+    """Infer the type of two lists in a row."""
+    elements = [e for e in (_list(x).element, _list(y).element) if e is not None]
+    return List(joined_elements(elements), sum_of([_list(x).length, _list(y).length]))
+
+
+def shorter_type(x: Type, *_: Type, **__: object) -> Type:
+    """Infer the type of a list without some of its entries."""
+    old = _list(x)
+    count = old.length.literal
+    length = unknown("shorter", old.length) if not count else literal(count - 1)
+    return List(old.element, length)
+
+
+def same_list(x: Type, *_: Type, **__: object) -> Type:
+    """Infer the list's own type."""
+    return _list(x)
+
+
+def item_of(k: int, dy: Sym, y: Sym, *items: Sym, **_: object) -> Sym:
+    """Return the part of dy that belongs to item k."""
+    return call("list_item", dy, index=k)
+
+
+def regrown(dy: Sym, y: Sym, x: Sym, *last: Sym, **_: object) -> Sym:
+    """Return dy with a zero for the last entry, which was taken off; `last`: a name of that entry."""
+    if isinstance(entry_type(x.type), Scalar):
+        return call("appended", dy, 0.0)
+    if last:
+        return call("appended", dy, call("zeros_like", *last, form="np"))
+    return call("list_regrown", dy, x)
+
+
+# entries and reductions ---------------------------------------------------------------------------
+
+
+def length_type(x: Type, **_: object) -> Type:
+    """Infer the type of a list's length."""
+    _list(x)
+    return INT
+
+
+def array_type(x: Type, *, lengths: tuple[Form, ...] = (), axis: int = 0, **_: object) -> Type:
+    """Infer the type of a list as an array: its entries along a new axis."""
+    element, count = entry_type(x), _list(x).length
+    return Array(element.dtype, (*lengths[:axis], count, *lengths[axis:]))
+
+
+def rows_type(x: Type, *, python: bool = False, axis: int = 0, **_: object) -> Type:
+    """Infer the type of an array as a list of its entries along an axis."""
+    assert isinstance(x, Array)
+    left = (*x.lengths[:axis], *x.lengths[axis + 1 :])
+    element = Array(x.dtype, left) if left else Scalar(x.dtype, python)
+    return List(element, x.lengths[axis])
+
+
+def rows(dy: Sym, y: Sym, x: Sym, *, axis: int = 0, **_: object) -> Sym:
+    """Return the entries of dy as a list."""
+    element = entry_type(x.type)
+    if isinstance(element, Scalar) and element.python and element.dtype == "float64":
+        return call("list_rows", dy, python=True, form="numbers")
+    if axis:
+        return call("list_rows", dy, axis=axis, form="axis")
+    return call("list_rows", dy, form="rows")
+
+
+def sum_type(x: Type, **_: object) -> Type:
+    """Infer the type of the sum of a list's entries."""
+    element = entry_type(x)
+    if EACH in lengths_of(element):
+        raise RuleError("GW314", found="arrays whose shapes may differ")
+    return element
+
+
+def concatenated_type(
+    x: Type, *, length: Form | None = None, lengths: tuple[Form, ...] = (), **_: object
+) -> Type:
+    """Infer the type of a list's arrays end to end."""
+    element = entry_type(x)
+    if not isinstance(element, Array) or not element.rank:
+        raise RuleError("GW314", found="no arrays")
+    return Array(element.dtype, (length or unknown("concatenated"), *lengths))
+
+
+def zeros_type(x: Type, **_: object) -> Type:
+    """Infer the type of a list of zeros."""
+    old = _list(x)
+    return List(entry_type(x), old.length)
+
+
+def zeros_of(x: Sym) -> Sym:
+    """Return a list of zeros of the entries' shapes."""
+    scalar = isinstance(entry_type(x.type), Scalar)
+    return call("list_zeros", x, form="numbers" if scalar else "arrays")
+
+
+def full_type(value: Type, x: Type, **_: object) -> Type:
+    """Infer the type of a list that holds one value as often as another has entries."""
+    assert isinstance(value, Scalar | Array)
+    return List(value, _list(x).length)
+
+
+def item_type(x: Type, **_: object) -> Type:
+    """Infer the type of one entry."""
+    return entry_type(x)
+
+
+NEW = (
+    Rule(
+        name="list_of",
+        infer=list_type,
+        pullbacks=item_of,
+        linear=frozenset(range(64)),
+        shares=frozenset(range(64)),
+        cost=Cost.ARITHMETIC,
+        syntax={"display": Call("[{args}]")},
+        label="list",
+        noun="items",
+        derivative="dy[k]",
+    ),
+    Rule(
+        name="list_repeat",
+        infer=repeat_type,
+        pullbacks=(lambda dy, y, value, count, **_: call("list_sum", dy), None),
+        shape_only=BOTH,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Call("[{0}] * {1}")},
+        label="list",
+        noun="items",
+        derivative="sum(dy)",
+    ),
+    Rule(
+        name="appended",
+        infer=appended_type,
+        pullbacks=(
+            lambda dy, y, x, item, **_: call("list_front", dy),
+            lambda dy, y, x, item, **_: call("list_last", dy),
+        ),
+        shape_only=BOTH,
+        linear=BOTH,
+        shares=BOTH,
+        cost=Cost.ARITHMETIC,
+        syntax={"display": Call("[*{0}, {1}]")},
+        label="append",
+        noun="items",
+        derivative="dy[:-1], dy[-1]",
+    ),
+    Rule(
+        name="list_regrown",
+        infer=same_list,
+        pullbacks=(lambda dy, y, x, old, **_: call("list_front", dy), None),
+        shape_only=BOTH,
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"display": Call("[*{0}, np.zeros_like({1}[-1])]")},
+        label="append",
+        noun="items",
+        derivative="dy[:-1]",
+    ),
+    Rule(
+        name="list_extended",
+        infer=extended_type,
+        pullbacks=(
+            lambda dy, y, x, other, **_: call("list_head", dy, other),
+            lambda dy, y, x, other, **_: call("list_tail", dy, other),
+        ),
+        shape_only=BOTH,
+        linear=BOTH,
+        shares=BOTH,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Call("{0} + {1}"), "display": Call("[*{0}, *{1}]")},
+        label="extend",
+        noun="items",
+        derivative="dy[:-len(other)], dy[-len(other):]",
+    ),
+    Rule(
+        name="list_head",
+        infer=shorter_type,
+        shape_only=BOTH,
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[: len({0}) - len({1})]")},
+        label="head",
+        noun="items",
+    ),
+    Rule(
+        name="list_tail",
+        infer=shorter_type,
+        shape_only=BOTH,
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[len({0}) - len({1}) :]")},
+        label="tail",
+        noun="items",
+    ),
+    Rule(
+        name="list_front",
+        infer=shorter_type,
+        pullbacks=(regrown, None),
+        shape_only=FIRST,
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[:-1]")},
+        label="pop",
+        noun="items",
+        derivative="dy with a 0 at its end",
+    ),
+    Rule(
+        name="list_reversed",
+        infer=same_list,
+        pullbacks=(lambda dy, y, x, **_: call("list_reversed", dy),),
+        shape_only=FIRST,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[::-1]")},
+        label="reverse",
+        noun="items",
+        derivative="dy[::-1]",
+    ),
+    Rule(
+        name="list_copy",
+        infer=same_list,
+        pullbacks=(lambda dy, y, x, **_: dy,),
+        shape_only=FIRST,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"call": Call("list({0})")},
+        label="copy",
+        noun="items",
+        derivative="dy",
+    ),
+    Rule(
+        name="list_copies",
+        infer=same_list,
+        pullbacks=(lambda dy, y, x, **_: dy,),
+        shape_only=FIRST,
+        linear=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"each": Call("[item.copy() for item in {0}]")},
+        label="copy",
+        noun="items",
+        derivative="dy",
+    ),
+    Rule(
+        name="list_added",
+        infer=same_list,
+        pullbacks=(lambda dy, y, a, b, **_: dy, lambda dy, y, a, b, **_: dy),
+        shape_only=BOTH,
+        linear=BOTH,
+        cost=Cost.ARITHMETIC,
+        syntax={"each": Call("[a + b for a, b in zip({0}, {1})]")},
+        label="add",
+        noun="items",
+        derivative="dy, dy",
+    ),
+    Rule(
+        name="list_zeros",
+        infer=zeros_type,
+        uses_shape=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "numbers": Call("[0.0] * len({0})"),
+            "arrays": Call("[np.zeros_like(item) for item in {0}]"),
+        },
+        label="zeros",
+        noun="zeros",
+        derivative="0",
+    ),
+)
+
+READ = (
+    Rule(
+        name="list_length",
+        infer=length_type,
+        uses_shape=FIRST,
+        cost=Cost.FREE,
+        syntax={"builtin": Call("len({0})")},
+        label="length",
+        noun="count",
+        derivative="0",
+    ),
+    Rule(
+        name="list_item",
+        infer=item_type,
+        pullbacks=(),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.FREE,
+        syntax={"index": Call("{0}[{index}]")},
+        label="item",
+        noun="item",
+    ),
+    Rule(
+        name="list_last",
+        infer=item_type,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.FREE,
+        syntax={"index": Call("{0}[-1]"), "pop": Call("{0}.pop()")},
+        label="item",
+        noun="last",
+    ),
+    Rule(
+        name="list_array",
+        infer=array_type,
+        pullbacks=(rows,),
+        shape_only=FIRST,
+        linear=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "array": Call("np.array({0})"),
+            "asarray": Call("np.asarray({0})"),
+            "stack": Call("np.stack({0}, axis={axis})"),
+            "vstack": Call("np.vstack({0})"),
+            "hstack": Call("np.hstack({0})"),
+        },
+        defaults={"axis": 0},
+        label="stack",
+        noun="stacked",
+        derivative="list(dy)",
+    ),
+    Rule(
+        name="list_rows",
+        infer=rows_type,
+        pullbacks=(),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "rows": Call("list({0})"),
+            "numbers": Call("{0}.tolist()"),
+            "axis": Call("list(np.moveaxis({0}, {axis}, 0))"),
+        },
+        defaults={"axis": 0, "python": False},
+        label="list",
+        noun="rows",
+    ),
+    Rule(
+        name="list_sum",
+        infer=sum_type,
+        pullbacks=(lambda dy, y, x, **_: call("list_full", dy, x),),
+        shape_only=FIRST,
+        linear=FIRST,
+        cost=Cost.REDUCTION,
+        syntax={"builtin": Call("sum({0})")},
+        label="sum",
+        noun="total",
+        derivative="[dy] * len(x)",
+    ),
+    Rule(
+        name="list_full",
+        infer=full_type,
+        pullbacks=(lambda dy, y, value, x, **_: call("list_sum", dy), None),
+        shape_only=BOTH,
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"infix": Call("[{0}] * len({1})")},
+        label="list",
+        noun="items",
+    ),
+    Rule(
+        name="list_concatenated",
+        infer=concatenated_type,
+        pullbacks=(lambda dy, y, x, **_: call("list_parts", dy, x),),
+        shape_only=FIRST,
+        linear=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "np": Call("np.concatenate({0})"),
+            "vstack": Call("np.vstack({0})"),
+            "hstack": Call("np.hstack({0})"),
+        },
+        label="concatenate",
+        noun="joined",
+        derivative="np.split(dy, ...)",
+    ),
+    Rule(
+        name="list_parts",
+        infer=lambda dy, x, **_: _list(x),
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "np": Call("np.split({0}, np.cumsum([len(item) for item in {1}])[:-1])"),
+        },
+        label="split",
+        noun="parts",
+    ),
+)
+
+register("Lists", (*NEW, *READ))
