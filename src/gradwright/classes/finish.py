@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gradwright.analysis.flow import names_in, overwritten
+from gradwright.analysis.memory import Memory
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import free_attribute, keepable
 from gradwright.classes.readers import Readers
@@ -133,10 +134,9 @@ class _Finish:
             and stmt.origin is not None
             and stmt.origin.line == self.location.line
         }
-        stores = {
-            s.region.base.web for s in walk(self.forward.program.body) if isinstance(s, Store)
-        }
-        return bool(copies & stores)
+        body = self.forward.program.body
+        stores = {s.region.base.web for s in walk(body) if isinstance(s, Store)}
+        return bool(copies & Memory(body).with_mates(stores))
 
     def finished(self, kept: tuple[Kept, ...]) -> Program:
         """Return the program whose parameters are the upstream gradient and what attributes hold."""
