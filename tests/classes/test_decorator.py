@@ -55,6 +55,33 @@ def test_gradients_of_a_network():
     assert "first.weights" in check_gradients(Network(), args)
 
 
+def test_two_parts_of_one_class_whose_first_call_is_the_networks():
+    @gw.with_backward
+    class Scale:
+        def __init__(self, factor):
+            self.factor = np.array(factor)
+
+        def forward(self, x):
+            self.output = x * self.factor
+
+    @gw.with_backward
+    class Twice:
+        def __init__(self):
+            self.one, self.two = Scale([2.0, 3.0]), Scale([0.5, 0.25])
+
+        def forward(self, x):
+            self.one.forward(x)
+            self.two.forward(self.one.output)
+            return self.two.output
+
+    network = Twice()
+    assert np.array_equal(network.forward(np.ones(2)), [1.0, 0.75])
+    network.backward(np.ones(2))
+    assert np.array_equal(network.dx, [1.0, 0.75])
+    assert np.array_equal(network.two.dfactor, [2.0, 3.0])
+    assert np.array_equal(network.one.dfactor, [0.5, 0.25])
+
+
 def test_the_first_call_is_enough():
     @gw.with_backward
     class Square:

@@ -122,7 +122,10 @@ class _First:
         methods = _methods(layer, derived)
         self.written: Callable[..., object] = methods["forward"]
         _interfaces[self.cls] = interface_of(derived)
+        outer = getattr(vars(self.cls).get("forward"), "recorded", None)
         for name, method in methods.items():
+            if name == "forward" and isinstance(outer, Call):
+                method = _recording(method, outer)  # noqa: PLW2901  (a network watches its parts)
             setattr(self.cls, name, method)
 
     def _check(self, derived: Derived, call: Call) -> None:
@@ -153,21 +156,19 @@ def _is_watched(part: object) -> bool:
 @contextmanager
 def _watched(classes: set[type], call: Call) -> Generator[None]:
     """Record the calls of the parts' forward."""
-    originals: list[tuple[type, FunctionType]] = []
-    for cls in classes:
-        owner = next(c for c in cls.__mro__ if "forward" in vars(c))
-        if owner not in [known for known, _ in originals]:
-            originals.append((owner, vars(owner)["forward"]))
-            owner.forward = _recording(owner, vars(owner)["forward"], call)
+    owners = {next(c for c in cls.__mro__ if "forward" in vars(c)) for cls in classes}
+    for owner in owners:
+        owner.forward = _recording(vars(owner)["forward"], call)
     try:
         yield
     finally:
-        for owner, original in originals:
-            if getattr(vars(owner)["forward"], "recorded", None) is call:
-                owner.forward = original
+        for owner in owners:
+            now = vars(owner)["forward"]
+            if getattr(now, "recorded", None) is call:
+                owner.forward = now.__wrapped__
 
 
-def _recording(owner: type, forward: FunctionType, outer: Call) -> Callable[..., object]:
+def _recording(forward: Callable[..., object], outer: Call) -> Callable[..., object]:
     signature = inspect.signature(forward)
 
     @functools.wraps(forward)
