@@ -67,7 +67,7 @@ def continue_inside_a_branch(a, w):
     for i in range(len(a)):
         if a[i] > 0.0:
             if a[i] > 0.4:
-                s = s * 1.1
+                s = s * 1.05
                 continue
             s = s * np.sin(a[i])
         else:
@@ -421,4 +421,81 @@ def exit_of_a_loop_over_arrays(a, b):
         if s > 4.0:
             return s * k
         s = np.sin(s)
+    return s
+
+
+def is_small(a, k):
+    t = a[k] * 2.0
+    if k > 100:
+        return False
+    return t < 3.9
+
+
+@program(np.array([0.5, 1.2, 1.5, 0.8]), name="condition_not_evaluated_after_an_exit")
+@program(np.array([0.5, 1.2, 2.5, 0.8]), name="condition_that_ends_before_the_exit")
+@program(np.array([3.5]), name="condition_that_never_holds")
+def condition_of_several_statements(a):
+    s, k = 1.0, 0
+    while is_small(a, k):
+        s = s * a[k] + 0.3
+        k = k + 1
+        if k == len(a):
+            s = s * s
+            break
+    return s
+
+
+@program(positive(3), 0.9, wrt=(0, 1), name="array_bound_in_an_endless_loop")
+def bound_in_the_loop_alone(a, w):
+    x = a
+    while True:
+        y = np.sqrt(x) * w
+        z = y * y
+        if y.max() < 0.95:
+            break
+        x = y
+    return y * z
+
+
+@program(normal(5, 2, 3), normal(3, 4), 0.7, wrt=(0, 1), name="sum_of_products_left")
+@program(normal(5, 2, 3), normal(3, 4), 99.0, wrt=(0, 1), name="sum_of_products_not_left")
+@program(normal(5, 2, 3), normal(3, 4), -99.0, wrt=(0, 1), name="sum_of_products_left_at_once")
+@program(normal(0, 2, 3), normal(3, 4), 0.7, wrt=(0, 1), name="sum_of_no_products")
+def sum_of_products(xs, w, limit):
+    s = np.zeros((xs.shape[1], w.shape[1]))
+    for t in range(len(xs)):
+        s = s + np.tanh(xs[t] @ w)
+        if s.sum() > limit:
+            break
+    return s * s
+
+
+@program(normal(5, 2, 3), normal(3, 3), 1.5, wrt=(0, 1), name="recurrence_left")
+@program(normal(5, 2, 3), normal(3, 3), 99.0, wrt=(0, 1), name="recurrence_not_left")
+def recurrence_until(xs, w, limit):
+    h = np.zeros_like(xs[0])
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] + h @ w)
+        if (h * h).sum() > limit:
+            return h * 2.0
+    return h
+
+
+@program(0.3, 2, name="triangular_left_two", wrt=0)
+@program(0.25, 5, name="triangular_left_five", wrt=0)
+@program(0.3, 0, name="triangular_left_none", wrt=0)
+def triangular_left(x, n):
+    s = x
+    for i in range(n):
+        for j in range(i + 1):
+            s = s + x * np.sin(s) * (j + 1)
+            if s > 1.5 * (i + 1):
+                break
+            for k in range(j):
+                s = s * 1.05
+                if k == 1:
+                    continue
+                s = s + x * s * s * 0.1
+                if s > 20.0:
+                    return s * x
     return s

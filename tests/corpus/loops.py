@@ -324,3 +324,27 @@ def items_from_before_the_loop(a, w):
         a[1] = a[1] * q
         s = s + a[0] * q
     return s * a[1]
+
+
+@program(normal(9), 2.3, wrt=(0, 1), name="step_of_data_up")
+@program(normal(9), -2.3, wrt=(0, 1), name="step_of_data_down")
+@program(normal(9), 40.0, wrt=(0, 1), name="step_of_data_too_far")
+def step_of_data(a, w):
+    """The sign of the step is not known while the code is written."""
+    step = int(w)
+    start = 0 if step > 0 else 8
+    stop = 9 if step > 0 else -1
+    s = 1.0
+    for i in range(start, stop, step):
+        s = s * a[i] + w
+        a[i] = s * a[i]
+    for i in reversed(range(start, stop, step)):
+        s = s * np.cos(a[i])
+        if s > 5.0:
+            break
+        s = s + a[i] * a[i]
+    for i in range(start, stop, step):
+        s = s * 0.9 + a[i] * a[i]
+        if s > 2.0:
+            break
+    return s + a.sum()

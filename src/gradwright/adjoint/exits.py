@@ -120,7 +120,7 @@ class _Search:
         )
 
     def _is_fresh(self, flag: Var, loop: Site) -> bool:
-        """Whether a flag is False whenever a loop starts: it is bound before, or it leaves the outer one too."""
+        """Whether a flag is False whenever a loop starts: bound before, or leaving the outer one."""
         around = loop_of(loop)
         before = [s for s in loop.parent.sites if s.index < loop.index]
         if any(s.target == flag and _is_bound_to(s, False) for s in before):

@@ -42,8 +42,8 @@ def reversed_reads(site: Site) -> set[int]:
     match site.stmt:
         case If() if site.exit is not None:
             exprs.append(site.exit.flag)
-        case If(cond) if site.decision is None:
-            exprs.append(cond)
+        case If(cond):
+            exprs.append(cond if site.decision is None else site.decision)
         case For(_, start, stop, step):
             exprs += [start, stop, step]
         case Store(region):

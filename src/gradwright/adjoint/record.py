@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import TypeGuard
 
 from gradwright.adjoint.growth import is_growth, is_shrinkage, last_name
 from gradwright.adjoint.overlap import Overlaps
@@ -97,13 +98,23 @@ class Recorder:
     def decide(self) -> None:
         """Choose between evaluating a condition again and keeping it (R2)."""
         for site in walk_sites(self.root):
-            if isinstance(site.stmt, If) and not self._is_known(site, site.stmt.cond):
+            if not isinstance(site.stmt, If) or self._is_known(site, site.stmt.cond):
+                continue
+            if self._stays(site.stmt.cond, site):
+                site.decision = site.stmt.cond
+            else:
                 name = self.new_web(
                     "taken", BOOL if not _is_numpy(site.stmt.cond) else site.stmt.cond.type
                 )
                 site.decision = name
                 self.names[name.web] = name
                 self.homes[name.web] = site.parent
+
+    def _stays(self, cond: Expr, site: Site) -> TypeGuard[Var]:
+        """Whether a condition is a name of this very block that nothing binds again in the iteration."""
+        if not isinstance(cond, Var) or self.homes.get(cond.web) is not site.parent:
+            return False
+        return not any(write.index > site.index for write in self.writes[cond.web])
 
     def _is_known(self, site: Site, cond: Expr) -> bool:
         return site.exit is not None or self._is_intact(cond, site)

@@ -56,7 +56,8 @@ class Forward:
             out += [NewStack(stack, origin) for stack in self.saving.created.get(id(site), [])]
             if site.decision is not None and is_reversed(site):
                 assert isinstance(site.stmt, If)
-                out.append(Assign(site.decision, site.stmt.cond, origin))
+                if site.decision != site.stmt.cond:
+                    out.append(Assign(site.decision, site.stmt.cond, origin))
             out += site.keeps
             if group is not None and group.place is site:
                 out.append(Push(group.stack, tuple(group.names), origin))
@@ -284,7 +285,7 @@ class Backward:
         return [If(cond, tuple(codes[0]), tuple(codes[1]), site.stmt.origin)]
 
     def _exit(self, site: Site, exit_: Exit, codes: list[list[Stmt]]) -> list[Stmt]:
-        """Return the adjoint of a branch into an exit: its flag tells, and is reset where it is asked last"""
+        """Return the adjoint of a branch into an exit: its flag tells, and is reset at last."""
         asked = [asker for asker in exit_.askers if is_reversed(asker)]
         last = min(asked, key=lambda asker: asker.index, default=None)
         left, rest = codes[exit_.arm], codes[1 - exit_.arm]

@@ -16,7 +16,7 @@ from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.cells import is_unchanged, iterated
 from gradwright.frontend.exits import begin_results, iterate, left_by, unread
 from gradwright.frontend.iteration import counted, unrolled
-from gradwright.frontend.known import known_number
+from gradwright.frontend.known import UNDECIDED, ask_for, static_value
 from gradwright.frontend.liveness import bound_by, bound_in
 from gradwright.frontend.reader import Again, Reader, Unresolved
 from gradwright.frontend.targets import bind_item
@@ -137,13 +137,21 @@ class Edges:
 def _range_loop(reader: Reader, node: ast.For, counting: Counting, key: object) -> None:
     if not isinstance(node.target, ast.Name):
         raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
-    known_number(reader, node.iter, counting.step)
+    _ask_for_step(reader, counting.step)
     target = node.target.id
 
     def bind(counter: Var) -> None:
         _bind_counter(reader, node, target, counter)
 
     count_loop(reader, node, key, Count(counting, target, bind))
+
+
+def _ask_for_step(reader: Reader, step: Expr) -> None:
+    """Ask for the values of the arguments that a step is made of; its sign may stay unknown."""
+    if static_value(reader, step) is UNDECIDED:
+        for part in subtrees(step):
+            if isinstance(part, Var) and static_value(reader, part) is UNDECIDED:
+                ask_for(reader, part)
 
 
 @dataclass(frozen=True, slots=True)

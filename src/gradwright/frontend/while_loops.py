@@ -13,11 +13,12 @@ import ast
 from gradwright.frontend.cells import grow_named
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.early import flags_of
-from gradwright.frontend.exits import begin_results
+from gradwright.frontend.exits import begin_results, left_by
 from gradwright.frontend.loops import Edges, after, begin_names, rebound, settled
+from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Again, Reader
 from gradwright.ir.expressions import Const, Expr, Var, constant
-from gradwright.ir.statements import Assign, While
+from gradwright.ir.statements import Assign, If, While
 from gradwright.ir.types import BOOL
 
 
@@ -79,6 +80,17 @@ class _Condition:
         self.expr = self._bound(self._read())
 
     def _end(self) -> None:
+        """Read the condition again, unless the loop was left: then Python does not evaluate it."""
+        left = left_by(self.reader, self.node)
+        if left is False:
+            self._again()
+        elif left is not True:
+            with self.reader.branch() as block:
+                self._again()
+            goes_on = operate(self.reader, self.node.test, "not", left)
+            self.reader.emit(If(goes_on, tuple(block), (), self.reader.at(self.node.test)))
+
+    def _again(self) -> None:
         assert isinstance(self.expr, Var)
         again = self._bound(self._read())
         self.reader.webs.union(self.expr.web, again.web)
