@@ -20,7 +20,8 @@ from gradwright.diagnostics import GradwrightError, error
 from gradwright.execute import Specialised, as_float, numbers_in
 from gradwright.family import Wrt, described, family_of
 from gradwright.ir.statements import Leaf, Tree
-from gradwright.ir.types import Static
+from gradwright.ir.types import FLOAT, List, Static, rank_of
+from gradwright.pipeline import Wanted
 
 Args = tuple[object, ...]
 Kwargs = Mapping[str, object]
@@ -41,6 +42,11 @@ class Differentiated:
     def __signature__(self) -> inspect.Signature:
         """The signature that this is called by."""
         return inspect.signature(self._fun)
+
+    @property
+    def asked(self) -> tuple[Any, Wanted]:
+        """The function, and what is asked for: for a derivative of this derivative."""
+        return self._fun, self._family.wanted()
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         """Bind to an instance, as functions do."""
@@ -146,9 +152,18 @@ def _shapes(value: object) -> str:
     return f"of shape {', '.join(shapes)}"
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, np.ndarray | np.generic | int | float)
+
+
 def _check_structure(tree: Tree, dy: object) -> None:
     """Raise unless dy has the structure of the value."""
-    if isinstance(tree, Leaf):
+    if isinstance(tree, Leaf) and isinstance(tree.value.type, List):
+        rank = rank_of(tree.value.type.element or FLOAT)
+        entries = cast("list[object]", dy if isinstance(dy, list | tuple) else [None])
+        if all(_is_number(entry) and np.ndim(cast("Any", entry)) == rank for entry in entries):
+            return
+    elif isinstance(tree, Leaf):
         if isinstance(dy, np.ndarray | np.generic | int | float) or isinstance(
             tree.value.type, Static
         ):

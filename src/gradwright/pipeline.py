@@ -21,9 +21,7 @@ from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
 from gradwright.ir.check import check_program
-from gradwright.ir.expressions import Apply, Expr, Region, Var, constant, subtrees
-from gradwright.ir.rebuild import rebuild
-from gradwright.ir.rewriting import with_expressions
+from gradwright.ir.expressions import Apply, Expr, Region, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
     EntryCheck,
@@ -33,13 +31,12 @@ from gradwright.ir.statements import (
     Program,
     Stmt,
     Tree,
-    bound_by,
     leaves,
     map_leaves,
     trees_of,
     walk,
 )
-from gradwright.ir.types import FLOAT, INT, Array, Scalar, Type, is_differentiable
+from gradwright.ir.types import INT, Array, Scalar, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.copies import propagate_copies
@@ -47,7 +44,6 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
-from gradwright.tangent import Direction, push_forward
 
 Function = Callable[..., object]
 SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results)
@@ -155,23 +151,29 @@ def _with(static: tuple[str, ...], path: str) -> tuple[str, ...]:
 
 def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     """Return the written program of a forward program; with an aux, its value is (value, aux)."""
-    if wanted.derivative != "gradient":
-        refuse_functions(program, "it is differentiated forward, or twice")
+    from gradwright import pushed
+
     match wanted.derivative:
         case "jvp":
-            return _write_jvp(program, wanted)
+            written = pushed.write_jvp(program, wanted)
         case "hvp":
-            return _write_hvp(program, wanted)
+            written = pushed.write_hvp(program, wanted)
         case "gradient":
-            pass
+            written = write_gradient(program, wanted, replay=replay)
+    derivatives = pushed.derivatives_in(written, program.functions)
+    return replace(written, functions=(*written.functions, *derivatives))
+
+
+def write_gradient(program: Program, wanted: Wanted, *, replay: bool) -> Program:
+    """Return the program of the value and its gradient."""
     if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
         raise refusal("GW013", program.origin, function=program.name)
     names = [parameter.name for parameter in program.parameters]
     positions = [names.index(name) for name in wanted.wrt]
-    program, aux = _apart(program) if wanted.has_aux else (program, None)
+    program, aux = without_aux(program) if wanted.has_aux else (program, None)
     written = differentiate(program, positions, bare=wanted.bare, aux=aux, replay=replay)
     wrt = wanted.wrt[0] if wanted.bare else wanted.wrt
-    return replace(written, wrt=wrt, checks=_of_floats(written, wanted.wrt))
+    return replace(written, wrt=wrt, checks=of_floats(written, wanted.wrt))
 
 
 def refuse_functions(program: Program, reason: str) -> None:
@@ -180,85 +182,12 @@ def refuse_functions(program: Program, reason: str) -> None:
         raise refusal("GW123", program.origin, function=function.name, reason=reason)
 
 
-def _write_jvp(program: Program, wanted: Wanted) -> Program:
-    """Return the program of the value and its directional derivative; an aux is the third result."""
-    if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
-        raise refusal("GW013", program.origin, function=program.name)
-    program, aux = _apart(program) if wanted.has_aux else (program, None)
-    pushed = push_forward(
-        annotate(_checked(program)), Direction(wanted.wrt, wanted.bare), _algebra(program)
-    )
-    parts = (pushed.value, pushed.tangent) if aux is None else (pushed.value, pushed.tangent, aux)
-    made = replace(
-        pushed.program,
-        name=f"{program.name}_jvp",
-        result=Node("tuple", tuple(range(len(parts))), parts, tuple),
-        checks=_of_floats(pushed.program, wanted.wrt),
-        pushes="value",
-    )
-    return _checked(drop_dead(_checked(made)))
-
-
-def _write_hvp(program: Program, wanted: Wanted) -> Program:
-    """Return the program of the gradient's directional derivative: forward over the written gradient."""
-    gradient = _gradient_of(program, wanted)
-    direction = Direction(wanted.wrt, wanted.bare, ("v", "direction"))
-    pushed = push_forward(gradient, direction, _algebra(gradient))
-    made = replace(
-        pushed.program,
-        name=f"{program.name}_hvp",
-        result=pushed.tangent,
-        checks=_of_floats(pushed.program, wanted.wrt),
-        reverse_from=len(pushed.program.body),
-        pushes="gradient",
-    )
-    made = _checked(drop_dead(_checked(made)))
-    return replace(made, reverse_from=len(made.body))
-
-
-def _gradient_of(program: Program, wanted: Wanted) -> Program:
-    """Return the program that computes a scalar's gradient alone: the upstream gradient is 1."""
-    written = write(program, replace(wanted, derivative="gradient"))
-    assert isinstance(written.result, Node)
-    upstream, *parameters = written.parameters
-    assert isinstance(upstream.tree, Leaf)
-    assert isinstance(upstream.tree.value, Var)
-    one = _one(upstream.tree.value.type)
-    web = upstream.tree.value.web
-    body, result = written.body, written.result.children[1]
-    if any(var.web == web for stmt in walk(body) for var in bound_by(stmt)):
-        body = (Assign(upstream.tree.value, one), *body)
-    else:
-        plain = Algebra()
-
-        def with_one(expr: Expr) -> Expr:
-            found = rebuild(expr, lambda e: one if isinstance(e, Var) and e.web == web else None)
-            return expr if found is expr else plain(found)
-
-        body = tuple(with_expressions(stmt, with_one) for stmt in body)
-        result = map_leaves(result, lambda leaf: Leaf(with_one(leaf.value), leaf.origin))
-    paths = {w: path for w, path in written.paths.items() if w != web}
-    return replace(
-        written, parameters=tuple(parameters), body=body, result=result, paths=paths, wrt=None
-    )
-
-
-def _one(type_: Type) -> Expr:
-    """Return the upstream gradient 1 of a scalar's type."""
-    one = constant(1.0, FLOAT)
-    if isinstance(type_, Array):
-        return apply("as_array", one, dtype=type_.dtype, form="np")
-    assert isinstance(type_, Scalar)
-    narrow = type_.dtype != "float64"
-    return apply("astype", one, dtype=type_.dtype, form="scalar") if narrow else one
-
-
-def _algebra(program: Program) -> Algebra:
+def algebra_of(program: Program) -> Algebra:
     """Return what simplifies trees of derivatives and leaves a program's own as they are."""
     return Algebra({node for tree in trees_of(program) for node in subtrees(tree)})
 
 
-def _of_floats(program: Program, wrt: Sequence[str]) -> tuple[EntryCheck, ...]:
+def of_floats(program: Program, wrt: Sequence[str]) -> tuple[EntryCheck, ...]:
     """Return the checks; arrays that gradients are asked for must be floating."""
     asked = {
         leaf.value
@@ -293,9 +222,9 @@ def differentiate(
     replay
         Whether the reverse sweep checks that it reads the values that the forward sweep had.
     """
-    _checked(program)
+    checked(program)
     annotated = annotate(program)
-    rewrite = _algebra(annotated)
+    rewrite = algebra_of(annotated)
     written = reverse(annotated, wrt, bare=bare, rewrite=rewrite, replay=replay)
     if aux is not None:
         assert isinstance(written.result, Node)
@@ -303,22 +232,24 @@ def differentiate(
         together = Node("tuple", (0, 1), (value, aux), tuple)
         written = replace(written, result=Node("tuple", (0, 1), (together, gradients), tuple))
     for simplify in SIMPLIFICATIONS:
-        written = simplify(_checked(written))
-    return _checked(replace(written, functions=_halves_of(program)))
+        written = simplify(checked(written))
+    return checked(replace(written, functions=_halves_of(program)))
 
 
 def _halves_of(program: Program) -> tuple[Program, ...]:
     """Return the halves of the functions that a forward program calls by name."""
-    wrt = {name: positions for f in (program, *program.functions) for name, positions in _calls(f)}
+    wrt = {
+        name: positions for f in (program, *program.functions) for name, positions in calls_in(f)
+    }
     found: list[Program] = []
-    for function in program.functions:
+    for function in (f for f in program.functions if f.name in wrt):
         apart = replace(function, functions=())
         written = differentiate(apart, wrt[function.name], bare=False)
         found += halves(written, function.name)
-    return tuple(map(_checked, found))
+    return tuple(map(checked, found))
 
 
-def _calls(program: Program) -> Iterator[tuple[str, tuple[int, ...]]]:
+def calls_in(program: Program) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Yield the functions that a program calls by name, with the arguments that have gradients."""
     for tree in trees_of(program):
         for part in subtrees(tree):
@@ -326,7 +257,8 @@ def _calls(program: Program) -> Iterator[tuple[str, tuple[int, ...]]]:
                 yield str(part.attr("function")), cast("tuple[int, ...]", part.attr("wrt"))
 
 
-def _checked(program: Program) -> Program:
+def checked(program: Program) -> Program:
+    """Return the program, checked where tests ask for that."""
     return check_program(program) if CHECKING else program
 
 
@@ -357,7 +289,7 @@ def replay_source(fun: Function, *args: object, wrt: object = 0) -> str:
     return "import numpy as np\n" + REPLAY + numpy_source(written, captured="literals")
 
 
-def _apart(program: Program) -> tuple[Program, Tree]:
+def without_aux(program: Program) -> tuple[Program, Tree]:
     """Return the program that returns the value alone, the aux bound to names of its own."""
     assert isinstance(program.result, Node)
     value, aux = program.result.children

@@ -47,6 +47,7 @@ from gradwright.ir.types import (
 )
 from gradwright.rules.table import apply
 
+CALLS = ("called", "derivative")
 LIMIT_READINGS = 40
 LIMIT_TYPES = 8
 LIMIT_KINDS = 12
@@ -319,6 +320,7 @@ def _guards(checks: Sequence[EntryCheck], program: Program) -> Iterator[Guard]:
         for parameter in program.parameters
         for leaf in leaves(parameter.tree)
     }
+    variables.update({captured.name: captured.web for captured in program.captured})
     for check in checks:
         for axis, other, place in check.equal:
             pair = (variables[check.leaf], axis), (variables[other], place)
@@ -372,7 +374,7 @@ def _reached(program: Program, callees: Mapping[str, Callee]) -> set[str]:
 def _called_by(program: Program) -> Iterator[str]:
     for tree in trees_of(program):
         for part in subtrees(tree):
-            if isinstance(part, Apply) and part.prim == "called":
+            if isinstance(part, Apply) and part.prim in CALLS:
                 yield str(part.attr("function"))
 
 
@@ -403,7 +405,7 @@ def _passing(program: Program, more: Sequence[Expr]) -> Program:
         return program
 
     def swap(node: Expr) -> Expr | None:
-        if not isinstance(node, Apply) or node.prim != "called":
+        if not isinstance(node, Apply) or node.prim not in CALLS:
             return None
         args = (*(rebuild(arg, swap) for arg in node.args), *more)
         return Apply(node.prim, args, node.attrs, node.type)

@@ -18,8 +18,9 @@ from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.list_calls import list_call
 from gradwright.frontend.methods import dict_method, text_method
+from gradwright.frontend.nested import call_own
 from gradwright.frontend.outside import depend_on_function, outer
-from gradwright.frontend.own import NESTED, is_own
+from gradwright.frontend.own import is_own
 from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation
@@ -126,6 +127,8 @@ def _known(
     if listed is not None:
         return listed
     match known:
+        case _ if is_own(known):
+            return call_own(reader, node, known, args, kwargs)
         case FunctionType():
             return inline(reader, node, known, args, kwargs)
         case MethodType():
@@ -134,8 +137,6 @@ def _known(
             return _partial(reader, node, cast("functools.partial[object]", known), args, kwargs)
         case type():
             return _construct(reader, node, known, args, kwargs)
-        case _ if is_own(known):
-            raise reader.refuse("GW015", node, **NESTED)
         case _ if isinstance(behind := implementation(known), FunctionType):
             return _library(reader, node, behind, args, kwargs)
         case _:

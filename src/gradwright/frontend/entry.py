@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any, cast
 
-from gradwright.diagnostics import error, refusal
+from gradwright.diagnostics import error
 from gradwright.frontend import lowering
 from gradwright.frontend.arguments import (
     Arguments,
@@ -24,7 +24,7 @@ from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.inlining import inline_entry, inline_source
 from gradwright.frontend.keys import child_path, class_of, parts_of
 from gradwright.frontend.outside import depend_on_function, outer
-from gradwright.frontend.own import NESTED, home_of, is_own
+from gradwright.frontend.own import innermost, is_own
 from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation, signature_of
@@ -142,7 +142,7 @@ def entry_source(fun: Any) -> FunctionSource:
     """Return the source of what is differentiated; what is not Python stands for itself."""
     match fun:
         case _ if is_own(fun):
-            raise refusal("GW015", home_of(fun), **NESTED)
+            return source_of(innermost(fun))
         case FunctionType():
             return source_of(fun)
         case Rewritten(source=source):

@@ -50,7 +50,7 @@ def inline(
     if is_own(function):
         raise reader.refuse("GW015", node, **NESTED)
     source = source_of(function)
-    defaults = _defaults(reader, node, function)
+    defaults = defaults_of(reader, node, function)
     outside = outside_of(function)
     frame = Frame(source, outside, _path(reader, node), None, owner)
     return _entered(reader, node, frame, bound(reader, node, source, defaults, args, kwargs))
@@ -66,7 +66,7 @@ def inline_entry(
     """Read the function that is differentiated itself, in the frame that its parameters are in."""
     _check_code(reader, node, function.__code__)
     frame = _entry_frame(reader, outside_of(function))
-    defaults = _defaults(reader, node, function)
+    defaults = defaults_of(reader, node, function)
     frame.names = bound(reader, node, frame.source, defaults, args, kwargs)
     return _run_entry(reader, node)
 
@@ -211,7 +211,8 @@ def _spilled(reader: Reader, node: ast.AST, value: Value) -> Value:
 # parameters ---------------------------------------------------------------------------------------
 
 
-def _defaults(reader: Reader, node: ast.AST, function: FunctionType) -> dict[str, Value]:
+def defaults_of(reader: Reader, node: ast.AST, function: FunctionType) -> dict[str, Value]:
+    """Return the defaults of a function's parameters."""
     depend_on_function(reader, function)
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]

@@ -1,4 +1,4 @@
-"""Functions of gradwright's own, such as what `gw.grad` returns: their derivatives are not written."""
+"""Functions of gradwright's own, such as what `gw.grad` returns."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Callable
 from types import FunctionType, MethodType
 from typing import Any, cast
 
-from gradwright.diagnostics import Location, UnsupportedError
+from gradwright.diagnostics import refusal
 from gradwright.frontend.keys import class_of
-from gradwright.frontend.source import source_of
 
 NESTED = {
     "feature": "the derivative of a derivative",
@@ -26,14 +25,10 @@ def is_own(fun: Any) -> bool:
     return getattr(home, "__module__", None) in _OWN
 
 
-def home_of(fun: Any) -> Location | None:
-    """Return where the function starts that a derivative was made of, if that is known."""
+def innermost(fun: Any) -> FunctionType:
+    """Return the function that a derivative, or a derivative of a derivative, was made of."""
     inner: object = inspect.unwrap(cast("Callable[..., Any]", fun))
     inner = inner.__func__ if isinstance(inner, MethodType) else inner
     if not isinstance(inner, FunctionType):
-        return None
-    try:
-        source = source_of(inner)
-    except UnsupportedError as wrong:
-        return wrong.location
-    return source.location(source.node)
+        raise refusal("GW015", None, **NESTED)
+    return inner

@@ -6,6 +6,7 @@ from gradwright.rules import contract as contract
 from gradwright.rules import convert as convert
 from gradwright.rules import create as create
 from gradwright.rules import curves as curves
+from gradwright.rules import derivatives as derivatives
 from gradwright.rules import diagonal as diagonal
 from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
