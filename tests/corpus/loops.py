@@ -348,3 +348,13 @@ def step_of_data(a, w):
         if s > 2.0:
             break
     return s + a.sum()
+
+
+@program(normal(3), normal(3, seed=1), 3, wrt=(0, 1))
+def swaps_alone_in_a_while_loop(a, b, n):
+    k = 0
+    while k < n:
+        if k != 1:
+            a, b = b, a
+        k = k + 1
+    return (a * a[0]).sum() + b[1]

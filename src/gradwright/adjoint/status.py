@@ -51,6 +51,7 @@ def flow_back(arm: Arm, state: States) -> None:  # noqa: C901
                 missing = {var.web for var in site.stmt.targets} - state.keys()
                 if permute(site.stmt, state):
                     site.zeros |= missing
+                    site.live = True
             case If():
                 ends = [dict(state) for _ in site.arms]
                 for inner, end in zip(site.arms, ends, strict=True):
