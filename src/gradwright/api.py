@@ -16,6 +16,7 @@ from gradwright.directional import Hessian, Hvp, Jacobian, Jvp
 from gradwright.emit import numpy_source
 from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in
 from gradwright.family import Family, Wrt, family_of
+from gradwright.footprint import source_with_notes
 from gradwright.frontend.signatures import signature_of
 
 __all__ = [
@@ -259,7 +260,8 @@ def source(
     wrt, backend
         As for `grad`.
     why : bool
-        For a later version.
+        Whether a comment beside each saved value says how many bytes it takes in this call, and which
+        lines' derivatives read it. The forward part is run once for that.
 
     Returns
     -------
@@ -267,9 +269,9 @@ def source(
         A module with ``NAME_backward(dy, *args) -> (value, gradients)``; it never imports gradwright.
     """
     _check_backend(backend)
-    if why:
-        raise error("GW015", feature="why=True", instead="read the comments of the written code")
     wanted = Family(fun, wrt, has_aux=False).wanted()
+    if why:
+        return source_with_notes(fun, args, kwargs, wanted)
     forward = pipeline.read(fun, args, kwargs, wanted.wrt)
     return numpy_source(pipeline.write(forward.program, wanted), captured="literals")
 

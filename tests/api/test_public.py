@@ -427,8 +427,6 @@ def test_write(tmp_path):
 
 def test_source_for_later():
     with pytest.raises(gw.GradwrightError):
-        gw.source(square, 3.0, why=True)
-    with pytest.raises(gw.GradwrightError):
         gw.source(square, 3.0, backend="native")
 
 

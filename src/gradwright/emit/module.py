@@ -146,7 +146,7 @@ class _Module:
     def _body(self) -> list[str]:
         program, split = self.program, self.program.reverse_from
         forward = program.body if split is None else program.body[:split]
-        statements = Statements(self.syntax, self.names, _read(program))
+        statements = Statements(self.syntax, self.names, _read(program), notes=program.notes)
         if forward:
             statements.block(forward, 4)
         statements.lines += self._check_of_upstream()

@@ -14,7 +14,7 @@ from gradwright.emit.comments import Comments
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
 from gradwright.emit.jumps import with_breaks
-from gradwright.emit.layout import lay_out
+from gradwright.emit.layout import WIDTH, lay_out
 from gradwright.emit.messages import raise_value_error, words
 from gradwright.emit.takes import taken
 from gradwright.ir.expressions import (
@@ -54,6 +54,7 @@ LIST_METHODS = {
     "appended": "append",
     "list_extended": "extend",
     "list_front": "pop",
+    "list_regrown": "append",
     "list_reversed": "reverse",
 }
 OPPOSITE = {"==": ast.NotEq, "!=": ast.Eq}
@@ -67,6 +68,7 @@ class Statements:
     names: Mapping[int, str]
     read: frozenset[int]
     comments: Comments | None = None
+    notes: Mapping[int, str] = field(default_factory=dict[int, str])
     lines: list[str] = field(default_factory=list[str])
 
     def block(self, block: Block, indent: int) -> None:
@@ -100,12 +102,15 @@ class Statements:
                     stmt, indent
                 )
                 self._comment(start, stmt, indent)
+                if isinstance(stmt, Assign):
+                    self._annotate(stmt.target, indent)
             case Permute(targets, sources):
                 shown = (", ".join(self.names[v.web] for v in vs) for vs in (targets, sources))
                 self.line(" = ".join(shown), indent)
                 self._comment(len(self.lines) - 1, stmt, indent)
             case NewStack(stack):
                 self.line(f"{self.names[stack.web]} = []", indent)
+                self._annotate(stack, indent)
             case Push(stack, values):
                 self._push(stack, values, indent)
             case Pop(targets, stack):
@@ -123,6 +128,17 @@ class Statements:
                 self.lines += raise_value_error(words(message), (), indent + STEP)
             case Effect(text, args):
                 self.line(text.format(*(flat(self.syntax(arg), 1) for arg in args)), indent)
+
+    def _annotate(self, made: Var, indent: int) -> None:
+        """Put the note on a name beside the line that made it, above where that is too long."""
+        note = self.notes.get(made.web)
+        if note is None or self.comments is not None:
+            return
+        line = f"{self.lines[-1]}  # {note}"
+        if "\n" in line or len(line) > WIDTH:
+            self.lines.insert(len(self.lines) - 1, f"{' ' * indent}# {note}")
+        else:
+            self.lines[-1] = line
 
     def _comment(self, start: int, stmt: Assign | Store | Permute, indent: int) -> None:
         if self.comments is not None:
@@ -152,12 +168,26 @@ class Statements:
             return
         changed = None
         if isinstance(value, Apply) and value.args and isinstance(own := value.args[0], Var):
-            rest = value.args[1:]
             if self._same(own, target) and value.prim in LIST_METHODS:
-                rest = () if value.prim == "list_front" else rest
-                called, operands = LIST_METHODS[value.prim], list(map(self.syntax, rest))
+                operands = self._operands_of_method(value)
+                called = LIST_METHODS[value.prim]
                 changed = method(self.syntax(own), called, *operands)
         self.put("" if changed else f"{shown} = ", changed or self.syntax(value), "", indent)
+
+    def _operands_of_method(self, value: Apply) -> list[ast.expr]:
+        """Return what is passed to the method that changes a list."""
+        match value.prim:
+            case "list_front":
+                return []
+            case "list_regrown" if len(value.args) == 1:
+                return [ast.Constant(0.0)]
+            case "list_regrown":
+                last = ast.Subscript(
+                    self.syntax(value.args[1]), ast.UnaryOp(ast.USub(), ast.Constant(1))
+                )
+                return [call("np.zeros_like", last)]
+            case _:
+                return [self.syntax(arg) for arg in value.args[1:]]
 
     def _same(self, one: Var, other: Var) -> bool:
         return self.names.get(one.web) == self.names[other.web]

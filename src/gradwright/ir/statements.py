@@ -252,6 +252,7 @@ class Program:
     direction then, with the structure of the parameters `wrt`.
     functions: those that the body calls by name (`rules.outcomes`) and that are written apart: forward
     programs where this is one, the halves of each where this is a written one.
+    notes: what is to stand beside the statements that make names.
     """
 
     name: str
@@ -269,6 +270,7 @@ class Program:
     wrt: str | tuple[str, ...] | None = None
     pushes: Literal["value", "gradient"] | None = None
     functions: tuple[Program, ...] = ()
+    notes: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
