@@ -48,7 +48,6 @@ from gradwright.tangent import Direction, push_forward
 
 def write_jvp(program: Program, wanted: Wanted) -> Program:
     """Return the program of the value and its directional derivative; an aux is the third result."""
-    refuse_recursion(program)
     if isinstance(program.result, Leaf) and getattr(program.result.value, "value", 0) is None:
         raise refusal("GW013", program.origin, function=program.name)
     program, aux = without_aux(program) if wanted.has_aux else (program, None)
@@ -60,10 +59,32 @@ def write_jvp(program: Program, wanted: Wanted) -> Program:
         pushed.program,
         name=f"{program.name}_jvp",
         result=Node("tuple", tuple(range(len(parts))), parts, tuple),
-        functions=(),
+        functions=_pushed_functions(program),
         checks=of_floats(pushed.program, wanted.wrt),
         pushes="value",
     )
+    return checked(drop_dead(checked(made)))
+
+
+def _pushed_functions(program: Program) -> tuple[Program, ...]:
+    """Return the functions that a program calls by name: with tangents, and as they are."""
+    moving = {name: wrt for f in (program, *program.functions) for name, wrt in calls_in(f)}
+    found: list[Program] = []
+    for function in (f for f in program.functions if f.name in moving):
+        value = Node("tuple", (0, 1), (function.result, Node("tuple", (), (), tuple)), tuple)
+        found.append(_tangent_of(function, moving[function.name]))
+        found.append(replace(function, name=f"{function.name}_forward", result=value))
+    return tuple(found)
+
+
+def _tangent_of(function: Program, moving: Sequence[int]) -> Program:
+    """Return the function of a value and its tangent, each number's tangent behind the arguments."""
+    names = tuple(function.parameters[k].name for k in moving)
+    direction = Direction(names, bare=False, apart=True)
+    pushed = push_forward(annotate(function), direction, algebra_of(function))
+    result = Node("tuple", (0, 1), (pushed.value, pushed.tangent), tuple)
+    name = f"{function.name}_tangent"
+    made = replace(pushed.program, name=name, result=result, wrt=None, functions=(), checks=())
     return checked(drop_dead(checked(made)))
 
 

@@ -4,6 +4,7 @@
 
     out = outcome(called(x, n))         call = power_forward(x, n); out = call[0]
     dx += …                             gradients = power_reverse(dout, *call[1]); dx += gradients[0]
+    dout = …  (forward mode)            call = power_tangent(x, n, dx); out = call[0]; dout = call[1]
 
 Such a call is pure: it changes none of its arguments, and what it returns shares memory with nothing.
 """
@@ -69,6 +70,16 @@ ROWS = (
     Rule(
         name="call_reverse", infer=outcome_type, pullbacks=refused, cost=Cost.PRODUCT,
         syntax={"np": Call("{function}_reverse({0}, *{1})")}, noun="gradients", label="gradients",
+        derivative="refused: a half is not differentiated again",
+    ),
+    Rule(
+        name="called_tangent", infer=outcome_type, pullbacks=refused, cost=Cost.PRODUCT,
+        syntax={"np": Call("{function}_tangent({args})")}, noun="call", label="call",
+        derivative="refused: a half is not differentiated again",
+    ),
+    Rule(
+        name="tangent_of", infer=given_type, pullbacks=refused, cost=Cost.FREE,
+        syntax={"np": Call("{0}[1]")}, noun="tangent", label="tangent",
         derivative="refused: a half is not differentiated again",
     ),
     Rule(

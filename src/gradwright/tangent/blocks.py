@@ -131,6 +131,7 @@ class Statements:
         target, value = stmt.target, stmt.value
         result = Var(target.web, target.type, True)
         tangent = self._bound(stmt, result)
+        value = self._with_calls(value)
         if isinstance(value, Apply):
             tangent = rebuild(tangent, lambda node: result if node is value else None)
         reads_new, reads_old = (_reads(tangent, target, after) for after in (True, False))
@@ -155,6 +156,11 @@ class Statements:
             return apply("copy", tangent, form="method")
         return tangent
 
+    def _with_calls(self, value: Expr) -> Expr:
+        """Return a value with the calls whose jvps give it, beside the tangent."""
+        calls = self._tangents.calls
+        return rebuild(value, calls.get) if calls else value
+
     def _zero(self, value: Expr, result: Var) -> Expr:
         if isinstance(value, Apply) and value.prim in EMPTY:
             return apply("empty_like", result, form="np")
@@ -174,7 +180,7 @@ class Statements:
         if tangent is None and stmt.mode == "add":
             return [stmt]
         tangent = constant(0.0, FLOAT) if tangent is None else tangent
-        whole = (stmt.region, stmt.value, tangent)
+        whole = (stmt.region, self._with_calls(stmt.value), tangent)
         parts, (region, value, tangent) = name_parts(whole, self._webs.new, stmt.origin)
         assert isinstance(region, Region)
         moved = replace(stmt, region=self._webs.of_region(region), value=tangent)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from typing import cast
 
 from gradwright.adjoint.pullback import MASKS, Mask, Pullbacks, add, fit, pullback_of
 from gradwright.analysis.activity import has_pullback, sources
@@ -21,6 +22,7 @@ from gradwright.analysis.flow import names_in
 from gradwright.ir.expressions import Apply, Choose, Expr, Region, Var, children, constant
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import FLOAT, Array, dtype_of, lengths_of
+from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import Rule, RuleError
 from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
@@ -37,6 +39,9 @@ class Tangents:
         self._webs = webs
         self._infinite = infinite
         self._sources: dict[Expr, frozenset[int]] = {}
+        self.calls: dict[
+            Expr, Expr
+        ] = {}  # of functions that are written apart, and those of their jvps
 
     def carries(self, expr: Expr) -> bool:
         """Whether some active name stands in an expression differentiably."""
@@ -83,10 +88,24 @@ class _Tree:
             case Choose(cond, then, orelse, type_):
                 arms = [self._arm(arm, expr) for arm in (then, orelse)]
                 return Choose(cond, arms[0], arms[1], type_)
+            case Apply("outcome", (Apply("called") as made,)):
+                return self._call(expr, made)
             case Apply():
                 return self._apply(expr)
             case _:
                 raise AssertionError(f"no tangent of {expr}")
+
+    def _call(self, node: Apply, made: Apply) -> Expr:
+        """Return the tangent of a call of a function that is written apart: it comes beside the value."""
+        args = [made.args[k] for k in cast("tuple[int, ...]", made.attr("wrt"))]
+        moves = [self.of(arg) for arg in args]
+        tangents = [
+            zero_like(arg) if move is None else in_dtype_of(in_shape(move, arg), arg)
+            for arg, move in zip(args, moves, strict=True)
+        ]
+        pushed = apply("called_tangent", *made.args, *tangents, function=made.attr("function"))
+        self._tangents.calls[made] = pushed
+        return apply("tangent_of", pushed, value=node.type)
 
     def _arm(self, arm: Expr, node: Choose) -> Expr:
         tangent = self.of(arm)

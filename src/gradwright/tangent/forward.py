@@ -6,6 +6,7 @@ parameter, each statement beside the statement of its tangent; the value, and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -49,12 +50,14 @@ from gradwright.tangent.sharing import infinite_webs, stored_webs
 class Direction:
     """What moves: parameters by name; bare: the one of them, not a tuple; called: names to choose from.
 
-    No name: the argument's own tangent's.
+    No name: the argument's own tangent's. apart: each that moves has a parameter of its own, behind the
+    others.
     """
 
     wrt: tuple[str, ...]
     bare: bool
     called: tuple[str, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +104,12 @@ class _Forward:
 
     def run(self) -> Pushed:
         """Return the program, the value, its tangent."""
-        parameter = self._parameter()
+        parameters = self._parameters()
         self.opening += self._at_rest()
         tangents = Tangents(self.webs, infinite_webs(self.body))
         stored = stored_webs(self.body)
         statements = Statements(self.webs, tangents, self.rewrite, stored)
         body = (*self.opening, *statements.block(self.body))
-        parameters = (parameter, *self.program.parameters)
         returns = Returns(body, ())
         known = python_webs(body, _python_parameters(parameters))
         value = map_leaves(self.result, lambda leaf: Leaf(returns.own(leaf.value)))
@@ -124,6 +126,16 @@ class _Forward:
         return Pushed(program, value, tangent)
 
     # The direction.
+
+    def _parameters(self) -> tuple[Parameter, ...]:
+        """Return the program's parameters and those for the direction."""
+        if not self.direction.apart:
+            return (self._parameter(), *self.program.parameters)
+        own: list[Parameter] = []
+        for moving in self.moving:
+            name = self.webs.hint(moving.name)
+            own.append(Parameter(name, self._direction(moving.tree, name)))
+        return (*self.program.parameters, *own)
 
     def _parameter(self) -> Parameter:
         """Return the parameter for the direction: one leaf for each number that moves."""
@@ -150,7 +162,7 @@ class _Forward:
         var = tree.value
         if not isinstance(var, Var) or not is_differentiable(var.type):
             return Leaf(constant(None, STATIC))
-        given = self.webs.new(self._name(), var.type)
+        given = self.webs.new(re.split(r"\W", path)[0], var.type)
         self.paths[given.web] = path
         self._check(given, var, path)
         if path.isidentifier() or var.web not in _assigned(self.body):

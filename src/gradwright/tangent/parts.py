@@ -15,7 +15,7 @@ from gradwright.diagnostics import Location
 from gradwright.ir.expressions import Apply, Both, Choose, Expr, Var, children, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt
-from gradwright.ir.types import Array, Scalar, Type
+from gradwright.ir.types import Array, Outcome, Scalar, Type
 from gradwright.rules.table import rule_of
 
 NewWeb = Callable[[str, Type], Var]
@@ -79,7 +79,7 @@ def _evaluated(node: Expr) -> tuple[Expr, ...]:
 
 def _is_kept(node: Expr) -> bool:
     """Whether a part is worth a name: it costs something and does not read what is bound here."""
-    if not isinstance(node, Apply) or not isinstance(node.type, Array | Scalar):
+    if not isinstance(node, Apply) or not isinstance(node.type, Array | Scalar | Outcome):
         return False
     if rule_of(node).shares or not is_worth_keeping(node, in_loop=False):
         return False
