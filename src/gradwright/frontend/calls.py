@@ -13,6 +13,7 @@ from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
+from gradwright.frontend.folds import fold
 from gradwright.frontend.growing import grown_method
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
@@ -43,6 +44,9 @@ Kwargs = Mapping[str, Value]
 def call(reader: Reader, node: ast.Call) -> Value:
     """Evaluate a call."""
     function = reader.value(node.func)
+    folded = fold(reader, node, function)
+    if folded is not None:
+        return folded
     with reader.holding(function) as held:
         args, kwargs = _arguments(reader, node)
     return call_value(reader, node, held[0], args, kwargs)

@@ -66,7 +66,8 @@ def _unroll(reader: Reader, node: ast.For, value: Value, count: int) -> object:
 
 def _loop(reader: Reader, node: ast.For, value: Value, key: object) -> None:
     down = isinstance(value, Visiting) and value.kind == "reversed"
-    visited = value.parts[0] if isinstance(value, Visiting) and down else value
+    rest = isinstance(value, Visiting) and value.kind == "rest"
+    visited = value.parts[0] if isinstance(value, Visiting) and (down or rest) else value
     lasting = bool(bound_by(node.target) & reader.frame.liveness.after(node))
 
     def bind(counter: Var) -> None:
@@ -75,7 +76,7 @@ def _loop(reader: Reader, node: ast.For, value: Value, key: object) -> None:
 
     counter_name = _counter(reader, node, visited)
     with reader.holding(value):
-        numbers = Counting(ZERO, count_of(reader, node.iter, visited), ONE, down)
+        numbers = Counting(ONE if rest else ZERO, count_of(reader, node.iter, visited), ONE, down)
         count_loop(reader, node, key, Count(numbers, counter_name, bind))
 
 
