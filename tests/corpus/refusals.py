@@ -5,14 +5,6 @@ import numpy as np
 from tests.corpus.rows import normal, refused
 
 
-@refused("a list grown in a loop", normal(4))
-def grows_a_list(a):
-    out = []
-    for i in range(4):
-        out.append(a[i] * a[i])
-    return sum(out)
-
-
 @refused("a store through a mask that changes", normal(4))
 def yields(a):
     for x in a:

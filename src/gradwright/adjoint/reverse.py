@@ -34,6 +34,7 @@ from gradwright.ir.statements import (
     Assign,
     Block,
     Effect,
+    Guard,
     Node,
     Parameter,
     Program,
@@ -42,6 +43,8 @@ from gradwright.ir.statements import (
     leaves,
     walk,
 )
+from gradwright.ir.types import List
+from gradwright.rules.table import apply
 
 
 def reverse(
@@ -138,6 +141,8 @@ class _Reverse:
         for var, upstream in self.upstream.pairs:
             if var.web not in self.active:
                 continue
+            if isinstance(var.type, List):
+                opening.append(_as_long(var, upstream, self.upstream.paths[upstream.web]))
             if var.web not in states and self.upstream.paths[upstream.web].isidentifier():
                 self.webs.adjoint_of[var.web] = upstream
                 states[var.web] = Status.SHARED
@@ -173,6 +178,12 @@ class _Reverse:
             for leaf in leaves(tree)
             if isinstance(leaf.value, Var) and getattr(leaf.value.type, "python", False)
         }
+
+
+def _as_long(var: Var, upstream: Var, path: str) -> Guard:
+    """Return the check that the upstream gradient of a list has as many entries."""
+    lengths = [apply("list_length", items) for items in (upstream, var)]
+    return Guard(apply("eq", *lengths, form="infix"), f"{path}: not as many entries as the result")
 
 
 def _reduction_form(body: Block) -> str:

@@ -39,11 +39,11 @@ def put(first: Stmt, second: Stmt, same: Same) -> Stmt | None:
     """Return a 0 that is put at a list's end and what is added to it there as one statement."""
     match first, second:
         case (
-            Assign(target, Apply("appended", (Var() as items, Const(0.0)))),
+            Assign(target, Apply("list_regrown", (Var() as items,))),
             Store(Region() as region, value, "add"),
         ) if same(target, items) and _is_last(region, target):
             alone = target.web not in names_in(value)
-            whole = apply("appended", items, value)
+            whole = Apply("appended", (items, value), (), items.type)
             return replace(first, value=whole, origin=second.origin) if alone else None
         case _:
             return None

@@ -37,7 +37,7 @@ from gradwright.ir.expressions import (
 )
 from gradwright.ir.rebuild import rebuild_path
 from gradwright.ir.statements import Assign, Program, Store
-from gradwright.ir.types import UNIT, Array, Scalar, lengths_of
+from gradwright.ir.types import UNIT, Array, List, Scalar, lengths_of
 
 
 def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
@@ -114,6 +114,8 @@ def store(
 ) -> None:
     """Write a value into a region, after all that may share its memory was seen to."""
     base = region.base
+    if isinstance(base.type, List):
+        raise reader.refuse("GW315", node, name=reader.webs.names[base.web])
     touched = sorted({base.web, *reader.webs.aliases(base.web)})
     _owned(reader, reader.at(node), touched)
     _fits(reader, node, region, value)

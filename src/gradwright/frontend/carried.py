@@ -36,7 +36,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.ir.expressions import Expr, Var, subtrees
 from gradwright.ir.statements import Assign, Permute, Stmt
-from gradwright.ir.types import UNIT, Array, AxisLength, Form, List, Scalar, Type
+from gradwright.ir.types import UNIT, Array, AxisLength, Form, List, Scalar, Type, list_type
 
 Key = tuple[object, ...]
 
@@ -121,7 +121,8 @@ def _widen(reader: Reader, type_: Type, widened: Widened) -> Type:
         )
         return Array(type_.dtype, lengths)
     if widened.listed is not None:
-        return List(widened.listed.element, reader.webs.unknown())
+        listed = widened.listed
+        return list_type(listed.element, reader.webs.unknown(), listed.row)
     return widened.scalar or type_
 
 
@@ -210,7 +211,7 @@ def _lists_meet(reader: Reader, key: Key, name: str, header: List, back: List) -
         return _note(reader, key, Missing("GW209", details))
     widened = reader.decisions.widened.get(key)
     is_wide = isinstance(widened, Widened) and widened.listed is not None
-    if found.element is header.element and (is_wide or back.length is header.length):
+    if (found.element, found.row) == (header.element, header.row) and (is_wide or back.length is header.length):
         return True
     return _note(reader, key, Widened(listed=found))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from gradwright.frontend.values import (
     Num,
     Value,
     describe,
+    list_of,
+    tuple_of,
 )
 from gradwright.ir.expressions import Apply, At, Const, Expr, Index, Region, Var, constant
 from gradwright.ir.statements import Assign, Store
@@ -41,6 +44,8 @@ from gradwright.ir.types import (
     Type,
     lengths_of,
 )
+from gradwright.rules.arguments import nested
+from gradwright.rules.lists import Row
 from gradwright.rules.rule import RuleError
 from gradwright.rules.table import apply
 
@@ -53,9 +58,30 @@ Kwargs = Mapping[str, Value]
 
 def grown_list(reader: Reader, node: ast.AST, items: Sequence[Value], cell: Cell) -> Grown:
     """Return a new list of these items whose length depends on data."""
+    return bound(reader, node, _display(reader, node, items), cell)
+
+
+def _display(reader: Reader, node: ast.AST, items: Sequence[Value]) -> Apply:
+    """Return the expression of a list of these items."""
     exprs = [_item(reader, node, item) for item in items]
-    made = _applied(reader, node, "list_of", *_alike(reader, exprs))
-    return bound(reader, node, made, cell)
+    rows = {row_of(item) for item in items}
+    if len(rows) > 1:
+        first, second = items[0], next(i for i in items if row_of(i) != row_of(items[0]))
+        raise reader.refuse("GW313", node, first=describe(first), second=describe(second))
+    row = next(iter(rows), None)
+    attrs = {} if row is None else {"row": row}
+    return _applied(reader, node, "list_of", *_alike(reader, exprs), **attrs)
+
+
+def row_of(item: Value) -> Row:
+    """Return what an entry is in the user's code where it is a list or tuple of numbers."""
+    match item:
+        case Container("list" | "tuple" as kind, _, items):
+            return (kind, len(items))
+        case Grown():
+            return ("list", None)
+        case _:
+            return None
 
 
 def bound(reader: Reader, node: ast.AST, expr: Expr, cell: Cell) -> Grown:
@@ -82,9 +108,19 @@ def fresh(reader: Reader, node: ast.AST, expr: Expr) -> Grown:
 
 
 def _item(reader: Reader, node: ast.AST, item: Value) -> Expr:
-    """Return what is put into a list: a number or an array."""
+    """Return what is put into a list: a number or an array; a list or tuple of numbers as an array."""
+    from gradwright.frontend.cells import freeze
+
     if isinstance(item, Num):
         return item.expr
+    freeze(reader, node, item)
+    if isinstance(item, Grown):
+        return as_array(reader, node, item)
+    if isinstance(item, Container) and item.kind in ("list", "tuple"):
+        exprs = [part.expr for part in item.items if isinstance(part, Num)]
+        numbers = all(isinstance(e.type, Scalar) for e in exprs)
+        if exprs and len(exprs) == len(item.items) and numbers:
+            return nested(_alike(reader, exprs))
     raise reader.refuse("GW314", node, found=describe(item))
 
 
@@ -126,7 +162,7 @@ def repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Gro
 def added(reader: Reader, node: ast.AST, left: Value, right: Value) -> Value:
     """Return the sum of two lists."""
     both = [as_list(reader, node, value) for value in (left, right)]
-    return fresh(reader, node, _applied(reader, node, "list_extended", *both, form="infix"))
+    return fresh(reader, node, _applied(reader, node, "list_extended", *both, form="plus"))
 
 
 def as_list(reader: Reader, node: ast.AST, value: Value) -> Expr:
@@ -135,8 +171,7 @@ def as_list(reader: Reader, node: ast.AST, value: Value) -> Expr:
         case Grown(expr):
             return expr
         case Container("list", _, items):
-            exprs = [_item(reader, node, item) for item in items]
-            return _applied(reader, node, "list_of", *_alike(reader, exprs))
+            return _display(reader, node, items)
         case _:
             raise reader.refuse("GW314", node, found=describe(value))
 
@@ -175,13 +210,30 @@ def grown_entry(reader: Reader, node: ast.AST, base: Grown, parts: Sequence[obje
     var = name_of(reader, node, base)
     match parts:
         case [Num(expr)] if is_integer(expr.type) and isinstance(expr.type, Scalar):
-            return Num(Region(var, (Index((At(expr),)),), entry_type(reader, node, var)))
+            return _entry(reader, node, var, At(expr))
         case [Slice(None, None, None)]:
             return fresh(reader, node, apply("list_copy", var))
         case [Slice(None, None, Const(-1))]:
             return fresh(reader, node, apply("list_reversed", var))
         case _:
             raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def _entry(reader: Reader, node: ast.AST, var: Var, at: At) -> Value:
+    assert isinstance(var.type, List)
+    type_ = entry_type(reader, node, var)
+    step = Index((at,))
+    whole = Region(var, (step,), type_)
+    match var.type.row:
+        case None:
+            return Num(whole)
+        case (kind, int(count)):
+            number = Scalar(type_.dtype, False)
+            parts = [Index((At(constant(k, INT)),)) for k in range(count)]
+            items = [Num(Region(var, (step, part), number)) for part in parts]
+            return tuple_of(*items) if kind == "tuple" else replace(list_of(*items), cell=None)
+        case _:
+            return Grown(fresh(reader, node, apply("list_rows", whole, form="rows")).expr)
 
 
 def grown_length(reader: Reader, node: ast.AST, base: Grown) -> Expr:
@@ -247,14 +299,16 @@ def grown_method(
     return row(reader, node, owner, *args)
 
 
-def _changed(reader: Reader, node: ast.AST, owner: Grown, expr: Expr) -> None:
+def _changed(reader: Reader, node: ast.AST, owner: Grown, expr: Expr) -> Grown:
     from gradwright.frontend.cells import change
 
     hint = reader.webs.names[owner.expr.web] if isinstance(owner.expr, Var) else "items"
     var = reader.webs.new(hint, expr.type)
     reader.emit(Assign(var, expr, reader.at(node)))
-    change(reader, node, owner, Grown(var, owner.cell))
+    now = Grown(var, owner.cell)
+    change(reader, node, owner, now)
     _unite(reader, owner.expr, var)
+    return now
 
 
 def _unite(reader: Reader, old: Expr, new: Var) -> None:
@@ -265,20 +319,26 @@ def _unite(reader: Reader, old: Expr, new: Var) -> None:
 
 
 def _append(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
+    _put(reader, node, owner, value)
+    return Known(None)
+
+
+def _put(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Grown:
+    """Append an entry; return the list as it is then."""
     var = name_of(reader, node, owner)
     item = _item(reader, node, value)
     assert isinstance(var.type, List)
     if var.type.element is not None and _is_float(var.type.element):
         item = _as_float(item)
-    _changed(reader, node, owner, _applied(reader, node, "appended", var, item))
-    return Known(None)
+    row = row_of(value)
+    attrs = {} if row is None else {"row": row}
+    return _changed(reader, node, owner, _applied(reader, node, "appended", var, item, **attrs))
 
 
 def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
     if isinstance(value, Container) and value.kind in ("list", "tuple"):
         for item in value.items:
-            now = _append(reader, node, owner, item)
-            owner = _present(reader, owner)
+            owner = _put(reader, node, owner, item)
         return Known(None)
     var = name_of(reader, node, owner)
     other = as_list(reader, node, value)
@@ -288,16 +348,11 @@ def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
     return Known(None)
 
 
-def _present(reader: Reader, owner: Grown) -> Grown:
-    """Return a list as it is after its last change."""
-    for value in reader.frame.names.values():
-        if isinstance(value, Grown) and value.cell is owner.cell:
-            return value
-    return owner
-
-
 def _pop(reader: Reader, node: ast.AST, owner: Grown) -> Value:
     var = name_of(reader, node, owner)
+    assert isinstance(var.type, List)
+    if var.type.row is not None:
+        raise reader.refuse("GW314", node, found=describe(owner))
     last = Region(var, (Index((At(constant(-1, INT)),)),), entry_type(reader, node, var))
     taken = reader.name_share("last", last, node)
     operands = (taken.expr,) if isinstance(taken.expr, Var) else ()

@@ -19,6 +19,7 @@ from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.statements import STATEMENTS
 from gradwright.frontend.values import (
     Container,
+    Grown,
     Known,
     Num,
     Value,
@@ -28,7 +29,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Captured, EntryCheck, Leaf, Node, Program, Tree, leaves
-from gradwright.ir.types import Array, AxisLength, Scalar
+from gradwright.ir.types import Array, AxisLength, List, Scalar
 
 Constant = Dependency
 LIMIT_READINGS = 40
@@ -175,6 +176,8 @@ def _names(reader: Reader, rewrite: Canonical) -> dict[int, str]:
 def _result(reader: Reader, node: ast.AST, value: Value) -> Tree:
     match value:
         case Num(expr):
+            return Leaf(expr)
+        case Grown(expr) if isinstance(expr.type, List) and expr.type.row is None:
             return Leaf(expr)
         case Known(known):
             return Leaf(static_const(known))

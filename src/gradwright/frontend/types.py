@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gradwright.ir.types import EACH, Array, Form, List, Scalar, Type
+from gradwright.ir.types import EACH, Array, Form, List, Scalar, Type, list_type
 
 Meet = Callable[[Form, Form, int], Form]
 
@@ -37,9 +37,13 @@ def _joined_lists(first: List, second: List, meet: Meet) -> List | None:
     """Return the type of one of two lists; lengths of entries that differ are each entry's own."""
     length = first.length if first.length is second.length else meet(first.length, second.length, 0)
     if first.element is None or second.element is None:
-        return List(first.element or second.element, length)
+        return list_type(first.element or second.element, length, first.row or second.row)
+    if first.row != second.row:
+        return None
     element = joined(first.element, second.element, lambda _, __, ___: EACH)
-    return List(element, length) if isinstance(element, Scalar | Array) else None
+    if not isinstance(element, Scalar | Array):
+        return None
+    return list_type(element, length, first.row)
 
 
 def _joined_scalars(first: Scalar, second: Scalar) -> Scalar | None:

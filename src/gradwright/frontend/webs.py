@@ -16,6 +16,7 @@ from gradwright.ir.types import (
     Symbol,
     Type,
     UnknownLength,
+    list_type,
     symbol_form,
 )
 
@@ -176,7 +177,7 @@ class Lengths:
         if isinstance(type_, List) and type_.element is not None:
             element = self.of_type(type_.element)
             assert isinstance(element, Array | Scalar)
-            return List(element, self.canonical(type_.length))
+            return list_type(element, self.canonical(type_.length), type_.row)
         if not isinstance(type_, Array) or not self._parents:
             return type_
         return Array(type_.dtype, tuple(map(self.canonical, type_.lengths)))

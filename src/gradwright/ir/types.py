@@ -106,12 +106,21 @@ EACH = symbol_form(UnknownLength("each"))
 class List(metaclass=Interned):
     """A Python list whose length depends on data, of numbers or arrays of one dtype and rank.
 
-    element: None while it is empty; `EACH` among its lengths: they differ from entry to entry. A list
-    is bound anew by what changes it: equal webs, equal lists.
+    element: None while it is empty; `EACH` among its lengths: they differ from entry to entry. row: what
+    an entry is in the user's code where it is a list or tuple of numbers, and how many it has; it is an
+    array here. A list is bound anew by what changes it: equal webs, equal lists. Made by `list_type`.
     """
 
     element: Scalar | Array | None
     length: Form
+    row: tuple[str, int | None] | None
+
+
+def list_type(
+    element: Scalar | Array | None, length: Form, row: tuple[str, int | None] | None = None
+) -> List:
+    """Return the type of a list."""
+    return List(element, length, row if element is not None else None)
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gradwright.ir.types import EACH, INT, Array, Form, List, Scalar, Type, lengths_of
+from gradwright.ir.types import EACH, INT, Array, Form, List, Scalar, Type, lengths_of, list_type
+from gradwright.rules.dtypes import number
 from gradwright.rules.lengths import literal, sum_of, unknown
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
 from gradwright.rules.symbolic import Sym, call
@@ -22,6 +23,7 @@ from gradwright.rules.table import register
 FIRST = frozenset({0})
 BOTH = frozenset({0, 1})
 Element = Scalar | Array
+Row = tuple[str, int | None] | None
 
 
 def entry_type(type_: Type) -> Element:
@@ -57,6 +59,10 @@ def _joined(first: Element, second: Element) -> Element:
     raise RuleError("GW313", first=_shown(first), second=_shown(second))
 
 
+def _entry_shown(row: Row) -> str:
+    return "numbers or arrays" if row is None else f"a {row[0]} of {row[1] or 'some'}"
+
+
 def _shown(type_: Element) -> str:
     if isinstance(type_, Array):
         return f"a {type_.dtype} array of rank {type_.rank}"
@@ -66,28 +72,37 @@ def _shown(type_: Element) -> str:
 # new lists ----------------------------------------------------------------------------------------
 
 
-def list_type(*items: Type, **_: object) -> Type:
+def display_type(*items: Type, row: Row = None, **_: object) -> Type:
     """Infer the type of a list of these items."""
-    return List(joined_elements(items), literal(len(items)))
+    return list_type(joined_elements(items), literal(len(items)), row)
 
 
 def repeat_type(value: Type, count: Type, length: Form | None = None, **_: object) -> Type:
     """Infer the type of a list that holds one value several times."""
     assert isinstance(value, Scalar | Array)
-    return List(value, length or unknown("repeated"))
+    return list_type(value, length or unknown("repeated"))
 
 
-def appended_type(x: Type, item: Type, **_: object) -> Type:
+def appended_type(x: Type, item: Type, row: Row = None, **_: object) -> Type:
     """Infer the type of a list with one more entry."""
     old = _list(x)
     known = [] if old.element is None else [old.element]
-    return List(joined_elements([*known, item]), old.length.plus(1))
+    if known and old.row != row:
+        raise RuleError("GW313", first=_entry_shown(old.row), second=_entry_shown(row))
+    return list_type(joined_elements([*known, item]), old.length.plus(1), row)
 
 
 def extended_type(x: Type, y: Type, **_: object) -> Type:
     """Infer the type of two lists in a row."""
-    elements = [e for e in (_list(x).element, _list(y).element) if e is not None]
-    return List(joined_elements(elements), sum_of([_list(x).length, _list(y).length]))
+    both = [_list(x), _list(y)]
+    known = [old for old in both if old.element is not None]
+    rows = {old.row for old in known}
+    if len(rows) > 1:
+        first, second = map(_entry_shown, rows)
+        raise RuleError("GW313", first=first, second=second)
+    elements = [old.element for old in known if old.element is not None]
+    length = sum_of([old.length for old in both])
+    return list_type(joined_elements(elements), length, next(iter(rows), None))
 
 
 def shorter_type(x: Type, *_: Type, **__: object) -> Type:
@@ -95,7 +110,7 @@ def shorter_type(x: Type, *_: Type, **__: object) -> Type:
     old = _list(x)
     count = old.length.literal
     length = unknown("shorter", old.length) if not count else literal(count - 1)
-    return List(old.element, length)
+    return list_type(old.element, length, old.row)
 
 
 def same_list(x: Type, *_: Type, **__: object) -> Type:
@@ -111,7 +126,7 @@ def item_of(k: int, dy: Sym, y: Sym, *items: Sym, **_: object) -> Sym:
 def regrown(dy: Sym, y: Sym, x: Sym, *last: Sym, **_: object) -> Sym:
     """Return dy with a zero for the last entry, which was taken off; `last`: a name of that entry."""
     if isinstance(entry_type(x.type), Scalar):
-        return call("appended", dy, 0.0)
+        return call("list_regrown", dy, form="number")
     if last:
         return call("appended", dy, call("zeros_like", *last, form="np"))
     return call("list_regrown", dy, x)
@@ -137,12 +152,13 @@ def rows_type(x: Type, *, python: bool = False, axis: int = 0, **_: object) -> T
     assert isinstance(x, Array)
     left = (*x.lengths[:axis], *x.lengths[axis + 1 :])
     element = Array(x.dtype, left) if left else Scalar(x.dtype, python)
-    return List(element, x.lengths[axis])
+    return list_type(element, x.lengths[axis])
 
 
 def rows(dy: Sym, y: Sym, x: Sym, *, axis: int = 0, **_: object) -> Sym:
     """Return the entries of dy as a list."""
     element = entry_type(x.type)
+    dy = _in_dtype(dy, element)
     if isinstance(element, Scalar) and element.python and element.dtype == "float64":
         return call("list_rows", dy, python=True, form="numbers")
     if axis:
@@ -150,9 +166,20 @@ def rows(dy: Sym, y: Sym, x: Sym, *, axis: int = 0, **_: object) -> Sym:
     return call("list_rows", dy, form="rows")
 
 
+def _in_dtype(dy: Sym, element: Element) -> Sym:
+    """Return dy with the dtype of the entries that it belongs to."""
+    own = number(dy.type)
+    if own.dtype == element.dtype or (isinstance(own, Scalar) and own.python):
+        return dy
+    form = "method" if isinstance(own, Array) else "scalar"
+    return call("astype", dy, dtype=element.dtype, form=form)
+
+
 def sum_type(x: Type, **_: object) -> Type:
     """Infer the type of the sum of a list's entries."""
     element = entry_type(x)
+    if _list(x).row is not None:
+        raise RuleError("GW314", found=_entry_shown(_list(x).row))
     if EACH in lengths_of(element):
         raise RuleError("GW314", found="arrays whose shapes may differ")
     return element
@@ -171,7 +198,7 @@ def concatenated_type(
 def zeros_type(x: Type, **_: object) -> Type:
     """Infer the type of a list of zeros."""
     old = _list(x)
-    return List(entry_type(x), old.length)
+    return list_type(entry_type(x), old.length)
 
 
 def zeros_of(x: Sym) -> Sym:
@@ -183,7 +210,7 @@ def zeros_of(x: Sym) -> Sym:
 def full_type(value: Type, x: Type, **_: object) -> Type:
     """Infer the type of a list that holds one value as often as another has entries."""
     assert isinstance(value, Scalar | Array)
-    return List(value, _list(x).length)
+    return list_type(value, _list(x).length)
 
 
 def item_type(x: Type, **_: object) -> Type:
@@ -194,7 +221,7 @@ def item_type(x: Type, **_: object) -> Type:
 NEW = (
     Rule(
         name="list_of",
-        infer=list_type,
+        infer=display_type,
         pullbacks=item_of,
         linear=frozenset(range(64)),
         shares=frozenset(range(64)),
@@ -212,7 +239,7 @@ NEW = (
         linear=FIRST,
         shares=FIRST,
         cost=Cost.ARITHMETIC,
-        syntax={"infix": Call("[{0}] * {1}")},
+        syntax={"times": Call("[{0}] * {1}")},
         label="list",
         noun="items",
         derivative="sum(dy)",
@@ -236,13 +263,16 @@ NEW = (
     Rule(
         name="list_regrown",
         infer=same_list,
-        pullbacks=(lambda dy, y, x, old, **_: call("list_front", dy), None),
+        pullbacks=(lambda dy, y, x, *old, **_: call("list_front", dy), None),
         shape_only=BOTH,
         uses_shape=frozenset({1}),
         linear=FIRST,
         shares=FIRST,
         cost=Cost.ARITHMETIC,
-        syntax={"display": Call("[*{0}, np.zeros_like({1}[-1])]")},
+        syntax={
+            "display": Call("[*{0}, np.zeros_like({1}[-1])]"),
+            "number": Call("[*{0}, 0.0]"),
+        },
         label="append",
         noun="items",
         derivative="dy[:-1]",
@@ -258,7 +288,7 @@ NEW = (
         linear=BOTH,
         shares=BOTH,
         cost=Cost.ARITHMETIC,
-        syntax={"infix": Call("{0} + {1}"), "display": Call("[*{0}, *{1}]")},
+        syntax={"plus": Call("{0} + {1}"), "display": Call("[*{0}, *{1}]")},
         label="extend",
         noun="items",
         derivative="dy[:-len(other)], dy[-len(other):]",
@@ -274,6 +304,7 @@ NEW = (
         syntax={"slice": Call("{0}[: len({0}) - len({1})]")},
         label="head",
         noun="items",
+        derivative="dy, zeros",
     ),
     Rule(
         name="list_tail",
@@ -286,6 +317,7 @@ NEW = (
         syntax={"slice": Call("{0}[len({0}) - len({1}) :]")},
         label="tail",
         noun="items",
+        derivative="zeros, dy",
     ),
     Rule(
         name="list_front",
@@ -387,6 +419,7 @@ READ = (
         syntax={"index": Call("{0}[{index}]")},
         label="item",
         noun="item",
+        derivative="dy at its place",
     ),
     Rule(
         name="list_last",
@@ -397,6 +430,7 @@ READ = (
         syntax={"index": Call("{0}[-1]"), "pop": Call("{0}.pop()")},
         label="item",
         noun="last",
+        derivative="dy at the end",
     ),
     Rule(
         name="list_array",
@@ -432,11 +466,12 @@ READ = (
         defaults={"axis": 0, "python": False},
         label="list",
         noun="rows",
+        derivative="np.array(dy)",
     ),
     Rule(
         name="list_sum",
         infer=sum_type,
-        pullbacks=(lambda dy, y, x, **_: call("list_full", dy, x),),
+        pullbacks=(lambda dy, y, x, **_: call("list_full", _in_dtype(dy, entry_type(x.type)), x),),
         shape_only=FIRST,
         linear=FIRST,
         cost=Cost.REDUCTION,
@@ -454,14 +489,15 @@ READ = (
         linear=FIRST,
         shares=FIRST,
         cost=Cost.ARITHMETIC,
-        syntax={"infix": Call("[{0}] * len({1})")},
+        syntax={"times": Call("[{0}] * len({1})")},
         label="list",
         noun="items",
+        derivative="sum(dy)",
     ),
     Rule(
         name="list_concatenated",
         infer=concatenated_type,
-        pullbacks=(lambda dy, y, x, **_: call("list_parts", dy, x),),
+        pullbacks=(lambda dy, y, x, **_: call("list_parts", _in_dtype(dy, entry_type(x.type)), x),),
         shape_only=FIRST,
         linear=FIRST,
         cost=Cost.ARITHMETIC,
@@ -486,6 +522,7 @@ READ = (
         },
         label="split",
         noun="parts",
+        derivative="np.concatenate(dy)",
     ),
 )
 

@@ -17,8 +17,9 @@ ROWS = (
     ),
     Code(
         "GW307", "a container that is changed", "{name!r} is changed in place",
-        "the structure of containers must be known when the backward code is written",
-        "build a new list, tuple or dict",
+        "which of the function's lists and dicts change, and how, is not known here: it is an argument, "
+        "may be one of several objects, is visited by a loop, or belongs to a caller",
+        "change a list or dict where it was made, or build a new one",
     ),
     Code(
         "GW308", "repeated indices in a store", "{name!r} is stored at indices that may repeat",
@@ -46,5 +47,22 @@ ROWS = (
         "by its layout, and one of them is changed",
         "whether the other changes too depends on the data",
         "copy it: .copy()",
+    ),
+    Code(
+        "GW313", "a list of different types", "a list whose length depends on data holds {first}, "
+        "and is given {second}",
+        "the entries of such a list have one type: the backward code is written for it",
+        "keep values of each type in a list of their own",
+    ),
+    Code(
+        "GW314", "an entry of a list", "{found} stands in a list whose length depends on data, or "
+        "is read from one",
+        "such a list holds numbers or arrays of one type",
+        "keep numbers or arrays in it, and other values apart",
+    ),
+    Code(
+        "GW315", "an array in a list that is changed", "an array in the list {name!r} is changed",
+        "other names may hold the same array, and see the change",
+        "put a changed copy into the list",
     ),
 )  # fmt: skip
