@@ -1,5 +1,4 @@
 """What the frontend refuses: the code, and the text that the caret stands below."""
-# ruff: noqa: E501
 
 import pytest
 from tests.frontend.programs import defined, reading_of
@@ -42,7 +41,7 @@ ROWS = {
     "a key that is not there": ("dict", "y = x['q']", "GW210", "x['q']"),
     "an index out of range": ("list", "y = x[3]", "GW210", "x[3]"),
     "text and a number": ("float", "y = x + 'a'", "GW212", "x + 'a'"),
-    "a list that grows": ("float", "y = []\n    y.append(x)", "GW307", "y.append(x)"),
+    "a list that is sorted": ("float", "y = [x]\n    y.sort()", "GW307", "y.sort()"),
     "an entry of a list": ("list", "x[0] = 1.0", "GW307", "x[0]"),
     "an attribute": ("layer", "x.w = 1.0", "GW310", "x.w"),
     "floats into whole numbers": ("whole", "x[0] = 1.5", "GW311", "x[0] = 1.5"),

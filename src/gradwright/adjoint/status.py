@@ -187,9 +187,12 @@ def _loop(site: Site, state: States) -> None:
 
 def _stored_webs(site: Site) -> Iterable[int]:
     """Yield the name whose adjoint a store's own adjoint changes in place; a list gets shorter in place."""
-    if isinstance(site.stmt, Assign) and isinstance(site.stmt.target.type, List):
-        if any(base_web(part) == site.stmt.target.web for part in site.contributions):
-            yield site.stmt.target.web
+    if (
+        isinstance(site.stmt, Assign)
+        and isinstance(site.stmt.target.type, List)
+        and any(base_web(part) == site.stmt.target.web for part in site.contributions)
+    ):
+        yield site.stmt.target.web
     if isinstance(site.stmt, Store):
         web = site.stmt.region.base.web
         if site.stmt.mode == "assign" or any(base_web(part) == web for part in site.contributions):

@@ -211,7 +211,8 @@ def _lists_meet(reader: Reader, key: Key, name: str, header: List, back: List) -
         return _note(reader, key, Missing("GW209", details))
     widened = reader.decisions.widened.get(key)
     is_wide = isinstance(widened, Widened) and widened.listed is not None
-    if (found.element, found.row) == (header.element, header.row) and (is_wide or back.length is header.length):
+    same = (found.element, found.row) == (header.element, header.row)
+    if same and (is_wide or back.length is header.length):
         return True
     return _note(reader, key, Widened(listed=found))
 
@@ -325,7 +326,9 @@ def _change_places(
     reader: Reader, node: ast.AST, copies: list[Pair], body: list[Stmt]
 ) -> list[Pair]:
     """Let arrays whose names only change places do so in one statement; return the other copies."""
-    by_source: dict[Expr, Pair] = {expr: pair for pair in copies if isinstance(expr := pair[2], Var)}
+    by_source: dict[Expr, Pair] = {
+        expr: pair for pair in copies if isinstance(expr := pair[2], Var)
+    }
     left = list(copies)
     for pair in copies:
         ring = _ring(pair, by_source) if pair in left else []

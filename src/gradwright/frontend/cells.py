@@ -165,23 +165,27 @@ class _Change:
 
     def _over(self, value: Container) -> Container:
         """Return an iteration over the object, or its items, with the entries that it holds now."""
-        new = self.new
-        same = isinstance(new, Container) and isinstance(self.old, Container)
-        if not same or new.keys != self.old.keys:
+        new, old = self.new, self.old
+        if not isinstance(new, Container) or not isinstance(old, Container):
             raise _refused(self.reader, self.node)
-        items = value.items
+        if new.keys != old.keys:
+            raise _refused(self.reader, self.node)
         for cell, column in value.over:
-            if cell is not self.cell or column is None:
-                continue
-            if column < 0:
-                items = new.items[: len(items)]
-            else:
-                items = tuple(
-                    with_items(row, (*row.items[:column], item, *row.items[column + 1 :]))
-                    for row, item in zip(items, new.items, strict=False)
-                    if isinstance(row, Container)
-                )
-        return with_items(value, items)
+            if cell is self.cell and column is not None:
+                value = _with_column(value, column, new.items)
+        return value
+
+
+def _with_column(value: Container, column: int, items: tuple[Value, ...]) -> Container:
+    """Return an iteration with other entries in one of its columns; -1: the entries themselves."""
+    if column < 0:
+        return with_items(value, items[: len(value.items)])
+    rows = [row for row in value.items if isinstance(row, Container)]
+    kept = [
+        with_items(row, (*row.items[:column], item, *row.items[column + 1 :]))
+        for row, item in zip(rows, items, strict=False)
+    ]
+    return with_items(value, tuple(kept))
 
 
 def is_same(first: Value, second: Value) -> bool:
@@ -225,7 +229,9 @@ def grow_where_lists(reader: Reader, first: Value, second: Value) -> None:
 
 def is_unchanged(before: Value, now: Value | None) -> bool:
     """Whether a name still stands for the object that it stood for, with what it held."""
-    return isinstance(now, Container | Grown) and now.cell is before.cell and now == before  # type: ignore[union-attr]
+    if not isinstance(before, Container | Grown) or not isinstance(now, Container | Grown):
+        return False
+    return now.cell is before.cell and now == before
 
 
 def iterated(value: Value, items: tuple[Value, ...]) -> Container:

@@ -15,6 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from gradwright.analysis.memory import shared_with
 from gradwright.frontend.joins import held, unite
 from gradwright.frontend.known import form_of, static_value
 from gradwright.frontend.reader import Reader
@@ -42,6 +43,7 @@ from gradwright.ir.types import (
     List,
     Scalar,
     Type,
+    dtype_of,
     lengths_of,
 )
 from gradwright.rules.arguments import nested
@@ -271,8 +273,8 @@ def set_grown_entry(
         raise reader.refuse("GW307", target, name=reader.shown(target.value))
     old = entry.type
     item = _alike(reader, [constant(0.0, FLOAT), item])[1] if _is_float(old) else item
-    same = isinstance(old, Scalar) and isinstance(item.type, Scalar)
-    if not same or old.dtype != item.type.dtype:
+    both = (old, item.type)
+    if not all(isinstance(t, Scalar) for t in both) or dtype_of(old) != dtype_of(item.type):
         raise reader.refuse(
             "GW313", target, first=describe(Num(entry.expr)), second=describe(Num(item))
         )
@@ -291,7 +293,7 @@ def grown_method(
     if row is None or kwargs:
         code = "GW307" if name in ("insert", "pop", "remove", "clear", "sort") else "GW121"
         details = {"name": name, "owner": describe(owner)} if code == "GW121" else {
-            "name": reader.shown(node.func.value)  # type: ignore[attr-defined]
+            "name": reader.shown(node.func.value)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
             else name
         }  # fmt: skip
@@ -305,6 +307,9 @@ def _changed(reader: Reader, node: ast.AST, owner: Grown, expr: Expr) -> Grown:
     hint = reader.webs.names[owner.expr.web] if isinstance(owner.expr, Var) else "items"
     var = reader.webs.new(hint, expr.type)
     reader.emit(Assign(var, expr, reader.at(node)))
+    for source in shared_with(expr):
+        reader.webs.share(var.web, source)
+        reader.shares[var.web] = (None, reader.at(node))
     now = Grown(var, owner.cell)
     change(reader, node, owner, now)
     _unite(reader, owner.expr, var)

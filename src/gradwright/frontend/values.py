@@ -215,7 +215,7 @@ def with_items(container: Container, items: tuple[Value, ...]) -> Container:
     return replace(container, items=items)
 
 
-def dict_of(entries: Mapping[object, Value]) -> Container:
+def dict_of(entries: Mapping[object, Value] | Mapping[str, Value]) -> Container:
     """Return a new dict of values."""
     return Container("dict", tuple(entries), tuple(entries.values()), dict, Cell())
 

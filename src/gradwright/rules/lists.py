@@ -223,6 +223,7 @@ NEW = (
         name="list_of",
         infer=display_type,
         pullbacks=item_of,
+        shape_only=frozenset(range(64)),
         linear=frozenset(range(64)),
         shares=frozenset(range(64)),
         cost=Cost.ARITHMETIC,
