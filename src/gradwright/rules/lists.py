@@ -218,6 +218,18 @@ def item_type(x: Type, **_: object) -> Type:
     return entry_type(x)
 
 
+def stacked_again(dy: Sym, y: Sym, x: Sym, *, axis: int = 0, **_: object) -> Sym:
+    """Return the entries of dy as an array."""
+    assert isinstance(x.type, Array)
+    lengths = (*x.type.lengths[:axis], *x.type.lengths[axis + 1 :])
+    return call("list_array", dy, lengths=lengths, axis=axis, form="stack" if axis else "array")
+
+
+def refused_again(*_: Sym, **__: object) -> Sym:
+    """Refuse a derivative of what the reverse sweep alone does: forward mode applies the row itself."""
+    raise RuleError("GW314", found="a part of a list")
+
+
 NEW = (
     Rule(
         name="list_of",
@@ -297,6 +309,7 @@ NEW = (
     Rule(
         name="list_head",
         infer=shorter_type,
+        pullbacks=(refused_again, None),
         shape_only=BOTH,
         uses_shape=frozenset({1}),
         linear=FIRST,
@@ -310,6 +323,7 @@ NEW = (
     Rule(
         name="list_tail",
         infer=shorter_type,
+        pullbacks=(refused_again, None),
         shape_only=BOTH,
         uses_shape=frozenset({1}),
         linear=FIRST,
@@ -413,7 +427,7 @@ READ = (
     Rule(
         name="list_item",
         infer=item_type,
-        pullbacks=(),
+        pullbacks=(refused_again,),
         linear=FIRST,
         shares=FIRST,
         cost=Cost.FREE,
@@ -425,6 +439,7 @@ READ = (
     Rule(
         name="list_last",
         infer=item_type,
+        pullbacks=(refused_again,),
         linear=FIRST,
         shares=FIRST,
         cost=Cost.FREE,
@@ -455,7 +470,7 @@ READ = (
     Rule(
         name="list_rows",
         infer=rows_type,
-        pullbacks=(),
+        pullbacks=(stacked_again,),
         linear=FIRST,
         shares=FIRST,
         cost=Cost.ARITHMETIC,
@@ -514,6 +529,7 @@ READ = (
     Rule(
         name="list_parts",
         infer=lambda dy, x, **_: _list(x),
+        pullbacks=(refused_again, None),
         uses_shape=frozenset({1}),
         linear=FIRST,
         shares=FIRST,
