@@ -14,6 +14,7 @@ from gradwright.rules.rearrange import again
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, RuleError, Syntax
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
+from gradwright.rules.whole import whole
 
 BOTH = frozenset({0, 1})
 
@@ -168,15 +169,16 @@ ROWS = (
     _row(
         "point",
         point_type,
-        (again("np.interp"), None),
-        "refused (made by derivatives only)",
+        (lambda dy, y, x, k: call("bins", flat(k), flat(whole(dy, y)), x), None),
+        "dy summed by place",
         {"index": Call("{0}[{1}]")},
+        linear=frozenset({0}),
     ),
     _row(
         "bins",
         bins_type,
-        (None, again("np.interp"), None),
-        "refused (made by derivatives only)",
+        (None, lambda dy, y, k, weights, model: call("point", dy, k), None),
+        "0, dy at the places",
         {"np": Call("np.bincount({0}, {1}, {2}.shape[0])")},
         uses_shape=frozenset({2}),
         linear=frozenset({1}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gradwright.ir.expressions import Apply
 from gradwright.ir.types import Array, Form, Type, lengths_of
 from gradwright.rules.axes import kept_lengths
 from gradwright.rules.dtypes import number, probed, shaped
@@ -43,6 +44,16 @@ def argsort_type(x: Type, **_: object) -> Type:
 def along_type(x: Type, indices: Type, axis: int = 0, **_: object) -> Type:
     """Infer the type of entries taken along an axis."""
     return Array(number(x).dtype, lengths_of(indices))
+
+
+def permuted_back(dy: Sym, y: Sym, x: Sym, order: Sym, axis: int = 0) -> Sym:
+    """Put entries back that were taken in an order of all of them, as the derivative of a sort does."""
+    match order.expr:
+        case Apply("argsort", (Apply("argsort") as before,)):
+            return call("take_along_axis", dy, Sym(before, order.form), axis=axis)
+        case _:
+            back = call("argsort", order, axis=axis, form="np")
+            return call("take_along_axis", dy, back, axis=axis)
 
 
 def position_type(x: Type, axis: int | None = None, keepdims: bool = False, **_: object) -> Type:
@@ -100,11 +111,10 @@ ROWS = (
     row(
         "take_along_axis",
         along_type,
-        (again("np.take_along_axis"), None),
-        "refused (made by derivatives only)",
+        (permuted_back, None),
+        "dy in the order before",
         {"np": Call("np.take_along_axis({0}, {1}, axis={axis})")},
         noun="taken",
-        linear=False,
         defaults=NONE,
     ),
     row(

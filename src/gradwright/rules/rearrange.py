@@ -176,17 +176,21 @@ def row(
     noun: str = "",
     shares: bool = False,
     linear: bool = True,
+    affine: bool = False,
     cost: Cost = Cost.FUNCTION,
     ties: str = "",
     defaults: Mapping[str, object] | None = None,
 ) -> Rule:
-    """Return the row of a primitive that moves entries; its pullback reads the shape if linear."""
+    """Return the row of a primitive that moves entries; its pullback reads the shape if linear.
+
+    affine: linear but for a constant.
+    """
     return Rule(
         name=name,
         infer=infer,
         pullbacks=pullbacks,
         shape_only=FIRST if linear else frozenset(),
-        linear=FIRST if linear else frozenset(),
+        linear=FIRST if linear and not affine else frozenset(),
         shares=FIRST if shares else frozenset(),
         cost=cost,
         syntax=syntax,
@@ -244,6 +248,7 @@ ROWS = (
         "dy without the margins",
         {"np": Call("np.pad({0}, {widths}, constant_values={value})")},
         noun="padded",
+        affine=True,
         defaults={"value": 0.0},
     ),
     row(

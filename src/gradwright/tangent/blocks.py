@@ -40,11 +40,11 @@ from gradwright.ir.statements import (
     While,
     blocks_of,
 )
-from gradwright.ir.types import FLOAT, Array, Scalar, Stack, lengths_of
+from gradwright.ir.types import FLOAT, Array, List, Scalar, Stack, lengths_of
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import RuleError
 from gradwright.rules.table import apply
-from gradwright.tangent.expressions import Rewrite, Tangents, zero_like
+from gradwright.tangent.expressions import Rewrite, Tangents, own, zero_like
 from gradwright.tangent.names import TangentWebs
 from gradwright.tangent.parts import name_parts
 
@@ -216,10 +216,7 @@ class Statements:
         tangent = self.tangent_of(value, origin)
         if tangent is None:
             return zero_like(value)
-        tangent = in_dtype_of(fitted(tangent, value), value)
-        if isinstance(tangent.type, Array) and is_fresh(value) and not is_fresh(tangent):
-            return apply("copy", tangent, form="method")
-        return tangent
+        return own(in_dtype_of(fitted(tangent, value), value), of=value)
 
     def _pop(self, stmt: Pop) -> list[Stmt]:
         slots = self._slots(stmt.stack)
@@ -274,6 +271,8 @@ def _reads(expr: Expr, target: Var, after: bool) -> bool:
 
 def fitted(tangent: Expr, model: Expr) -> Expr:
     """Return a tangent in the shape of a value: spread over it, or one number of an array of none."""
+    if isinstance(model.type, List):
+        return tangent
     if isinstance(model.type, Scalar):
         if isinstance(tangent.type, Array):
             return apply("sum", tangent, form="np")

@@ -19,10 +19,12 @@ from typing import cast
 from gradwright.adjoint.pullback import MASKS, Mask, Pullbacks, add, fit, pullback_of
 from gradwright.analysis.activity import has_pullback, sources
 from gradwright.analysis.flow import names_in
+from gradwright.analysis.ownership import is_fresh
 from gradwright.ir.expressions import Apply, Choose, Expr, Region, Var, children, constant
 from gradwright.ir.rebuild import rebuild
-from gradwright.ir.types import FLOAT, Array, dtype_of, lengths_of
+from gradwright.ir.types import FLOAT, Array, List, dtype_of, lengths_of
 from gradwright.rules.convert import in_dtype_of
+from gradwright.rules.lists import zeros_of
 from gradwright.rules.rule import Rule, RuleError
 from gradwright.rules.symbolic import Sym
 from gradwright.rules.table import apply, rule_of
@@ -138,6 +140,10 @@ class _Tree:
             self._whole(arg) if k in varied else zero_like(arg) if k in jointly else arg
             for k, arg in enumerate(node.args)
         ]
+        if isinstance(
+            node.type, List
+        ):  # an entry that is an array of its own has a tangent of its own
+            args = [own(a, of=arg) for a, arg in zip(args, node.args, strict=True)]
         return apply(node.prim, *args, **dict(node.attrs))
 
     def _whole(self, arg: Expr) -> Expr:
@@ -226,14 +232,26 @@ def _selected(found: Expr, dy: Expr) -> Expr:
 
 def in_shape(tangent: Expr, model: Expr) -> Expr:
     """Return a tangent in a value's shape, an array where that is one."""
+    if isinstance(model.type, List):
+        return tangent
     numbers = isinstance(tangent.type, Array), isinstance(model.type, Array)
     if numbers == (False, True) and not lengths_of(model.type):
         return apply("as_array", tangent, form="np")
     return whole(Sym(tangent), Sym(model)).expr
 
 
+def own(tangent: Expr, *, of: Expr) -> Expr:
+    """Return a tangent, copied where it is another's array and the value an array of its own."""
+    if isinstance(tangent.type, Array) and is_fresh(of) and not is_fresh(tangent):
+        return apply("copy", tangent, form="method")
+    return tangent
+
+
 def zero_like(expr: Expr) -> Expr:
     """Return a zero of an expression's shape."""
+    if isinstance(expr.type, List):
+        empty = expr.type.element is None
+        return apply("list_of", form="display") if empty else zeros_of(Sym(expr)).expr
     if isinstance(expr.type, Array):
         return apply("zeros_like", expr, form="np")
     return constant(0.0, FLOAT)

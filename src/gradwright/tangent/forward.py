@@ -32,6 +32,7 @@ from gradwright.ir.types import (
     FLOAT,
     STATIC,
     Array,
+    List,
     Scalar,
     Static,
     dtype_of,
@@ -112,7 +113,7 @@ class _Forward:
         body = (*self.opening, *statements.block(self.body))
         returns = Returns(body, ())
         known = python_webs(body, _python_parameters(parameters))
-        value = map_leaves(self.result, lambda leaf: Leaf(returns.own(leaf.value)))
+        value = map_leaves(self.result, lambda leaf: Leaf(_own(leaf.value, returns)))
         tangent = map_leaves(self.result, lambda leaf: self._tangent(leaf, returns, known))
         program = replace(
             self.program,
@@ -191,16 +192,27 @@ class _Forward:
         value = leaf.value
         if isinstance(value.type, Static):
             return leaf
-        if dtype_of(value.type) == "bool":
+        if not isinstance(value.type, List) and dtype_of(value.type) == "bool":
             return Leaf(returns.own(value))
         if not isinstance(value, Var) or value.web not in self.webs.active:
             return Leaf(_zero(value))
+        if isinstance(value.type, List):
+            return Leaf(_own(self.webs.of(value), returns))
         found = as_argument(self.webs.of(value), value, known)
         return Leaf(found if found is not self.webs.of(value) else returns.own(found))
 
 
+def _own(value: Expr, returns: Returns) -> Expr:
+    """Return a part of the result that shares memory with nothing."""
+    if isinstance(value.type, List) and isinstance(value.type.element, Array):
+        return apply("list_copies", value)
+    return returns.own(value)
+
+
 def _zero(value: Expr) -> Expr:
     """Return the tangent of a number that does not move."""
+    if isinstance(value.type, List):
+        return zero_like(value)
     if not isinstance(value.type, Array):
         return constant(0.0, FLOAT)
     if is_differentiable(value.type):
