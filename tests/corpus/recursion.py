@@ -146,3 +146,52 @@ def returns_two(x, n):
         return x, x * x
     p, q = returns_two(x * x, n - 1)
     return p * q, q
+
+
+def scaled(factor):
+    def go(v, k):
+        return v if k == 0 else factor * np.sin(v) * go(v * 0.5, k - 1)
+
+    return go
+
+
+BY_TWO, BY_THREE = scaled(2.0), scaled(3.0)
+
+
+@program(0.7, 3)
+def two_closures_of_one_definition(x, n):
+    return BY_TWO(x, n) + BY_THREE(x, n) * x
+
+
+def applied(f, x, n):
+    def go(v, k):
+        return v if k == 0 else f(v) * go(v * 0.5, k - 1)
+
+    return go(x, n)
+
+
+@program(0.7, 3)
+def functions_of_the_enclosing_call(x, n):
+    return applied(np.sin, x, n) + applied(np.cos, x, n)
+
+
+@program(0.7, 0.4, 3, wrt=(0, 1))
+def free_names_of_a_neighbour(x, y, n):
+    pair = (y * 2.0, [x, y])
+
+    def near(v):
+        return v * pair[0] + pair[1][1]
+
+    def go(v, k):
+        return near(v) if k == 0 else pair[1][0] * go(near(v), k - 1)
+
+    return go(x, n) + go(y, 1)
+
+
+def walked(f, v, k):
+    return f(v) if k == 0 else walked(f, np.sin(v), k - 1)
+
+
+@refused("the function that is passed reads numbers around it", 0.7, 0.4, 2)
+def function_with_numbers_of_its_own(x, y, n):
+    return walked(lambda v: v * y, x, n)

@@ -15,23 +15,29 @@ from dataclasses import dataclass, field, replace
 
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.aliases import settle_stores
+from gradwright.frontend.callees import Callee, take_over
 from gradwright.frontend.frames import Frame
-from gradwright.frontend.reader import Again, Decisions, Dependency, Reader, Unresolved
+from gradwright.frontend.reader import Again, Decisions, Reader, Unresolved
+from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.types import joined
-from gradwright.frontend.values import Closure, Container, Known, Missing, Num, Value, with_items
-from gradwright.ir.expressions import Apply, Const, Expr, Var, subtrees
-from gradwright.ir.rebuild import rebuild
-from gradwright.ir.rewriting import with_expressions
+from gradwright.frontend.values import (
+    Closure,
+    Container,
+    Known,
+    Missing,
+    Num,
+    Value,
+    webs_in,
+    with_items,
+)
+from gradwright.ir.expressions import Const, Expr, Var
 from gradwright.ir.statements import (
-    Captured,
     EntryCheck,
     Guard,
     Leaf,
     Parameter,
     Program,
     leaves,
-    map_leaves,
-    trees_of,
 )
 from gradwright.ir.types import (
     BOOL,
@@ -53,21 +59,6 @@ LIMIT_TYPES = 8
 LIMIT_KINDS = 12
 
 
-@dataclass(slots=True, eq=False)
-class Callee:
-    """One function for one kind of arguments: what of it is known so far.
-
-    result: the type that it returns, lengths in terms of its own parameters; captured: by label.
-    """
-
-    name: str
-    program: Program | None = None
-    result: Type | None = None
-    captured: dict[str, Captured] = field(default_factory=dict[str, Captured])
-    imports: dict[str, str] = field(default_factory=dict[str, str])
-    dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])
-
-
 @dataclass(slots=True)
 class _Described:
     """The arguments of a call: what of them the program is for, and the numbers that are passed."""
@@ -78,18 +69,19 @@ class _Described:
 
 def call_apart(reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value]) -> Value:
     """Return the value of a call of a function that is written apart."""
-    values = {**values, **_free_numbers(reader, frame)}
+    values = {**values, **_free_values(reader, frame)}
     described = _Described()
     for name, value in values.items():
         _describe(reader, node, frame, described, name, value)
-    key = (id(frame.source.node), *described.key)
+    cells = tuple((name, id(cell)) for name, cell in sorted(frame.outside.closure.items()))
+    key = (frame.source.place, cells, *described.key)
     callee = reader.decisions.callees.get(key)
     if callee is None:
         if len(reader.decisions.callees) >= LIMIT_KINDS:
             raise _refused(reader, node, frame, "its calls have ever new kinds of arguments")
         callee = reader.decisions.callees[key] = Callee(_name(reader, frame))
         _read(reader, node, frame, values, callee)
-    _take_over(reader, callee)
+    take_over(reader, callee)
     if callee.result is None:
         raise Unresolved
     args = [expr for _, expr in described.leaves]
@@ -131,10 +123,23 @@ def _describe(
                 _describe(reader, node, frame, found, f"{path}_{key}", item)
         case Known(known):
             found.key.append((path, id(known)))
-        case Closure(source):
-            found.key.append((path, id(source.node)))
+        case Closure(source) if not _reads_numbers_elsewhere(reader, frame, value):
+            found.key.append((path, source.place))
         case _:
-            raise _refused(reader, node, frame, f"{path} is an argument that is no number")
+            reason = f"{path} is no number, nor a function that reads no numbers around it"
+            raise _refused(reader, node, frame, reason)
+
+
+def _reads_numbers_elsewhere(reader: Reader, frame: Frame, function: Closure) -> bool:
+    """Whether a function reads numbers of functions that are not around the callee."""
+    around = reader.homes.get(function.frame, function.frame)
+    home = frame.cells
+    while home is not None:
+        if reader.homes.get(home, home) is around:
+            return False
+        home = home.cells
+    values = (_free_value(reader, around, name) for name in _read_in(function.source))
+    return any(True for value in values if value is not None for _ in webs_in(value))
 
 
 def _kind(type_: Array | Scalar) -> Hashable:
@@ -143,19 +148,34 @@ def _kind(type_: Array | Scalar) -> Hashable:
     return type_.dtype, tuple(length is UNIT for length in type_.lengths)
 
 
-def _free_numbers(reader: Reader, frame: Frame) -> dict[str, Value]:
-    """Return the numbers of enclosing functions that a nested function reads: arguments, too."""
-    home = frame.cells
+def _free_values(reader: Reader, frame: Frame) -> dict[str, Value]:
+    """Return what a nested function reads of the functions around it: arguments, too."""
     found: dict[str, Value] = {}
-    while home is not None:
-        names = reader.homes.get(home, home).names
-        read = {n.id for s in frame.source.body for n in ast.walk(s) if isinstance(n, ast.Name)}
-        for name in sorted(read - frame.locals - found.keys()):
-            value = names.get(name)
-            if isinstance(value, Num) and not isinstance(value.expr, Const):
+    sources, done = [frame.source], set[Hashable]()
+    while sources:
+        source = sources.pop()
+        done.add(source.place)
+        for name in _read_in(source) - frame.locals - found.keys():
+            value = _free_value(reader, frame.cells, name)
+            if isinstance(value, Closure) and value.source.place not in done:
+                sources.append(value.source)
+            if value is not None:
                 found[name] = value
+    return dict(sorted(found.items()))
+
+
+def _read_in(source: FunctionSource) -> set[str]:
+    nodes = (node for stmt in source.body for node in ast.walk(stmt))
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def _free_value(reader: Reader, home: Frame | None, name: str) -> Value | None:
+    while home is not None:
+        seen = reader.homes.get(home, home)
+        if name in seen.names:
+            return seen.names[name]
         home = home.cells
-    return found
+    return None
 
 
 def _parameter(path: str, value: Value, made: dict[str, Var], reader: Reader) -> Value:
@@ -257,7 +277,7 @@ def _reading(
         decisions.added = False
         inner = reader.beside(decisions)
         try:
-            program = _once(inner, node, frame, values, callee)
+            program = _once(reader, inner, node, frame, values, callee)
         except Again:
             continue
         except Unresolved:
@@ -270,7 +290,12 @@ def _reading(
 
 
 def _once(
-    inner: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value], callee: Callee
+    reader: Reader,
+    inner: Reader,
+    node: ast.AST,
+    frame: Frame,
+    values: Mapping[str, Value],
+    callee: Callee,
 ) -> Program:
     from gradwright.frontend.blocks import Returned, run_block
     from gradwright.frontend.entry import EntryPoint
@@ -278,7 +303,7 @@ def _once(
 
     made: dict[str, Var] = {}
     given = {name: _parameter(name, value, made, inner) for name, value in values.items()}
-    inner.frames.append(_own_frame(inner, frame, given))
+    inner.frames.append(_own_frame(reader, inner, frame, given))
     outcome = run_block(inner, frame.source.body)
     if not isinstance(outcome, Returned) or not isinstance(outcome.value, Num):
         raise _refused(inner, node, frame, "it returns something else than one number or array")
@@ -292,7 +317,7 @@ def _once(
     return replace(program, checks=(), captured=(), body=(*guards, *program.body))
 
 
-def _own_frame(inner: Reader, frame: Frame, given: Mapping[str, Value]) -> Frame:
+def _own_frame(reader: Reader, inner: Reader, frame: Frame, given: Mapping[str, Value]) -> Frame:
     """Return the callee's frame: of enclosing functions it sees numbers as parameters of its own."""
     own = {a for a in given if a in frame.locals}
     found = Frame(frame.source, frame.outside, (), frame.cells, frame.owner)
@@ -302,15 +327,16 @@ def _own_frame(inner: Reader, frame: Frame, given: Mapping[str, Value]) -> Frame
         seen = Frame(home.source, home.outside, home.path, home.cells, home.owner)
         seen.names = {name: _seen(name, value, given) for name, value in home.names.items()}
         inner.homes[home] = seen
+        inner.homes.update({k: seen for k, known in reader.homes.items() if known is home})
         home = home.cells
     found.cells = None if frame.cells is None else inner.homes[frame.cells]
     return found
 
 
 def _seen(name: str, value: Value, given: Mapping[str, Value]) -> Value:
-    if isinstance(value, Num) and not isinstance(value.expr, Const):
-        return given.get(name, Missing("GW122", {"name": name}))
-    return value
+    if name in given:
+        return given[name]
+    return Missing("GW122", {"name": name}) if any(True for _ in webs_in(value)) else value
 
 
 def _guards(checks: Sequence[EntryCheck], program: Program) -> Iterator[Guard]:
@@ -327,92 +353,3 @@ def _guards(checks: Sequence[EntryCheck], program: Program) -> Iterator[Guard]:
             lengths = [apply("length", var, axis=k, form="shape") for var, k in pair]
             message = f"{check.leaf} and {other}: equal lengths expected"
             yield Guard(apply("eq", *lengths, form="infix"), message, program.origin)
-
-
-# what the caller takes over -----------------------------------------------------------------------
-
-
-def _take_over(reader: Reader, callee: Callee) -> None:
-    """Let the caller depend on what the callee depends on; captured numbers are the caller's, too."""
-    for label, dependency in callee.dependencies.items():
-        reader.dependencies.setdefault(label, dependency)
-    reader.imports.update(callee.imports)
-    for label, captured in callee.captured.items():
-        if label not in reader.captured:
-            var = reader.webs.new(captured.name, captured.web.type)
-            reader.webs.fixed.add(var.web)
-            reader.webs.origins[var.web] = label
-            reader.captured[label] = Captured(captured.name, var, captured.read)
-
-
-def with_functions(reader: Reader, program: Program) -> Program:
-    """Return a whole program with the functions that it calls, captured numbers passed on to them."""
-    callees = {c.name: c for c in reader.decisions.callees.values() if c.program is not None}
-    used = _reached(program, callees)
-    if not used:
-        return program
-    labels = sorted({label for name in used for label in callees[name].captured})
-    captured = {label: c.web for label, c in reader.captured.items()}
-    functions = tuple(_complete(callees[name], labels, reader.captured) for name in sorted(used))
-    here = [captured[label] for label in labels]
-    return replace(_passing(program, here), functions=functions)
-
-
-def _reached(program: Program, callees: Mapping[str, Callee]) -> set[str]:
-    found: set[str] = set()
-    todo = list(_called_by(program))
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            callee = callees[name].program
-            assert callee is not None
-            todo += _called_by(callee)
-    return found
-
-
-def _called_by(program: Program) -> Iterator[str]:
-    for tree in trees_of(program):
-        for part in subtrees(tree):
-            if isinstance(part, Apply) and part.prim in CALLS:
-                yield str(part.attr("function"))
-
-
-def _complete(callee: Callee, labels: Sequence[str], everywhere: Mapping[str, Captured]) -> Program:
-    """Return a callee's program with a parameter for each number that any of the functions captures."""
-    program = callee.program
-    assert program is not None
-    names = dict(program.names)
-    paths = dict(program.paths)
-    given: list[Var] = []
-    added: list[Parameter] = []
-    taken = {parameter.name for parameter in program.parameters}
-    for label in labels:
-        captured = everywhere[label]
-        own = callee.captured.get(label)
-        var = Var(max(names, default=0) + 1, captured.web.type) if own is None else own.web
-        name = captured.name if captured.name not in taken else f"{captured.name}_captured"
-        names[var.web], paths[var.web] = name, name
-        given.append(var)
-        added.append(Parameter(name, Leaf(var)))
-    whole = replace(program, parameters=(*program.parameters, *added), names=names, paths=paths)
-    return _passing(whole, given)
-
-
-def _passing(program: Program, more: Sequence[Expr]) -> Program:
-    """Return a program whose calls of functions that are written apart pass these numbers, too."""
-    if not more:
-        return program
-
-    def swap(node: Expr) -> Expr | None:
-        if not isinstance(node, Apply) or node.prim not in CALLS:
-            return None
-        args = (*(rebuild(arg, swap) for arg in node.args), *more)
-        return Apply(node.prim, args, node.attrs, node.type)
-
-    def visit(tree: Expr) -> Expr:
-        return rebuild(tree, swap)
-
-    body = tuple(with_expressions(stmt, visit) for stmt in program.body)
-    result = map_leaves(program.result, lambda leaf: Leaf(visit(leaf.value), leaf.origin))
-    return replace(program, body=body, result=result)

@@ -14,6 +14,7 @@ from typing import Any, cast
 from gradwright.frontend.apart import call_apart
 from gradwright.frontend.blocks import Never, Returned, run_block
 from gradwright.frontend.frames import Frame, Outside
+from gradwright.frontend.iteration import under_a_name
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import NESTED, is_own
 from gradwright.frontend.places import Place
@@ -86,7 +87,7 @@ def _entry_frame(reader: Reader, outside: Outside) -> Frame:
 
 def _run_entry(reader: Reader, node: ast.AST) -> Value:
     source = reader.frame.source
-    if source.node in reader.decisions.apart:
+    if source.place in reader.decisions.apart:
         return call_apart(reader, node, reader.frame, reader.frame.names)
     match run_block(reader, source.body):
         case Returned(value):
@@ -105,7 +106,7 @@ def inline_closure(
     kwargs: Mapping[str, Value],
 ) -> Value:
     """Read a call of a function that was defined while reading."""
-    home = closure.frame
+    home = reader.homes.get(closure.frame, closure.frame)
     frame = Frame(closure.source, home.outside, _path(reader, node), home, home.owner)
     values = bound(reader, node, closure.source, closure.defaults, args, kwargs)
     return _entered(reader, node, frame, values)
@@ -136,7 +137,7 @@ def check_plain(reader: Reader, node: ast.FunctionDef) -> None:
 
 
 def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Value]) -> Value:
-    if frame.source.node in reader.decisions.apart:
+    if frame.source.place in reader.decisions.apart:
         spill(reader, node)
         return call_apart(reader, node, frame, values)
     _check_recursion(reader, node, frame)
@@ -164,8 +165,8 @@ def _check_recursion(reader: Reader, node: ast.AST, frame: Frame) -> None:
         reason = f"calls are nested more than {LIMIT_DEPTH} deep"
         raise reader.refuse("GW123", node, function=name, reason=reason)
     for other in reader.frames:
-        if other.source.node is frame.source.node and reader.depth > other.depth:
-            reader.decisions.apart.add(frame.source.node)
+        if other.source.place == frame.source.place and reader.depth > other.depth:
+            reader.decisions.apart.add(frame.source.place)
             raise Again
 
 
@@ -173,7 +174,7 @@ def _parameter(reader: Reader, node: ast.AST, name: str, value: Value) -> Value:
     """Return an argument under the parameter's name: what is no name or literal is bound first."""
     if isinstance(value, Num) and not is_atomic(value.expr):
         return reader.name_share(name, value.expr, node)
-    return reader.atom(value, name, node)
+    return under_a_name(reader, reader.atom(value, name, node))
 
 
 def _changes(source: FunctionSource) -> bool:

@@ -119,7 +119,7 @@ def _number(
         return literal(plain)
     captured = reader.captured.get(label)
     if captured is None:
-        hint = _fresh(reader, name)
+        hint = fresh_name(reader, name)
         type_ = number_type(value, hint)
         if type_ is None:
             raise reader.refuse("GW010", node, argument=name, found=f"of dtype {_dtype(value)}")
@@ -141,7 +141,8 @@ def _dtype(value: object) -> str:
     return str(getattr(value, "dtype", type(value).__name__))
 
 
-def _fresh(reader: Reader, name: str) -> str:
+def fresh_name(reader: Reader, name: str) -> str:
+    """Return a name for a captured number that nothing else has."""
     plain = "".join(c if c.isidentifier() or c.isdigit() else "_" for c in name).strip("_")
     plain = plain if plain.isidentifier() else f"captured_{plain}"
     taken = {captured.name for captured in reader.captured.values()}

@@ -32,7 +32,7 @@ from gradwright.ir.statements import Assign, Captured, Guard, Stmt
 from gradwright.ir.types import Form
 
 if TYPE_CHECKING:
-    from gradwright.frontend.apart import Callee
+    from gradwright.frontend.callees import Callee
 
 LIMIT_STATEMENTS = 20_000
 LIMIT_DEPTH = 60

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from gradwright.diagnostics import UnsupportedError, refusal
 from gradwright.frontend.aliases import bind, settle_stores
-from gradwright.frontend.apart import with_functions
 from gradwright.frontend.arguments import Arguments
+from gradwright.frontend.callees import with_functions
 from gradwright.frontend.canonical import Canonical, canonical
 from gradwright.frontend.entry import EntryPoint, Rewritten, enter
 from gradwright.frontend.expressions import EXPRESSIONS

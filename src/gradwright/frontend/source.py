@@ -10,11 +10,12 @@ import ast
 import functools
 import linecache
 import opcode
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
 
 from gradwright.diagnostics import Location, refusal
+from gradwright.frontend.desugar import desugared
 from gradwright.frontend.jumps import without_jumps
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -60,6 +61,12 @@ class FunctionSource:
         """The function's name; a lambda's is ``function``."""
         return "function" if isinstance(self.node, ast.Lambda) else self.node.name
 
+    @property
+    def place(self) -> Hashable:
+        """What tells this function from others, also where its source is read again."""
+        at = self.location(self.node)
+        return at.filename, at.line, at.column, at.text, id(self.code)
+
     def location(self, node: ast.AST) -> Location:
         """Return where a node stands; its end only where that is on the same line."""
         line: int = getattr(node, "lineno", 1) + self.shift
@@ -75,7 +82,7 @@ def definition(node: Definition, filename: str, lines: Sequence[str], shift: int
     if isinstance(node, ast.Lambda):
         body: list[ast.stmt] = [ast.copy_location(ast.Return(node.body), node.body)]
     else:
-        body = without_jumps(node)
+        body = without_jumps(desugared(node))
     return FunctionSource(node, filename, lines, shift, body)
 
 
