@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 from gradwright.diagnostics.codes import CODES
+from gradwright.diagnostics.constructs import CONSTRUCTS
 from gradwright.rules.rule import Call, Infix, Prefix, Rule
 from gradwright.rules.spellings import CALLS, METHODS
 from gradwright.rules.table import FAMILIES, RULES
@@ -24,23 +25,19 @@ INTRODUCTION = """\
 What gradwright reads of Python and NumPy, what it makes of it, and what it refuses. A construct
 that is not here is refused with its line; it is never guessed.
 
-## Statements
-
-- Assignments, augmented assignments, unpacking of tuples and with a star.
-- Arithmetic, comparisons, `and`, `or`, `not`, conditional expressions.
-- `if`, `elif`, `else`, with `return` inside.
-- `for` over `range` and `reversed(range(...))`, `while`. Loops over a tuple or list whose
-  structure is known unroll.
-- `break`, `continue`, `return` in loops at any depth, and `else` of loops; `while True` that one of
-  these ends.
-- Reading and storing by index, slice, ellipsis, `None` and integer array; slices and transposes
-  are views.
-- Calls of other Python functions and methods, closures, lambdas; module globals are constants.
-- Lists, tuples, dicts, dataclasses and named tuples as arguments and results.
+Arguments and results are floats, arrays, and nested lists, tuples, dicts, dataclasses and named tuples of
+those; other values (flags, strings, functions, None) are known when the code is written. Module globals and
+closure variables are constants.
 
 Types follow NumPy's own rules (NEP 50): Python numbers are weak, float32 stays float32. Operators,
 builtins and `math` functions give Python numbers for Python numbers; NumPy's functions give NumPy
 scalars. A whole number never carries a derivative, unless `wrt` names it: then it is a float64.
+"""
+
+CONSTRUCTS_HEAD = """\
+## Constructs
+
+Each row has an example in the table that this page is written from, and a test that runs it.
 """
 
 PRIMITIVES = """\
@@ -70,10 +67,21 @@ HUNDREDS = {
 
 def document() -> str:
     """Return the page."""
-    parts = [INTRODUCTION, PRIMITIVES.format(count=len(distinct_derivatives()))]
+    parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), PRIMITIVES.format(count=len(distinct_derivatives()))]
     parts += ["\n".join(family(title, names)) for title, names in FAMILIES.items()]
     parts += [REFUSALS, *refusals()]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def constructs() -> Iterator[str]:
+    """Yield a table a group: what is differentiated, and what is refused by which code."""
+    for group in dict.fromkeys(row.group for row in CONSTRUCTS):
+        rows = (
+            (row.name, "differentiated" if row.code is None else f"refused: {row.code}")
+            for row in CONSTRUCTS
+            if row.group == group
+        )
+        yield "\n".join((f"### {group}", "", *table(("construct", "what becomes of it"), rows), ""))
 
 
 def distinct_derivatives() -> set[str]:
