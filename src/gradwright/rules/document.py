@@ -67,7 +67,8 @@ HUNDREDS = {
 
 def document() -> str:
     """Return the page."""
-    parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), PRIMITIVES.format(count=len(distinct_derivatives()))]
+    formulas = len(distinct_derivatives())
+    parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), PRIMITIVES.format(count=formulas)]
     parts += ["\n".join(family(title, names)) for title, names in FAMILIES.items()]
     parts += [REFUSALS, *refusals()]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
