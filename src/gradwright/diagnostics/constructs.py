@@ -57,8 +57,10 @@ CONSTRUCTS = (
         ),
         (
             "`return` inside of nested loops",
-            "for i in range(n):\n    for j in range(n):\n        x = x * m[i, j]\n"
-            "        if x < 0: return x * x\nreturn x",
+            (
+                "for i in range(n):\n    for j in range(n):\n        x = x * m[i, j]\n"
+                "        if x < 0: return x * x\nreturn x"
+            ),
         ),
         (
             "`else` of a loop",
