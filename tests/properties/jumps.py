@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.properties.generator import Generator
+from tests.properties.generator import Counter, Generator
 from tests.properties.program_text import Block, Line, Statement
 
 
 class Jumps(Generator):
-    """Draws jumps; `loops` are the loops around, `several` says whether two results are returned."""
+    """Draws jumps; `loops` are the loops around, `several` says whether two results are returned.
+
+    before: what stands at the program's begin.
+    """
+
+    depth = 0
 
     def __init__(self, seed: int, size: int = 14) -> None:
         super().__init__(seed, size)
         self.loops: list[str] = []
+        self.before: list[Statement] = []
         self.several = self.chance(0.15)
 
     def body(self, most: int) -> tuple[Statement, ...]:
@@ -22,7 +28,9 @@ class Jumps(Generator):
     @contextmanager
     def in_loop(self, kind: str) -> Iterator[None]:
         self.loops.append(kind)
+        self.depth += 1
         yield
+        self.depth -= 1
         self.loops.pop()
 
     def jump(self) -> list[Statement]:
@@ -62,3 +70,43 @@ class Jumps(Generator):
             self.scope.protected.add(name)
             body = self.body(3)
         return [Block(f"for {name} in ({items}):", body, self.otherwise())]
+
+    def search(self) -> list[Statement]:
+        """Return a loop that says by a name of the program's own whether something was found."""
+        self.tags.add("flag of the program")
+        flag, counter = self.fresh("found"), self.fresh("i")
+        with self.inner_scope(), self.in_loop("for"):
+            self.scope.counters.append(Counter(counter, 0, 4))
+            first = self.body(2)
+            then = [*(self.body(1) if self.chance(0.5) else ()), Line(f"{flag} = True")]
+            if self.chance(0.7):
+                then.append(Line("break"))
+            last = self.body(1)
+            asks = Block(f"if {self.condition()}:", tuple(then), last if self.chance(0.3) else ())
+            body = (*first, asks, *last) if self.chance(0.7) else (*first, asks)
+        start = [] if self.chance(0.2) and self.loops else [Line(f"{flag} = False")]
+        if not start:
+            self.before.append(Line(f"{flag} = False"))
+        loop = Block(f"for {counter} in range(5):", body)
+        return [*start, loop, Block(f"if {flag}:", self.found())]
+
+    def found(self) -> tuple[Statement, ...]:
+        """Return what is done where something was found."""
+        if not self.loops or self.chance(0.4):
+            return self.body(2)
+        last = "continue" if self.loops[-1] == "for" and self.chance(0.4) else "break"
+        return (*(self.body(1) if self.chance(0.4) else ()), Line(last))
+
+    def endless(self) -> list[Statement]:
+        """Return a loop that nothing but a jump ends."""
+        self.tags.add("endless loop")
+        name = self.fresh("k")
+        last = "break" if self.chance(0.7) else self.returned()
+        leave = Block(f"if {name} > {int(self.rng.integers(0, 4))}:", (Line(last),))
+        with self.inner_scope(), self.in_loop("while"):
+            parts = [self.body(2), (Line(f"{name} = {name} + 1"), leave), self.body(1)]
+        kept = parts[: 2 + self.chance(0.5)]
+        return [
+            Line(f"{name} = 0"),
+            Block("while True:", tuple(stmt for part in kept for stmt in part)),
+        ]

@@ -12,8 +12,6 @@ DEPTH = 3
 class Statements(Jumps):
     """Draws bodies and whole programs."""
 
-    depth = 0
-
     def program(self) -> Program:
         """Return a program that has used up its size."""
         body: list[Statement] = []
@@ -23,7 +21,7 @@ class Statements(Jumps):
         return Program(
             self.seed,
             ("x", "y", "a", "b", "m"),
-            tuple(body),
+            (*self.before, *body),
             self.result(),
             tuple(HELPERS[name] for name in sorted(self.helpers)),
             frozenset(self.tags),
@@ -88,7 +86,7 @@ class Statements(Jumps):
             self.hand_on,
         ]
         nested = [self.loop, self.loop, self.loop, self.branch, self.branch, self.repeat_while]
-        nested.append(self.loop_over_numbers)
+        nested += [self.loop_over_numbers, self.search, self.endless]
         if self.loops:
             simple += [self.jump] * 4
         return self.pick(simple + nested * 2 if self.depth < DEPTH else simple)()
@@ -318,10 +316,8 @@ class Statements(Jumps):
         self.tags.add(f"for at depth {self.depth + 1}")
         with self.inner_scope():
             self.scope.counters.append(Counter(name, low, high))
-            self.depth += 1
             with self.in_loop("for"):
                 body = self.body(3)
-            self.depth -= 1
         return [Block(f"for {name} in {text}:", body, self.otherwise())]
 
     def branch(self) -> list[Statement]:
@@ -341,10 +337,8 @@ class Statements(Jumps):
         with self.inner_scope():
             self.scope.scalars.append(name)
             self.scope.protected.add(name)
-            self.depth += 1
             with self.in_loop("while"):
                 body = self.body(2)
-            self.depth -= 1
             step = Line(f"{name} = {name} + 0.4 + 0.2 * np.sin({self.scalar(1)}) ** 2")
         if self.depth == 0:
             self.scope.scalars.append(name)
