@@ -144,7 +144,10 @@ class _Tree:
             node.type, List
         ):  # an entry that is an array of its own has a tangent of its own
             args = [own(a, of=arg) for a, arg in zip(args, node.args, strict=True)]
-        return apply(node.prim, *args, **dict(node.attrs))
+        attrs = dict(node.attrs)
+        if node.prim == "list_sum":  # of no entries it is 0.0, where the value may be the int 0
+            attrs["form"] = "floats"
+        return apply(node.prim, *args, **attrs)
 
     def _whole(self, arg: Expr) -> Expr:
         """Return an operand's tangent in the operand's shape."""
