@@ -36,4 +36,5 @@ def size(left: Any, right: Any) -> float:
 
 
 def _floats(tree: Any) -> list[np.ndarray]:
-    return [np.asarray(leaf, dtype=float) for _, leaf in leaves(tree) if is_float(leaf)]
+    floats = map_leaves(as_float, tree)  # the sum of an empty list is the integer 0
+    return [np.asarray(leaf, dtype=float) for _, leaf in leaves(floats) if is_float(leaf)]
