@@ -16,6 +16,7 @@ from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, joined, permute
 from gradwright.analysis.flow import reads
 from gradwright.analysis.memory import Memory
+from gradwright.ir.brackets import is_bracket, mirrored
 from gradwright.ir.expressions import Const, Expr, Region, Var, constant
 from gradwright.ir.statements import (
     Assign,
@@ -175,7 +176,7 @@ class Backward:
                 out.append(Pop((name,), stack))
         for site in reversed(arm.sites):
             out += self._site(site, state)
-        return out
+        return [] if all(map(is_bracket, out)) else out
 
     def _site(self, site: Site, state: States) -> list[Stmt]:
         early, late = _recomputations(site)
@@ -195,6 +196,8 @@ class Backward:
             case For() | While():
                 settled = self.sequencer.settle(self._touched(site), state)
                 return settled + self._loop(site, state)
+            case Effect() as effect if is_bracket(effect):
+                return [mirrored(effect)]
             case _:
                 return []
 

@@ -17,6 +17,7 @@ from gradwright.emit.jumps import with_breaks
 from gradwright.emit.layout import WIDTH, lay_out
 from gradwright.emit.messages import raise_value_error, words
 from gradwright.emit.takes import taken
+from gradwright.ir.brackets import begins, is_bracket
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -73,7 +74,7 @@ class Statements:
 
     def block(self, block: Block, indent: int) -> None:
         """Write the statements of a block."""
-        start = len(self.lines)
+        start, outer = len(self.lines), indent
         before: Stmt | None = None
         for stmt in (*block, None):
             one = taken(before, stmt, self._same) if before is not None and stmt else None
@@ -81,10 +82,27 @@ class Statements:
                 before = one
                 continue
             if before is not None:
-                self._stmt(before, indent)
+                indent = self._bracket(before, outer, indent)
             before = stmt
+        self._close(outer, indent)
         if len(self.lines) == start:
-            self.line("pass", indent)
+            self.line("pass", outer)
+
+    def _bracket(self, stmt: Stmt, outer: int, indent: int) -> int:
+        """Write a statement; return how far the next one is indented: a `with` holds what follows."""
+        if not is_bracket(stmt):
+            self._stmt(stmt, indent)
+            return indent
+        self._close(outer, indent)
+        if not begins(stmt) or not isinstance(stmt, Effect):
+            return outer
+        self.line(f"{stmt.text}:", outer)
+        return outer + STEP
+
+    def _close(self, outer: int, indent: int) -> None:
+        """Leave out a `with` that holds nothing."""
+        if indent > outer and self.lines[-1].startswith(" " * outer + "with "):
+            self.lines.pop()
 
     def line(self, text: str, indent: int) -> None:
         """Write one line, or several that hang together."""
@@ -166,13 +184,19 @@ class Statements:
         if isinstance(value, Var):
             self.put(f"{shown} = ", call("list", self.syntax(value)), "", indent)
             return
-        changed = None
-        if isinstance(value, Apply) and value.args and isinstance(own := value.args[0], Var):
-            if self._same(own, target) and value.prim in LIST_METHODS:
-                operands = self._operands_of_method(value)
-                called = LIST_METHODS[value.prim]
-                changed = method(self.syntax(own), called, *operands)
+        changed = self._changed(target, value)
         self.put("" if changed else f"{shown} = ", changed or self.syntax(value), "", indent)
+
+    def _changed(self, target: Var, value: Expr) -> ast.expr | None:
+        """Return the call of a list's method that a binding stands for, None where it is none."""
+        match value:
+            case Apply(prim, (Var() as own, *_)) if prim in LIST_METHODS and self._same(
+                own, target
+            ):
+                operands = self._operands_of_method(value)
+                return method(self.syntax(own), LIST_METHODS[prim], *operands)
+            case _:
+                return None
 
     def _operands_of_method(self, value: Apply) -> list[ast.expr]:
         """Return what is passed to the method that changes a list."""

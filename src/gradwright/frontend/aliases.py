@@ -36,8 +36,10 @@ from gradwright.ir.expressions import (
     subtrees,
 )
 from gradwright.ir.rebuild import rebuild_path
-from gradwright.ir.statements import Assign, Program, Store
+from gradwright.ir.statements import Assign, Program, Stmt, Store, walk
 from gradwright.ir.types import UNIT, Array, List, Scalar, lengths_of
+
+DISTINCT = frozenset({"arange", "range", "places"})
 
 
 def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
@@ -124,6 +126,15 @@ def store(
         value, add = operate(reader, node, "add", region, value), False
     mode = "add" if add else "assign"
     reader.emit(Store(region, value, mode, repeats, reader.at(node)))
+
+
+def is_stored(reader: Reader, region: Region, block: Iterable[Stmt]) -> bool:
+    """Whether statements may store into what a region reads."""
+    read = {part.web for part in subtrees(region) if isinstance(part, Var)}
+    related = {web for one in read for web in reader.webs.connected(one)}
+    return any(
+        isinstance(stmt, Store) and stmt.region.base.web in related for stmt in walk(tuple(block))
+    )
 
 
 def _owned(reader: Reader, at: Location, touched: Iterable[int]) -> None:
@@ -227,7 +238,7 @@ def _may_repeat(reader: Reader, region: Region) -> bool:
 
 
 def _is_distinct(indices: Expr) -> bool:
-    return isinstance(indices, Apply) and indices.prim in ("arange", "range")
+    return isinstance(indices, Apply) and indices.prim in DISTINCT
 
 
 def whole(base: Expr) -> Region | None:

@@ -16,10 +16,12 @@ from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.conditions import chain, plain, truth_of
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
+from gradwright.frontend.itertools_forms import ITERTOOLS
 from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
 from gradwright.frontend.known import UNDECIDED, required, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.numpy_forms import NUMPY_FORMS
+from gradwright.frontend.operator_forms import OPERATOR_FORMS
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
@@ -32,6 +34,7 @@ from gradwright.frontend.values import (
     Value,
     Visiting,
     describe,
+    iterator_of,
     list_of,
     literal,
     tuple_of,
@@ -103,7 +106,7 @@ def _reversed(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
         case value if depends_on_data(value):
             return Visiting("reversed", (visited(reader, node, value),))
         case value:
-            return tuple_of(*_all(reader, node, value)[::-1])
+            return iterator_of(reversed, *_all(reader, node, value)[::-1])
 
 
 def _all(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...]:
@@ -122,7 +125,8 @@ def _enumerate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Val
     first = required(reader, node, reader.as_number(start, node))
     items = _all(reader, node, args[0])
     assert isinstance(first, int)
-    return tuple_of(*(tuple_of(literal(first + k), item) for k, item in enumerate(items)))
+    rows = (tuple_of(literal(first + k), item) for k, item in enumerate(items))
+    return iterator_of(enumerate, *rows)
 
 
 def _iter(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
@@ -146,7 +150,7 @@ def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
     strict = plain(reader, kwargs.get("strict", literal(False)))
     if strict and len({len(column) for column in columns}) > 1:
         raise reader.refuse("GW211", node, first="the iterables", second="each other")
-    return tuple_of(*(tuple_of(*row) for row in zip(*columns, strict=False)))
+    return iterator_of(zip, *(tuple_of(*row) for row in zip(*columns, strict=False)))
 
 
 def _zip_arrays(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
@@ -321,6 +325,8 @@ def _constructed(cls: Any) -> Row:
 BUILTINS: dict[object, Row] = {
     **KINDS,
     **NUMPY_FORMS,
+    **ITERTOOLS,
+    **OPERATOR_FORMS,
     len: _len,
     range: _range,
     reversed: _reversed,

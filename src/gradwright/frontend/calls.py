@@ -164,8 +164,9 @@ def _listed(
 def _library(
     reader: Reader, node: ast.AST, function: FunctionType, args: Args, kwargs: Kwargs
 ) -> Value:
-    """Read a function of NumPy's through its own source; a refusal inside is one of the call."""
-    if reader.frame.source.filename == function.__code__.co_filename:
+    """Read the function behind a dispatcher; a refusal inside of one of NumPy's is one of the call."""
+    of_numpy = function.__module__.partition(".")[0] == "numpy"
+    if not of_numpy or reader.frame.source.filename == function.__code__.co_filename:
         return inline(reader, node, function, args, kwargs)
     try:
         return inline(reader, node, function, args, kwargs)

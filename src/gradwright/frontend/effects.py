@@ -13,7 +13,7 @@ from typing import cast
 from gradwright.frontend.blocks import NEVER, Never
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.values import Known, Num, Value
+from gradwright.frontend.values import Container, Known, Num, Value
 from gradwright.ir.expressions import Const, Expr, constant
 from gradwright.ir.statements import Effect
 from gradwright.ir.types import BOOL
@@ -23,7 +23,7 @@ def raised(reader: Reader, node: ast.Raise) -> Never:
     """Read a raise statement: control does not come back."""
     if node.exc is None:
         raise reader.refuse("GW124", node, found="raise")
-    text, operands = _Template(reader).of(node.exc)
+    text, operands = Template(reader).of(node.exc)
     reader.emit(Effect(f"raise {text}", operands, reader.at(node)))
     return NEVER
 
@@ -33,7 +33,7 @@ def asserted(reader: Reader, node: ast.Assert) -> Never | None:
     cond = truth(reader, node.test)
     if cond is True:
         return None
-    text, operands = ("", ()) if node.msg is None else _Template(reader, 1).of(node.msg)
+    text, operands = ("", ()) if node.msg is None else Template(reader, 1).of(node.msg)
     message = f", {text}" if text else ""
     if isinstance(cond, bool):
         cond = constant(cond, BOOL)
@@ -41,7 +41,17 @@ def asserted(reader: Reader, node: ast.Assert) -> Never | None:
     return NEVER if isinstance(cond, Const) else None
 
 
-class _Template(ast.NodeTransformer):
+def _is_text(node: ast.expr) -> bool:
+    match node:
+        case ast.JoinedStr() | ast.Constant(str()):
+            return True
+        case ast.BinOp(left, ast.Mod() | ast.Add(), _):
+            return _is_text(left)
+        case _:
+            return False
+
+
+class Template(ast.NodeTransformer):
     """Replaces numbers by placeholders in the text of an expression."""
 
     def __init__(self, reader: Reader, first: int = 0) -> None:
@@ -50,12 +60,22 @@ class _Template(ast.NodeTransformer):
         self.operands: list[Expr] = []
 
     def of(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
-        text = ast.unparse(self.part(node)).replace("{", "{{").replace("}", "}}")
+        """Return the text of an expression, with its operands."""
+        return self._filled(self.part(node))
+
+    def of_call(self, called: str, node: ast.Call) -> tuple[str, tuple[Expr, ...]]:
+        """Return the text of a call of a function that the written module names like this."""
+        function = ast.parse(called, mode="eval").body
+        return self._filled(ast.Call(function, *self.arguments(node.args, node.keywords)))
+
+    def _filled(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
+        text = ast.unparse(node).replace("{", "{{").replace("}", "}}")
         for k in range(len(self.operands)):
             text = text.replace(f"_operand_{k}_", f"{{{k + self.first}}}")
         return text, tuple(self.operands)
 
-    def part(self, node: ast.expr) -> ast.expr:
+    def part(self, node: ast.expr) -> ast.expr:  # noqa: C901  (a match over node kinds)
+        """Return an expression with placeholders for its numbers."""
         match node:
             case ast.JoinedStr(values):
                 return ast.JoinedStr([self.part(value) for value in values])
@@ -65,6 +85,11 @@ class _Template(ast.NodeTransformer):
                 return node
             case ast.Tuple(items):
                 return ast.Tuple([self.part(item) for item in items], ast.Load())
+            case ast.BinOp(left, ast.Mod() | ast.Add() as op, right) if _is_text(left):
+                return ast.BinOp(self.part(left), op, self.part(right))
+            case ast.Call(ast.Attribute(ast.Constant(str()) as text, "format"), args, keywords):
+                function = ast.Attribute(text, "format", ast.Load())
+                return ast.Call(function, *self.arguments(args, keywords))
             case ast.Call(function, args, keywords) if self.is_exception(function) and not keywords:
                 return ast.Call(self.named(function), [self.part(a) for a in args], [])
             case ast.Name() | ast.Attribute() if self.is_exception(node):
@@ -72,7 +97,15 @@ class _Template(ast.NodeTransformer):
             case _:
                 return self.operand(node)
 
+    def arguments(
+        self, args: list[ast.expr], keywords: list[ast.keyword]
+    ) -> tuple[list[ast.expr], list[ast.keyword]]:
+        """Return the arguments of a call that is kept."""
+        named = [ast.keyword(k.arg, self.part(k.value)) for k in keywords]
+        return [self.part(argument) for argument in args], named
+
     def is_exception(self, node: ast.expr) -> bool:
+        """Whether a name is that of an exception class."""
         if not isinstance(node, ast.Name | ast.Attribute):
             return False
         value = self.reader.value(node)
@@ -98,12 +131,21 @@ class _Template(ast.NodeTransformer):
         return ast.Name(name, ast.Load())
 
     def operand(self, node: ast.expr) -> ast.expr:
-        value: Value = self.reader.value(node)
+        """Return what stands for an expression that is evaluated."""
+        return self.written(node, self.reader.value(node))
+
+    def written(self, node: ast.expr, value: Value) -> ast.expr:
+        """Return a value as the written module can name it."""
         match value:
             case Num(expr):
                 self.operands.append(expr)
                 return ast.Name(f"_operand_{len(self.operands) - 1}_", ast.Load())
             case Known(None | str() | bytes() as known):
                 return ast.Constant(known)
+            case Container("list" | "tuple" as kind, _, items):
+                parts = [self.written(node, item) for item in items]
+                return (
+                    ast.List(parts, ast.Load()) if kind == "list" else ast.Tuple(parts, ast.Load())
+                )
             case _:
                 raise self.reader.refuse("GW124", node, found=self.reader.shown(node))

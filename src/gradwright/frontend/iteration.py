@@ -9,6 +9,7 @@ from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import region
 from gradwright.frontend.values import (
+    ITERATORS,
     Container,
     Counting,
     Iterating,
@@ -37,9 +38,8 @@ def unrolled(  # noqa: C901  (a match over kinds)
             numbers = counted(reader, value)
             return None if numbers is None else tuple(literal(k) for k in numbers)
         case Known(Iterating() as iterating):
-            _check_depth(reader, node, iterating)
-            items, iterating.items = iterating.items, ()
-            return items
+            items = used(reader, node, iterating)
+            return _visited(reader, node, items) if isinstance(items, Visiting) else items
         case Known(str(text)):
             return tuple(Known(letter) for letter in text)
         case Visiting():
@@ -63,6 +63,22 @@ def _visited(reader: Reader, node: ast.AST, value: Visiting) -> tuple[Value, ...
     return tuple(item_at(reader, node, value, constant(k, INT)) for k in range(count))
 
 
+def used(reader: Reader, node: ast.AST, iterating: Iterating) -> tuple[Value, ...] | Visiting:
+    """Return what an iterator still gives; it gives nothing more afterwards."""
+    _check_depth(reader, node, iterating)
+    items, iterating.items = iterating.items, ()
+    return items
+
+
+def under_a_name(reader: Reader, value: Value) -> Value:
+    """Return an iterator as one that is used once, other values as they are."""
+    if isinstance(value, Visiting):
+        return Known(Iterating(value, reader.depth))
+    if isinstance(value, Container) and value.cls in ITERATORS:
+        return Known(Iterating(value.items, reader.depth))
+    return value
+
+
 def iterate(reader: Reader, node: ast.AST, value: Value) -> Known | None:
     """Return an iterator over what is known in structure."""
     items = unrolled(reader, node, value)
@@ -73,6 +89,8 @@ def advance(reader: Reader, node: ast.AST, iterating: Iterating) -> Value:
     """Return an iterator's next item."""
     _check_depth(reader, node, iterating)
     found = iterating.take()
+    if isinstance(iterating.items, Visiting):
+        raise reader.refuse("GW208", node, found="how many items an iterator has")
     if found is None:
         raise reader.refuse("GW210", node, name="the iterator", key="next", entries="none")
     return found

@@ -15,7 +15,7 @@ from gradwright.frontend.blocks import NEVER, Never, Outcome, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.cells import is_unchanged, iterated
 from gradwright.frontend.exits import begin_results, iterate, left_by, unread
-from gradwright.frontend.iteration import counted, unrolled
+from gradwright.frontend.iteration import counted, unrolled, used
 from gradwright.frontend.known import UNDECIDED, ask_for, static_value
 from gradwright.frontend.liveness import bound_by, bound_in
 from gradwright.frontend.reader import Again, Reader, Unresolved
@@ -24,11 +24,15 @@ from gradwright.frontend.values import (
     Container,
     Counting,
     Grown,
+    Iterating,
+    Known,
     Missing,
     Num,
     Value,
+    Visiting,
     is_array_view,
     is_atomic,
+    tuple_of,
     webs_in,
     with_items,
 )
@@ -48,7 +52,7 @@ def count_up(reader: Reader, node: ast.For) -> object:
     """Read a `for` loop."""
     from gradwright.frontend.visit_loops import visit
 
-    value = reader.value(node.iter)
+    value = iterated_by_name(reader, node, reader.value(node.iter))
     begin_results(reader, node)
     key = reader.site(node)
     if isinstance(value, Counting):
@@ -61,6 +65,16 @@ def count_up(reader: Reader, node: ast.For) -> object:
     if items is None:
         raise reader.refuse("GW113", node.iter, name=f"`{reader.shown(node.iter)}`")
     return _unroll(reader, node, _evaluated(reader, node, iterated(value, items)))
+
+
+def iterated_by_name(reader: Reader, node: ast.For, value: Value) -> Value:
+    """Return what an iterator over arrays that has a name still gives, other values as they are."""
+    match value:
+        case Known(Iterating(items=Visiting()) as iterating):
+            items = used(reader, node, iterating)
+            return items if isinstance(items, Visiting) else tuple_of(*items)
+        case _:
+            return value
 
 
 def _evaluated(reader: Reader, node: ast.For, items: Container) -> Container:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any, cast
 
 import numpy as np
@@ -15,8 +15,13 @@ from gradwright.frontend.places import state_of
 
 
 def implementation(fun: object) -> object:
-    """Return the Python function behind one of NumPy's dispatchers, else the object itself."""
+    """Return the Python function behind a dispatcher of NumPy's or Numba's or a cache, else the object."""
     if type(fun).__name__ == "_ArrayFunctionDispatcher":
+        return getattr(fun, "__wrapped__", fun)
+    jitted: object = getattr(fun, "py_func", None)
+    if isinstance(jitted, FunctionType) and not isinstance(fun, FunctionType):
+        return jitted
+    if hasattr(fun, "cache_parameters"):
         return getattr(fun, "__wrapped__", fun)
     return fun
 

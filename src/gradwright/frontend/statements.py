@@ -10,19 +10,34 @@ import ast
 from collections.abc import Callable, Mapping
 
 from gradwright.frontend.blocks import Returned
+from gradwright.frontend.calls import call_value
+from gradwright.frontend.desugar import Ended, Entered
 from gradwright.frontend.early import EarlyFor, EarlyWhile, Last, Result
 from gradwright.frontend.effects import asserted, raised
 from gradwright.frontend.exits import keep_result, leave
 from gradwright.frontend.expressions import closure
 from gradwright.frontend.inlining import check_plain
+from gradwright.frontend.kept import ended, entered, keep_call
+from gradwright.frontend.liveness import bound_in
 from gradwright.frontend.loops import count_up
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.targets import assign, assign_name, augment
-from gradwright.frontend.values import Known, Num, Value, is_atomic
+from gradwright.frontend.values import (
+    Container,
+    Grown,
+    Known,
+    Method,
+    Missing,
+    Num,
+    Value,
+    is_atomic,
+)
 from gradwright.frontend.while_loops import repeat
 
 
 def _assign(reader: Reader, node: ast.Assign) -> None:
+    if isinstance(node.value, ast.GeneratorExp):
+        raise reader.refuse("GW106", node.value)
     value = reader.value(node.value)
     bound = ""
     if len(node.targets) > 1 and isinstance(value, Num) and not is_atomic(value.expr):
@@ -42,6 +57,8 @@ def _annotated(reader: Reader, node: ast.AnnAssign) -> None:
 
 
 def _expression(reader: Reader, node: ast.Expr) -> None:
+    if isinstance(node.value, ast.Call) and keep_call(reader, node.value):
+        return
     if not isinstance(node.value, ast.Constant):
         reader.value(node.value)
 
@@ -70,18 +87,32 @@ def _refused(code: str, **details: str) -> Callable[..., object]:
     return row
 
 
-def _scope(reader: Reader, node: ast.Global | ast.Nonlocal) -> object:
-    keyword = "global" if isinstance(node, ast.Global) else "nonlocal"
-    raise reader.refuse("GW109", node, keyword=keyword, name=", ".join(node.names))
+def _scope(reader: Reader, node: ast.Global | ast.Nonlocal) -> None:
+    """Read a declaration: of a variable that is only read it says nothing."""
+    changed = sorted(set(node.names) & bound_in(reader.frame.source.body))
+    if changed:
+        keyword = "global" if isinstance(node, ast.Global) else "nonlocal"
+        raise reader.refuse("GW109", node, keyword=keyword, name=", ".join(changed))
 
 
-def _delete(reader: Reader, node: ast.Delete) -> object:
-    raise reader.refuse("GW115", node, name=", ".join(map(reader.shown, node.targets)))
+def _delete(reader: Reader, node: ast.Delete) -> None:
+    for target in node.targets:
+        match target:
+            case ast.Name(name):
+                reader.value(ast.copy_location(ast.Name(name, ast.Load()), target))
+                reader.frame.names[name] = Missing("GW201", {"name": name})
+            case ast.Subscript(owner, ast.expr() as key) if not isinstance(key, ast.Slice):
+                _delete_entry(reader, target, reader.value(owner), key)
+            case _:
+                raise reader.refuse("GW115", node, name=reader.shown(target))
 
 
-def _with(reader: Reader, node: ast.With) -> object:
-    shown = ", ".join(reader.shown(item.context_expr) for item in node.items)
-    raise reader.refuse("GW105", node, name=shown)
+def _delete_entry(reader: Reader, target: ast.AST, owner: Value, key: ast.expr) -> None:
+    if not isinstance(owner, Container | Grown):
+        raise reader.refuse("GW115", target, name=reader.shown(target))
+    with reader.holding(owner) as held:
+        at = reader.value(key)
+    call_value(reader, target, Method(held[0], "pop"), [at], {})
 
 
 STATEMENTS: Mapping[type[ast.AST], Callable[..., object]] = {
@@ -102,7 +133,9 @@ STATEMENTS: Mapping[type[ast.AST], Callable[..., object]] = {
     ast.Assert: asserted,
     ast.Try: _refused("GW104"),
     ast.TryStar: _refused("GW104"),
-    ast.With: _with,
+    ast.With: _refused("GW105"),
+    Entered: entered,
+    Ended: ended,
     ast.AsyncWith: _refused("GW110"),
     ast.AsyncFor: _refused("GW110"),
     ast.AsyncFunctionDef: _refused("GW110"),

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Sequence
 from typing import cast
 
-from gradwright.frontend.aliases import store, whole
+from gradwright.frontend.aliases import is_stored, store, whole
+from gradwright.frontend.boolean_masks import named_mask
 from gradwright.frontend.entries import entry_of, set_entry
-from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.iteration import under_a_name, unrolled
 from gradwright.frontend.lowering import length, operate
 from gradwright.frontend.reader import Reader, var_of
-from gradwright.frontend.subscripts import parts_of_subscript, region
+from gradwright.frontend.subscripts import Slice, parts_of_subscript, region
 from gradwright.frontend.values import (
     Container,
     Counting,
@@ -28,7 +29,7 @@ from gradwright.frontend.values import (
     literal,
     with_items,
 )
-from gradwright.ir.expressions import Expr, Region, Var, constant
+from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import Guard
 from gradwright.ir.types import INT, Array, lengths_of
 
@@ -60,7 +61,7 @@ def _set_attribute(
 
 def assign_name(reader: Reader, name: str, value: Value, node: ast.AST) -> None:
     """Bind a name: a number to a web of its own, a container to its parts."""
-    match value:
+    match value := under_a_name(reader, value):
         case Num(Var(web)) if web in reader.unnamed:
             reader.unnamed.discard(web)
             reader.webs.names[web] = name
@@ -201,7 +202,10 @@ def _numeric(reader: Reader, value: Value, node: ast.AST) -> Value:
 def _place(reader: Reader, target: ast.Subscript, base: Value) -> Region:
     """Return the region that a subscript on the left stands for."""
     with reader.holding(base) as held:
-        parts = parts_of_subscript(reader, target.slice)
+        parts = [
+            part if isinstance(part, Slice) else named_mask(reader, target, part)
+            for part in parts_of_subscript(reader, target.slice)
+        ]
     expr = reader.as_number(held[0], target.value)
     if not isinstance(expr, Var | Region):
         raise reader.refuse("GW131", target, target=reader.shown(target))
@@ -222,10 +226,12 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
             _augment_entry(reader, node, node.target, owner)
             return
         place = _place(reader, node.target, owner)
+        begun = len(reader.out)
         with reader.holding(Num(place)) as held:
             value = reader.number(node.value)
-        if held[0] != Num(place):
-            raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+        if held[0] != Num(place) and is_stored(reader, place, reader.out[begun:]):
+            _from_before(reader, node, place, held[0], value)
+            return
         _in_place(reader, node, place, value)
         return
     if not isinstance(node.target, ast.Name):
@@ -244,6 +250,18 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
         _extend_in_place(reader, node, old, value)
         return
     assign_name(reader, node.target.id, binary(reader, node, node.op, old, value), node)
+
+
+def _from_before(
+    reader: Reader, node: ast.AugAssign, place: Region, old: Value, value: Expr
+) -> None:
+    """Read ``a[i] op= h(a)`` where h stores into a: what `a[i]` was before the call counts."""
+    from gradwright.frontend.expressions import OPERATORS
+
+    if any(isinstance(part, Region) and part is not place for part in subtrees(place)):
+        raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+    before = reader.as_number(old, node)
+    store(reader, node, place, operate(reader, node, OPERATORS[type(node.op)], before, value))
 
 
 def _augment_entry(

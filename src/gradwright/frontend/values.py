@@ -66,15 +66,15 @@ class Known:
 
 
 class Iterating:
-    """An iterator over what is known in structure: how far it came."""
+    """An iterator that has a name: how far it came, over arrays whether it was used."""
 
-    def __init__(self, items: tuple[Value, ...], depth: int) -> None:
+    def __init__(self, items: tuple[Value, ...] | Visiting, depth: int) -> None:
         self.items = items
         self.depth = depth
 
     def take(self) -> Value | None:
-        """Return the next item, None at the end."""
-        if not self.items:
+        """Return the next item, None at the end or where it is not known."""
+        if not self.items or isinstance(self.items, Visiting):
             return None
         first, *rest = self.items
         self.items = tuple(rest)
@@ -154,7 +154,7 @@ class Visiting:
     parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function.
     """
 
-    kind: Literal["zip", "enumerate", "reversed", "map", "rest"]
+    kind: Literal["zip", "enumerate", "reversed", "map", "rest", "product", "ndenumerate"]
     parts: tuple[Value, ...]
 
 
@@ -200,6 +200,14 @@ def tuple_of(*items: Value) -> Container:
     return Container("tuple", tuple(range(len(items))), items, tuple)
 
 
+ITERATORS = frozenset[type]({zip, enumerate, reversed, filter})
+
+
+def iterator_of(cls: type, *items: Value) -> Container:
+    """Return an iterator that is used at once; under a name it would be an `Iterating`."""
+    return replace(tuple_of(*items), cls=cls)
+
+
 def list_of(*items: Value) -> Container:
     """Return a list of values."""
     return Container("list", tuple(range(len(items))), items, list, Cell())
@@ -233,7 +241,8 @@ def numbers_in(value: Value) -> Iterator[Num]:  # noqa: C901  (a match over kind
             for part in _parts(value):
                 yield from numbers_in(part)
         case Known(Iterating() as iterating):
-            for item in iterating.items:
+            items = iterating.items
+            for item in items.parts if isinstance(items, Visiting) else items:
                 yield from numbers_in(item)
         case Known() | Missing():
             pass

@@ -10,6 +10,7 @@ An item is read when the loop comes to it, as Python does: a row is a view, a nu
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Sequence
 
 from gradwright.frontend import lowering
@@ -116,7 +117,8 @@ def has_structure(value: Value) -> bool:
         case Container():
             return True
         case Visiting(kind, parts):
-            return any(map(has_structure, parts if kind == "zip" else parts[:1]))
+            several = kind in ("zip", "product")
+            return any(map(has_structure, parts if several else parts[:1]))
         case _:
             return False
 
@@ -124,7 +126,9 @@ def has_structure(value: Value) -> bool:
 # how many -----------------------------------------------------------------------------------------
 
 
-def count_of(reader: Reader, node: ast.AST, value: Value) -> Expr:
+def count_of(  # noqa: C901  (a match over kinds)
+    reader: Reader, node: ast.AST, value: Value
+) -> Expr:
     """Return how many items there are; a negative number stands for none."""
     match value:
         case Num(expr):
@@ -137,6 +141,8 @@ def count_of(reader: Reader, node: ast.AST, value: Value) -> Expr:
             return _fewest(reader, node, [count_of(reader, node, part) for part in parts])
         case Visiting("rest", (part,)):
             return operate(reader, node, "sub", count_of(reader, node, part), ONE)
+        case Visiting("product", parts):
+            return _product(reader, node, [count_of(reader, node, part) for part in parts])
         case Visiting(parts=parts):
             return count_of(reader, node, parts[0])
         case Grown():
@@ -245,12 +251,36 @@ def _visited(reader: Reader, node: ast.AST, value: Visiting, k: Expr) -> Value:
             return item_at(reader, node, part, operate(reader, node, "sub", last, k))
         case "rest", (part,):
             return item_at(reader, node, part, _plus(reader, node, k, ONE))
+        case "product", parts:
+            return _combination(reader, node, parts, k)
+        case "ndenumerate", (part, Num(array)):
+            at = item_at(reader, node, part, k)
+            assert isinstance(at, Container)
+            return tuple_of(at, Num(region(reader, node, array, at.items)))
         case "map", (part, function):
             inner = item_at(reader, node, part, k)
             args = inner.items if isinstance(inner, Container) else (inner,)
             return call_value(reader, node, function, args, {})
         case _:
             return tuple_of(*(item_at(reader, node, part, k) for part in value.parts))
+
+
+def _product(reader: Reader, node: ast.AST, counts: Sequence[Expr]) -> Expr:
+    return functools.reduce(lambda a, b: operate(reader, node, "mul", a, b), counts)
+
+
+def _combination(reader: Reader, node: ast.AST, parts: Sequence[Value], k: Expr) -> Value:
+    """Return an item of a product: the last iterable runs fastest."""
+    counts = [count_of(reader, node, part) for part in parts]
+    items: list[Value] = []
+    for place, part in enumerate(parts):
+        at = k
+        if place + 1 < len(parts):
+            at = operate(reader, node, "floordiv", at, _product(reader, node, counts[place + 1 :]))
+        if place:
+            at = operate(reader, node, "mod", at, counts[place])
+        items.append(item_at(reader, node, part, named(reader, node, at) if at is not k else at))
+    return tuple_of(*items)
 
 
 def _plus(reader: Reader, node: ast.AST, first: Expr, second: Expr) -> Expr:

@@ -1,0 +1,209 @@
+"""Iterators of `itertools`, and NumPy's over indices; `filter` and `functools.partial`.
+
+Over what is known in structure they are unrolled; `pairwise`, `product` and `np.ndindex` over arrays and
+ranges stay loops.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from gradwright.frontend.conditions import truth_of
+from gradwright.frontend.frames import Frame
+from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.kinds import Args, Kwargs, Row, needs
+from gradwright.frontend.known import required
+from gradwright.frontend.reader import Reader
+from gradwright.frontend.source import definition
+from gradwright.frontend.values import (
+    Closure,
+    Container,
+    Counting,
+    Num,
+    Value,
+    Visiting,
+    dict_of,
+    iterator_of,
+    tuple_of,
+)
+from gradwright.frontend.visits import ONE, ZERO, depends_on_data, is_open, visited
+from gradwright.ir.expressions import Expr
+from gradwright.ir.types import rank_of
+
+
+def _items(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...]:
+    found = unrolled(reader, node, value)
+    if found is None:
+        raise reader.refuse("GW113", node, name=f"`{reader.shown(node)}`")
+    return found
+
+
+def _rows(rows: Iterable[tuple[Value, ...]]) -> Value:
+    return iterator_of(zip, *(tuple_of(*row) for row in rows))
+
+
+def _combined(make: Callable[..., Iterable[tuple[Any, ...]]], least: int, most: int) -> Row:
+    """Return the row of an iterator over tuples of items of what is known."""
+
+    def row(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+        if kwargs or not least <= len(args) <= most:
+            return None
+        numbers = [required(reader, node, reader.as_number(a, node)) for a in args[1:]]
+        return _rows(make(_items(reader, node, args[0]), *numbers))
+
+    return row
+
+
+def _pairwise(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "pairwise", args, (1,))
+    if not depends_on_data(args[0]):
+        return _rows(itertools.pairwise(_items(reader, node, args[0])))
+    source = visited(reader, node, args[0])
+    return Visiting("zip", (source, Visiting("rest", (source,))))
+
+
+def _product(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    if kwargs or not args:
+        return None
+    if is_open(args):
+        return Visiting("product", tuple(visited(reader, node, value) for value in args))
+    return _rows(itertools.product(*(_items(reader, node, value) for value in args)))
+
+
+def _chain(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    return iterator_of(zip, *(item for value in args for item in _items(reader, node, value)))
+
+
+def _chain_of_all(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
+    needs(reader, node, "chain.from_iterable", args, (1,))
+    return _chain(reader, node, _items(reader, node, args[0]), kwargs)
+
+
+def _accumulate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
+    from gradwright.frontend.calls import call_value
+    from gradwright.frontend.expressions import binary
+
+    needs(reader, node, "accumulate", args, (1, 2))
+    function = args[1] if len(args) > 1 else kwargs.get("func")
+    items = _items(reader, node, args[0])
+    items = (kwargs["initial"], *items) if "initial" in kwargs else items
+    sums: list[Value] = list(items[:1])
+    for item in items[1:]:
+        if function is None:
+            made = binary(reader, node, ast.Add(), sums[-1], item)
+        else:
+            made = call_value(reader, node, function, [sums[-1], item], {})
+        sums.append(reader.atom(made, "total", node))
+    return iterator_of(zip, *sums)
+
+
+def _reduce(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    from gradwright.frontend.calls import call_value
+
+    needs(reader, node, "reduce", args, (2, 3))
+    items = [*args[2:], *_items(reader, node, args[1])]
+    if not items:
+        raise reader.refuse("GW129", node, function="reduce", reason="there are no items")
+    total = items[0]
+    for item in items[1:]:
+        total = call_value(reader, node, args[0], [total, item], {})
+    return total
+
+
+def _filter(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    from gradwright.frontend.calls import call_value
+
+    needs(reader, node, "filter", args, (2,))
+    kept: list[Value] = []
+    for item in _items(reader, node, args[1]):
+        named = reader.atom(item, "item", node)
+        passes = truth_of(reader, node, call_value(reader, node, args[0], [named], {}))
+        if not isinstance(passes, bool):
+            raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`")
+        if passes:
+            kept.append(named)
+    return iterator_of(filter, *kept)
+
+
+# indices of arrays --------------------------------------------------------------------------------
+
+
+def _indices(lengths: Iterable[Expr]) -> Visiting:
+    return Visiting("product", tuple(Counting(ZERO, n, ONE) for n in lengths))
+
+
+def _ndindex(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    whole = len(args) == 1 and isinstance(args[0], Container)
+    lengths = _items(reader, node, args[0]) if whole else args
+    made = [reader.as_number(length, node) for length in lengths]
+    return visited(reader, node, _indices(made))
+
+
+def _ndenumerate(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
+    from gradwright.frontend.attributes import shape_of
+
+    needs(reader, node, "ndenumerate", args, (1,))
+    if not isinstance(args[0], Num) or not rank_of(args[0].type):
+        return None
+    array = visited(reader, node, args[0])
+    assert isinstance(array, Num)
+    lengths = [
+        item.expr for item in shape_of(reader, node, array.expr).items if isinstance(item, Num)
+    ]
+    return Visiting("ndenumerate", (_indices(lengths), array))
+
+
+# partial ------------------------------------------------------------------------------------------
+
+
+def _partial(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
+    """Return a partial as a function of what is still to be passed."""
+    if not args:
+        raise reader.refuse("GW129", node, function="partial", reason="it takes a function")
+    function, *given = args
+    text = "lambda *args, **kwargs: function(*given, *args, **{**named, **kwargs})"
+    made = ast.parse(text, mode="eval").body
+    assert isinstance(made, ast.Lambda)
+    for inner in ast.walk(made):
+        ast.copy_location(inner, node)
+    source = reader.frame.source
+    atoms = {name: reader.atom(value, name, node) for name, value in kwargs.items()}
+    names = {
+        "function": function,
+        "given": tuple_of(*(reader.atom(value, "given", node) for value in given)),
+        "named": dict_of(dict(atoms)),
+    }
+    home = Frame(source, reader.frame.outside, reader.frame.path, names=names)
+    lambda_ = definition(made, source.filename, source.lines, source.shift)
+    return Closure(lambda_, home, {})
+
+
+def _repeat(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
+    if len(args) != 2:
+        return None
+    count = required(reader, node, reader.as_number(args[1], node))
+    assert isinstance(count, int)
+    return iterator_of(zip, *([args[0]] * count))
+
+
+ITERTOOLS: dict[object, Row] = {
+    itertools.pairwise: _pairwise,
+    itertools.product: _product,
+    itertools.chain: _chain,
+    itertools.chain.from_iterable: _chain_of_all,
+    itertools.accumulate: _accumulate,
+    itertools.combinations: _combined(itertools.combinations, 2, 2),
+    itertools.permutations: _combined(itertools.permutations, 1, 2),
+    itertools.repeat: _repeat,
+    filter: _filter,
+    functools.reduce: _reduce,
+    functools.partial: _partial,
+    np.ndindex: _ndindex,
+    np.ndenumerate: _ndenumerate,
+}
