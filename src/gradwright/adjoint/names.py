@@ -91,7 +91,7 @@ class Webs:
     def _is_distinct(self, indices: Expr) -> bool:
         if isinstance(indices, Var):
             indices = self.definitions.get(indices.web, indices)
-        return isinstance(indices, Apply) and indices.prim in ("arange", "range")
+        return isinstance(indices, Apply) and indices.prim in ("arange", "range", "places")
 
     def adjoint_region(self, region: Region) -> Region:
         """Return the same region of the adjoint of its base."""

@@ -162,11 +162,13 @@ class Expressions:
 
     def subscript(self, items: tuple[Item, ...]) -> ast.expr:
         """Return what stands between the brackets."""
-        shown = [self._item(item) for item in items]
+        shown = [self._item(item) for item in items if not _is_rest_of_mask(item)]
         return shown[0] if len(shown) == 1 else ast.Tuple(shown)
 
     def _item(self, item: Item) -> ast.expr:
         match item:
+            case Fancy(Apply("places", (mask,))):
+                return self(mask)
             case At(e) | Fancy(e):
                 return self(e)
             case Span(lo, hi, step):
@@ -183,6 +185,15 @@ class Expressions:
                 return ast.UnaryOp(UNARY_OF[symbol.strip()](), operands[0])
             case Call():
                 return _Filled(operands).visit(_skeleton(expr.prim, expr.attrs))
+
+
+def _is_rest_of_mask(item: Item) -> bool:
+    """Whether an item belongs to a mask's further axes: the first one is written as the mask."""
+    match item:
+        case Fancy(Apply("places") as places):
+            return bool(places.attr("axis", 0))
+        case _:
+            return False
 
 
 def infix(symbol: str, left: ast.expr, right: ast.expr) -> ast.expr:

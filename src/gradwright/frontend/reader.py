@@ -152,6 +152,7 @@ class Reader:
         self.unnamed: set[int] = set()
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
+        self.mask_counts: list[tuple[list[Stmt], int, Expr, Form]] = []
         self._count = 0
         self._facts: list[set[tuple[Form, Form]]] = [set()]
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gradwright.frontend.boolean_masks import mask_items, mask_of
 from gradwright.frontend.equal_lengths import assume_equal, assume_not_empty
 from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_number, static_value
 from gradwright.frontend.lowering import index_range
@@ -46,6 +47,7 @@ from gradwright.ir.types import (
     Type,
     UnknownLength,
     lengths_of,
+    rank_of,
     symbol_form,
 )
 from gradwright.rules.arguments import nested
@@ -103,7 +105,7 @@ def region(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> 
     lengths = lengths_of(base.type)
     if not isinstance(base.type, Array):
         raise reader.refuse("GW212", node, operator="[]", first=describe(Num(base)), second="it")
-    items = _items(reader, node, parts, len(lengths))
+    items = _items(reader, node, base, parts)
     result = _lengths(reader, node, lengths, items)
     while items and items[-1] is FULL:
         items.pop()
@@ -118,9 +120,10 @@ def region(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> 
             return Region(var, path, type_)
 
 
-def _items(reader: Reader, node: ast.AST, parts: Sequence[Part], rank: int) -> list[Item]:
+def _items(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> list[Item]:
     items: list[Item] = []
-    taken = sum(1 for part in parts if part not in (Known(None), Known(Ellipsis)))
+    rank = rank_of(base.type)
+    taken = sum(_axes_of(part) for part in parts)
     if taken > rank or sum(part == Known(Ellipsis) for part in parts) > 1:
         raise reader.refuse("GW417", node, found=taken, rank=rank)
     for part in parts:
@@ -131,9 +134,20 @@ def _items(reader: Reader, node: ast.AST, parts: Sequence[Part], rank: int) -> l
                 items += [FULL] * (rank - taken)
             case Slice(lo, hi, step):
                 items.append(Span(lo, hi, step))
+            case _ if (mask := mask_of(part)) is not None:
+                first = sum(not isinstance(item, NewAxis) for item in items)
+                items += mask_items(reader, node, mask, base, first)
             case _:
                 items.append(_index(reader, node, part))
     return items
+
+
+def _axes_of(part: Part) -> int:
+    """Return how many axes a part of a subscript takes."""
+    if part in (Known(None), Known(Ellipsis)):
+        return 0
+    mask = mask_of(part)
+    return 1 if mask is None else rank_of(mask.type)
 
 
 def _index(reader: Reader, node: ast.AST, part: Value) -> Item:

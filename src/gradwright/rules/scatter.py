@@ -1,8 +1,8 @@
-"""Which of the places that an integer array names more than once is written last."""
+"""Places that a subscript names: those of a mask; which of several writes to one place is the last."""
 
 from __future__ import annotations
 
-from gradwright.ir.types import Array, Type, lengths_of
+from gradwright.ir.types import Array, Form, Type, lengths_of
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
 from gradwright.rules.table import register
 
@@ -14,7 +14,22 @@ def last_write_type(indices: Type, target: Type, **_: object) -> Type:
     return Array("bool", lengths_of(indices))
 
 
+def places_type(mask: Type, *, length: Form, **_: object) -> Type:
+    """Infer the type of the places along one axis at which a mask is true."""
+    return Array("int64", (length,))
+
+
 ROWS = (
+    Rule(
+        name="places",
+        infer=places_type,
+        pullbacks=(None,),
+        cost=Cost.FREE,
+        syntax={"np": Call("np.nonzero({0})[{axis}]")},
+        label="places",
+        noun="places",
+        derivative="0",
+    ),
     Rule(
         name="is_last_write",
         infer=last_write_type,

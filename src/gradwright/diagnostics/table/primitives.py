@@ -35,7 +35,7 @@ ROWS = (
     ),
     Code(
         "GW407", "an index that is not supported", "the index `{found}`",
-        "the derivative is written for integers, slices, ellipsis, None and integer arrays",
+        "the derivative is written for integers, slices, ellipsis, None, integer arrays and masks",
         "use one of these",
     ),
     Code(
