@@ -1,7 +1,10 @@
-ARGUMENTS = (1.5, 3)
+import numpy as np
+
+ARGUMENTS = (np.ones(4), 3)
 
 
-def power(x, n):
+def relaxed(a, n):
     if n == 0:
-        return 1.0
-    return x * power(x, n - 1)
+        return a.sum()
+    a[0] = 0.5 * (a[1] + a[-1])
+    return relaxed(a, n - 1)

@@ -74,11 +74,16 @@ class Derivatives:
         return None
 
     def _readers(self, ran: Iterable[Part]) -> Counter[Expr]:
-        """Count what reads each value, under whatever name."""
+        """Count what reads each value, under whatever name: a part of an array with the whole, too."""
         counts = Counter(map(self.root, self.results))
         for part in ran:
             if part.label or self._only_maker(part.value) is not part:
                 counts.update(self.root(operand) for operand in part.operands)
+        regions = [(value, n) for value, n in counts.items() if isinstance(value, Region)]
+        whole = {region: counts[self.root(region.base)] for region, _ in regions}
+        for region, n in regions:
+            counts[self.root(region.base)] += n
+        counts.update(whole)
         return counts
 
     def root(self, value: Expr) -> Expr:

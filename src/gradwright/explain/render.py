@@ -56,8 +56,11 @@ class _Page:
         call = f"f = {explanation.function}({', '.join(explanation.parameters)})"
         where = explanation.location
         place = "" if where is None else f"{Path(where.filename).name}:{where.line}"
+        if len(call) + len(place) > WIDTH // 2:
+            yield place
+            place = ""
         text = f"{call} = {numbers.short(explanation.value, WIDTH - len(call) - len(place) - 5)}"
-        yield f"{text}{place.rjust(max(WIDTH - len(text), len(place) + 2))}"
+        yield f"{text}{place.rjust(max(WIDTH - len(text), len(place) + 2))}".rstrip()
 
     def _block(self, lines: Sequence[Line], show: Callable[[Line], Iterator[str]]) -> Iterator[str]:
         """Yield what `show` says of each line; of one that recurs often the first ones and the last."""
