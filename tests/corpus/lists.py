@@ -430,6 +430,106 @@ def until_it_is_large(x, n):
     return out[-1] * out[len(out) // 2]
 
 
+@program(positive(3), 4)
+@program(positive(3), 0, name="slices_of_a_list_never")
+def slices_of_a_list(x, n):
+    us = [x]
+    for _ in range(n):
+        us.append(np.sin(us[-1]))
+    steps = np.array(us[1:] + us[:1]) - np.array(us)
+    return (steps * steps).sum() + sum([u[0] for u in us[1:-1]]) + len(us[:2]) * us[-1:][0][1]
+
+
+@program(positive(3), 5)
+@program(positive(3), 1, name="slices_of_numbers_once")
+def slices_of_numbers(x, n):
+    out = [x[0] * x[1]]
+    for i in range(n):
+        out.append(out[-1] * x[i % 3])
+    return sum(out[1:]) * sum(out[: n // 2]) + sum(out[-2:]) + sum(out[1:3]) + sum(out[::-1])
+
+
+@program(positive(3), 4)
+@program(positive(3), 0, name="an_index_that_depends_on_data_never")
+def an_index_that_depends_on_data(x, n):
+    out = [0.5]
+    for i in range(n):
+        out.append(out[i] * x[0] + x[i % 3])
+    return out[n] * out[n // 2]
+
+
+@program(positive(3), 5)
+@program(positive(3), 0, name="a_ring_of_two_never")
+def a_ring_of_two(x, n):
+    ring = [x[0], x[1]]
+    for i in range(n):
+        ring[i % 2] = ring[(i + 1) % 2] * x[2]
+    return ring[0] * ring[1]
+
+
+@program(positive(3), 0.5)
+def means_of_a_list(x, stop):
+    ts = []
+    ys = []
+    t = 0.0
+    y = x[0]
+    while t < stop:
+        ts.append(t)
+        ys.append(y)
+        y = y + 0.1 * np.cos(y * x[1])
+        t = t + 0.1
+    return np.mean(ys) + ys[-1] * ts[-1] + np.var(np.array(ys)) + np.dot(ys, ts)
+
+
+@program(positive(3), 4)
+def numbers_and_whole_numbers(x, n):
+    out = [1]
+    for i in range(n):
+        if i % 2:
+            out.append(x[0] * i)
+        else:
+            out.append(i)
+    return sum(out) * out[-1]
+
+
+@program(positive(3), 3)
+def lists_inside_of_lists(x, n):
+    rows = []
+    for i in range(n):
+        row = []
+        for j in range(3):
+            row.append(x[j] * (i + 1.0))
+        rows.append(row)
+    return np.array(rows).sum() * rows[-1][0]
+
+
+@program(positive(3), 2)
+@program(positive(3), 0, name="replaced_by_a_comprehension_never")
+def replaced_by_a_comprehension(x, n):
+    h = [v * 1.0 for v in x]
+    for _ in range(n):
+        h = [np.tanh(v * x[0]) for v in h]
+    return sum(h)
+
+
+@program(positive(3), 3)
+def returned_as_a_list(x, n):
+    out = []
+    h = x
+    for _ in range(n):
+        h = np.sin(h) * x
+        out.append(h)
+    return out
+
+
+@program(positive(3), 3)
+def returned_beside_a_number(x, n):
+    out = [x[0]]
+    for _ in range(n):
+        out.append(out[-1] * x[1])
+    return out, sum(out)
+
+
 # comprehensions -----------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from gradwright.frontend.values import (
     Container,
     Grown,
     Method,
+    Num,
     Value,
     Visiting,
     with_items,
@@ -206,6 +207,12 @@ def freeze(reader: Reader, node: ast.AST, *values: Value) -> Cell | None:
             raise reader.refuse("GW307", node, name=reader.shown(node).splitlines()[0])
         cell.frozen = True
     return None if frozen is None else Cell(None, reader.webs.count, frozen=True)
+
+
+def grow_if_numbers(reader: Reader, value: Container) -> None:
+    """Where an index depends on data, read again with a list of numbers or arrays as one of the program's."""
+    if value.kind == "list" and value.items and all(isinstance(i, Num) for i in value.items):
+        grow(reader, value.cell)
 
 
 def grow_named(reader: Reader, node: ast.expr) -> None:

@@ -9,7 +9,8 @@ import ast
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gradwright.frontend.cells import change
+from gradwright.diagnostics import UnsupportedError
+from gradwright.frontend.cells import change, grow_if_numbers
 from gradwright.frontend.growing import grown_entry, set_grown_entry
 from gradwright.frontend.known import known_number
 from gradwright.frontend.reader import Reader
@@ -36,7 +37,12 @@ def set_entry(
     if owner.kind == "dict":
         key = _key(reader, target, parts)
     elif owner.kind == "list":
-        key = _index(reader, target, owner, parts)
+        try:
+            key = _index(reader, target, owner, parts)
+        except UnsupportedError:
+            if len(parts) == 1 and isinstance(parts[0], Num):
+                grow_if_numbers(reader, owner)
+            raise
     else:
         raise reader.refuse("GW307", target, name=reader.shown(target.value))
     change(reader, target, owner, with_entry(reader, target, owner, key, value))

@@ -18,7 +18,7 @@ import numpy as np
 from gradwright.analysis.memory import shared_with
 from gradwright.frontend.joins import held, unite
 from gradwright.frontend.known import form_of, static_value
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.subscripts import Slice
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
@@ -60,7 +60,14 @@ Kwargs = Mapping[str, Value]
 
 def grown_list(reader: Reader, node: ast.AST, items: Sequence[Value], cell: Cell) -> Grown:
     """Return a new list of these items whose length depends on data."""
+    if _holds_floats(reader, cell):
+        items = [Num(_as_float(item.expr)) if isinstance(item, Num) else item for item in items]
     return bound(reader, node, _display(reader, node, items), cell)
+
+
+def _holds_floats(reader: Reader, cell: Cell | None) -> bool:
+    """Whether floats are put into a list beside whole numbers: all entries are floats then."""
+    return cell is not None and ("floats", cell.site) in reader.decisions.grown
 
 
 def _display(reader: Reader, node: ast.AST, items: Sequence[Value]) -> Apply:
@@ -217,8 +224,29 @@ def grown_entry(reader: Reader, node: ast.AST, base: Grown, parts: Sequence[obje
             return fresh(reader, node, apply("list_copy", var))
         case [Slice(None, None, Const(-1))]:
             return fresh(reader, node, apply("list_reversed", var))
+        case [Slice(None | Const() as lo, None | Const() as hi, None)]:
+            return _slice(reader, node, var, lo, hi)
+        case [Slice(lo, None, None)] if lo is not None:
+            return fresh(reader, node, apply("list_from", var, lo))
+        case [Slice(None, hi, None)] if hi is not None:
+            return fresh(reader, node, apply("list_to", var, hi))
         case _:
             raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def _slice(reader: Reader, node: ast.AST, var: Var, lo: Const | None, hi: Const | None) -> Grown:
+    """Return ``xs[lo:hi]``: what is cut off at one end, and then at the other."""
+    numbers = [int(e.value) if e is not None else 0 for e in (lo, hi)]  # type: ignore[arg-type]
+    if lo is not None and hi is not None and numbers[0] < 0 <= numbers[1]:
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    cuts = [("list_from", lo), ("list_to", hi)]
+    if numbers[1] > 0:
+        cuts.reverse()  # both count from the front
+    found: Expr = var
+    for prim, bound_ in cuts:
+        if bound_ is not None:
+            found = apply(prim, name_of(reader, node, Grown(found)), bound_)
+    return fresh(reader, node, found)
 
 
 def _entry(reader: Reader, node: ast.AST, var: Var, at: At) -> Value:
@@ -333,11 +361,21 @@ def _put(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Grown:
     var = name_of(reader, node, owner)
     item = _item(reader, node, value)
     assert isinstance(var.type, List)
-    if var.type.element is not None and _is_float(var.type.element):
+    if _holds_floats(reader, owner.cell) or (var.type.element and _is_float(var.type.element)):
         item = _as_float(item)
+    elif var.type.element and is_integer(var.type.element) and _is_float(item.type):
+        _make_floats(reader, owner.cell)
     row = row_of(value)
     attrs = {} if row is None else {"row": row}
     return _changed(reader, node, owner, _applied(reader, node, "appended", var, item, **attrs))
+
+
+def _make_floats(reader: Reader, cell: Cell | None) -> None:
+    """Read again with a list of whole numbers and floats as one of floats."""
+    if cell is not None and cell.site is not None:
+        reader.decisions.grown.add(("floats", cell.site))
+        reader.decisions.added = True
+        raise Again
 
 
 def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:

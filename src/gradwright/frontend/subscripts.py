@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.boolean_masks import mask_items, mask_of
+from gradwright.frontend.cells import grow_if_numbers
 from gradwright.frontend.equal_lengths import assume_equal, assume_not_empty
 from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_number, static_value
 from gradwright.frontend.lowering import index_range
@@ -302,7 +304,11 @@ def entry(reader: Reader, node: ast.AST, base: Container, parts: Sequence[Part])
         return _by_key(reader, node, base, part)
     if isinstance(part, Slice):
         return _slice(reader, node, base, part)
-    index = _known_index(reader, node, part)
+    try:
+        index = _known_index(reader, node, part)
+    except UnsupportedError:
+        grow_if_numbers(reader, base)
+        raise
     if not -len(base.items) <= index < len(base.items):
         raise reader.refuse(
             "GW210", node, name=reader.shown(node), key=index,

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from gradwright.ir.types import EACH, INT, Array, Form, List, Scalar, Type, lengths_of, list_type
 from gradwright.rules.dtypes import number
 from gradwright.rules.lengths import literal, sum_of, unknown
-from gradwright.rules.rule import Call, Cost, Rule, RuleError
+from gradwright.rules.rule import Call, Cost, Pullback, Rule, RuleError
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
 
@@ -111,6 +111,27 @@ def shorter_type(x: Type, *_: Type, **__: object) -> Type:
     count = old.length.literal
     length = unknown("shorter", old.length) if not count else literal(count - 1)
     return list_type(old.element, length, old.row)
+
+
+def from_type(x: Type, start: Type, count: int | None = None, **_: object) -> Type:
+    """Infer the type of a list without its first entries."""
+    old = _list(x)
+    return list_type(old.element, unknown("rest", old.length, count), old.row)
+
+
+def after_type(dy: Type, x: Type, *_: Type, **__: object) -> Type:
+    """Infer the type of a list's adjoint put together from one of a part and zeros."""
+    return list_type(_list(dy).element, _list(x).length)
+
+
+def padded(prim: str) -> Pullback:
+    """Return the pullback of a slice: dy, and zeros for the entries that were left out."""
+
+    def pullback(dy: Sym, y: Sym, x: Sym, bound: Sym, **_: object) -> Sym:
+        scalar = isinstance(entry_type(x.type), Scalar)
+        return call(prim, dy, x, bound, form="numbers" if scalar else "arrays")
+
+    return pullback
 
 
 def same_list(x: Type, *_: Type, **__: object) -> Type:
@@ -347,6 +368,64 @@ NEW = (
         label="pop",
         noun="items",
         derivative="dy with a 0 at its end",
+    ),
+    Rule(
+        name="list_from",
+        infer=from_type,
+        pullbacks=(padded("list_after"), None),
+        shape_only=FIRST,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[{1}:]")},
+        label="slice",
+        noun="rest",
+        derivative="zeros, dy",
+    ),
+    Rule(
+        name="list_to",
+        infer=from_type,
+        pullbacks=(padded("list_before"), None),
+        shape_only=FIRST,
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"slice": Call("{0}[:{1}]")},
+        label="slice",
+        noun="head",
+        derivative="dy, zeros",
+    ),
+    Rule(
+        name="list_after",
+        infer=after_type,
+        pullbacks=(refused_again, None, None),
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "numbers": Call("[0.0] * len({1}[:{2}]) + {0}"),
+            "arrays": Call("[np.zeros_like(item) for item in {1}[:{2}]] + {0}"),
+        },
+        label="slice",
+        noun="items",
+        derivative="dy[start:]",
+    ),
+    Rule(
+        name="list_before",
+        infer=after_type,
+        pullbacks=(refused_again, None, None),
+        uses_shape=frozenset({1}),
+        linear=FIRST,
+        shares=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "numbers": Call("{0} + [0.0] * len({1}[{2}:])"),
+            "arrays": Call("{0} + [np.zeros_like(item) for item in {1}[{2}:]]"),
+        },
+        label="slice",
+        noun="items",
+        derivative="dy[:stop]",
     ),
     Rule(
         name="list_reversed",
