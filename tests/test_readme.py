@@ -23,19 +23,24 @@ def _block(mark, text=README):
     return found[1]
 
 
-def _diff_command():
-    return shlex.split(re.search(r"`(gradwright diff [^`]*)`", README)[1])
+def _diff_command(file):
+    return shlex.split(re.search(rf"`(gradwright diff {file}[^`]*)`", README)[1])
 
 
-def test_the_backward_code_shown_is_what_the_command_shown_writes(tmp_path, monkeypatch, capsys):
-    (tmp_path / "dense.py").write_text(_block("forward"))
+@pytest.mark.parametrize(("mark", "module"), [("", "dense"), ("loop ", "relax")])
+def test_the_backward_code_shown_is_what_the_command_shown_writes(
+    mark, module, tmp_path, monkeypatch, capsys
+):
+    (tmp_path / f"{module}.py").write_text(_block(f"{mark}forward"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delitem(sys.modules, "dense", raising=False)
-    assert main(_diff_command()[1:]) == 0
+    monkeypatch.delitem(sys.modules, module, raising=False)
+    assert main(_diff_command(f"{module}.py")[1:]) == 0
     written = capsys.readouterr().out
+    head = f"<!-- {mark}backward -->\n```python\n"
     if os.environ.get("UPDATE"):
-        PATH.write_text(README.replace(_block("backward"), written))
-    assert written == _block("backward", PATH.read_text())
+        text = PATH.read_text()
+        PATH.write_text(text.replace(head + _block(f"{mark}backward", text), head + written))
+    assert written == _block(f"{mark}backward", PATH.read_text())
 
 
 @pytest.mark.parametrize("mark", ["train command", "test command"])
