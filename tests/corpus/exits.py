@@ -499,3 +499,28 @@ def triangular_left(x, n):
                 if s > 20.0:
                     return s * x
     return s
+
+
+@program(normal(4), 0.3, wrt=(0, 1), name="return_that_is_never_reached")
+def unreached_return(a, w):
+    s = w
+    for i in range(len(a)):
+        t = a[i] * s
+        if 0.5 < 0.2:
+            return t
+        if t > 100.0:
+            return t * t
+        s = s + t
+    return s
+
+
+@program(0.7, True, name="return_in_a_branch_that_is_taken")
+@program(0.7, False, name="return_in_a_branch_that_is_not_taken")
+@program(-0.7, True, name="no_return_in_a_branch_that_is_taken")
+def return_in_a_decided_branch(x, careful):
+    if careful:
+        for _ in range(3):
+            if x > 0.5:
+                return x * x
+        x = x * 3.0
+    return x * 2.0

@@ -126,14 +126,15 @@ class _Search:
         if any(s.target == flag and _is_bound_to(s, False) for s in before):
             return True
         after = [s for s in loop.parent.sites if s.index > loop.index]
-        leaves_too = any(
-            isinstance(s.stmt, If) and s.stmt.cond == flag and _leaves(s) for s in after
-        )
-        return around is not None and leaves_too and self._is_fresh(flag, around)
+        leaves_too = around is not None and any(_leaves(s, flag) for s in after)
+        return leaves_too and around is not None and self._is_fresh(flag, around)
 
 
-def _leaves(branch: Site) -> bool:
-    return any(isinstance(site.stmt, Leave) for site in branch.arms[0].sites)
+def _leaves(site: Site, flag: Var) -> bool:
+    """Whether a loop is left here where a flag is True, or in any case."""
+    if isinstance(site.stmt, If) and site.stmt.cond == flag:
+        return any(isinstance(inner.stmt, Leave) for inner in site.arms[0].sites)
+    return isinstance(site.stmt, Leave)
 
 
 def _is_bound_to(site: Site, value: bool) -> bool:

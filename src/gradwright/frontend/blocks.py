@@ -59,7 +59,10 @@ def _run_if(reader: Reader, stmt: ast.If, rest: Sequence[ast.stmt]) -> tuple[Out
     reader.begin(stmt)
     cond = truth(reader, stmt.test)
     if isinstance(cond, bool):
-        return run_block(reader, stmt.body if cond else stmt.orelse), False
+        arm = stmt.body if cond else stmt.orelse
+        if any(map(_has_return, arm)) and falls_through(arm):
+            return run_block(reader, [*arm, *rest]), True
+        return run_block(reader, arm), False
     arms = (stmt.body, stmt.orelse)
     moved = _has_return(stmt)
     if moved:

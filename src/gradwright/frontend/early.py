@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 
 class Last(ast.stmt):
@@ -17,14 +18,14 @@ class EarlyFor(ast.For):
     """A loop that may end early: which flags say so, and which results its returns have."""
 
     flags: tuple[str, ...]
-    results: tuple[str, ...]
+    results: Mapping[str, str]
 
 
 class EarlyWhile(ast.While):
     """As `EarlyFor`."""
 
     flags: tuple[str, ...]
-    results: tuple[str, ...]
+    results: Mapping[str, str]
 
 
 def flags_of(node: ast.For | ast.While) -> tuple[str, ...]:
@@ -32,6 +33,6 @@ def flags_of(node: ast.For | ast.While) -> tuple[str, ...]:
     return node.flags if isinstance(node, EarlyFor | EarlyWhile) else ()
 
 
-def results_of(node: ast.For | ast.While) -> tuple[str, ...]:
-    """Return the names of what the returns inside of an outermost loop give."""
-    return node.results if isinstance(node, EarlyFor | EarlyWhile) else ()
+def results_of(node: ast.For | ast.While) -> Mapping[str, str]:
+    """Return the names of what the returns inside of an outermost loop give, and their flags."""
+    return node.results if isinstance(node, EarlyFor | EarlyWhile) else {}

@@ -55,6 +55,13 @@ def begin_results(reader: Reader, node: ast.For | ast.While) -> None:
             reader.frame.names[name] = _unread(reader, node, name, found)
 
 
+def end_results(reader: Reader, node: ast.For | ast.While) -> None:
+    """After a loop, its returns that are never reached have not been taken."""
+    for name, flag in results_of(node).items():
+        if (reader.frame.path, name) not in reader.decisions.results:
+            reader.frame.names[flag] = literal(False)
+
+
 def _unread(reader: Reader, node: ast.AST, name: str, value: object) -> Value:
     """Return a value of the same kind, which nothing reads."""
     match value:

@@ -17,7 +17,7 @@ is kept under a name of its own (`Result`).
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradwright.frontend.early import EarlyFor, EarlyWhile, Last, Result
@@ -215,12 +215,15 @@ class _Rewriting:
             following.append(_unless([e.flag for e in breaks], stmt.orelse))
         else:
             following += stmt.orelse
-        results = tuple(e.result for e in returns if e.result is not None and outer is None)
+        results = {e.result: e.flag for e in returns if e.result is not None and outer is None}
         return [*before, _early(stmt, body, inner.exits, results)], following
 
 
 def _early(
-    stmt: ast.For | ast.While, body: list[ast.stmt], exits: Sequence[Exit], results: tuple[str, ...]
+    stmt: ast.For | ast.While,
+    body: list[ast.stmt],
+    exits: Sequence[Exit],
+    results: Mapping[str, str],
 ) -> ast.stmt:
     loop: EarlyFor | EarlyWhile
     if isinstance(stmt, ast.For):

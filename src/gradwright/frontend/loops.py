@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from gradwright.frontend.blocks import NEVER, Never, Outcome, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.cells import is_unchanged, iterated
-from gradwright.frontend.exits import begin_results, iterate, left_by, unread
+from gradwright.frontend.exits import begin_results, end_results, iterate, left_by, unread
 from gradwright.frontend.iteration import counted, unrolled, used
 from gradwright.frontend.known import UNDECIDED, ask_for, static_value
 from gradwright.frontend.liveness import bound_by, bound_in
@@ -50,6 +50,12 @@ Names = frozenset[str]
 
 def count_up(reader: Reader, node: ast.For) -> object:
     """Read a `for` loop."""
+    outcome = _count_up(reader, node)
+    end_results(reader, node)
+    return outcome
+
+
+def _count_up(reader: Reader, node: ast.For) -> object:
     from gradwright.frontend.visit_loops import visit
 
     value = iterated_by_name(reader, node, reader.value(node.iter))

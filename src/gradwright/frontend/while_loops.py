@@ -13,7 +13,7 @@ import ast
 from gradwright.frontend.cells import grow_named
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.early import flags_of
-from gradwright.frontend.exits import begin_results, left_by
+from gradwright.frontend.exits import begin_results, end_results, left_by
 from gradwright.frontend.loops import Edges, after, begin_names, rebound, settled
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Again, Reader
@@ -28,6 +28,7 @@ def repeat(reader: Reader, node: ast.While) -> object:
     if any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node.test)):
         raise reader.refuse("GW126", node.test)
     if _never_runs(reader, node):
+        end_results(reader, node)
         return None
     key, assigned = reader.site(node), rebound(reader, node)
     condition = _Condition(reader, node, key)
@@ -37,6 +38,7 @@ def repeat(reader: Reader, node: ast.While) -> object:
         begin_names(reader, node, reading, assigned - set(headers), first)
     reader.emit(While(condition.expr, tuple(reading.body), reader.at(node)))
     after(reader, node, headers, reading, assigned, condition.is_endless)
+    end_results(reader, node)
     return None
 
 
