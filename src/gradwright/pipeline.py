@@ -100,7 +100,8 @@ def read(
 
 def guards_of(program: Program) -> dict[str, Location | None]:
     """Return the messages of the assumptions that the program checks, and where they are made."""
-    return {s.message: s.origin for s in walk(program.body) if isinstance(s, Guard)}
+    bodies = [program.body, *(function.body for function in program.functions)]
+    return {s.message: s.origin for b in bodies for s in walk(b) if isinstance(s, Guard)}
 
 
 def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:

@@ -269,6 +269,33 @@ def test_where_a_limit_hides_an_infinite_tangent():
     assert chosen.tolist() == [0.0, 0.25]
 
 
+A, B = np.array([2.0, 3.0]), np.array([0.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("function", "args", "wrt"),
+    [
+        (lambda x: x.prod(), (np.array([0.0, 2.0, 3.0]),), 0),
+        (lambda x: np.sinc(x).sum(), (np.array([0.0, 0.5]),), 0),
+        (lambda x: np.linalg.norm(x) ** 2, (np.zeros(2),), 0),
+        (lambda x: x.std(), (np.ones(2),), 0),
+        (lambda a, b: (a**b).sum(), (A, B), (0, 1)),
+    ],
+    ids=["prod", "sinc", "norm", "std", "pow"],
+)
+def test_no_second_derivative_at_a_point(function, args, wrt):
+    with pytest.raises(gw.GradwrightError) as caught:
+        gw.hessian(function, wrt)(*args)
+    assert caught.value.code == "GW018"
+    assert caught.value.lineno is not None
+
+
+def test_second_derivatives_beside_such_points():
+    product = gw.hessian(lambda x: x.prod())(X)
+    np.testing.assert_allclose(product, [[0, 5, 3], [5, 0, 2], [3, 2, 0]], atol=1e-12)
+    assert gw.hessian(lambda x: (x ** np.arange(3.0)).sum())(X)[2].tolist() == [0.0, 0.0, 2.0]
+
+
 def test_second_derivative_where_a_guarded_adjoint_is_zero():
     def distance(x):
         return ((np.maximum(np.exp(x), 0.5) - 1.0) ** 2).sum()

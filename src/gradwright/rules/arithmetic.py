@@ -10,7 +10,7 @@ from gradwright.ir.types import BOOL, FLOAT, INT, Type, lengths_of
 from gradwright.rules.dtypes import of_ufunc
 from gradwright.rules.families import binary, syntax_of, unary
 from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError, Syntax
-from gradwright.rules.symbolic import Sym, call, choose, equal, is_python, lift, select
+from gradwright.rules.symbolic import Sym, call, choose, is_python, lift, select
 from gradwright.rules.table import register
 
 BOTH = frozenset({0, 1})
@@ -22,7 +22,7 @@ def power_base(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
     if p is not None and p in (0, 1, 2):
         return (lift(0.0), dy, 2.0 * dy * a)[int(p)]
     if b.rank:
-        lower = call("where", equal(b, 0.0), 1.0, b - 1.0, form="np")
+        lower = call("where", call("is_zero", b, 0.0), 1.0, b - 1.0, form="np")
         return dy * (b * a**lower)
     if p is not None:
         return dy * (b * a ** lift(p - 1))
@@ -232,16 +232,23 @@ def truth(type_: Type, **_: object) -> Type:
 
 
 TRUTH = (
-    binary(
-        "is_moved",
-        np.not_equal,
-        None,
-        None,
-        infix=Infix("!=", 7),
-        python="bool",
-        label="ne",
-        noun="mask",
-        shape_only=BOTH,
+    *(
+        binary(
+            name,
+            ufunc,
+            None,
+            None,
+            infix=Infix(symbol, 7),
+            python="bool",
+            label=label,
+            noun="mask",
+            shape_only=BOTH,
+        )
+        for name, symbol, label, ufunc in (
+            ("is_moved", "!=", "ne", np.not_equal),
+            ("is_zero", "==", "eq", np.equal),
+            ("is_nonzero", "!=", "ne", np.not_equal),
+        )
     ),
     Rule(
         name="invert",

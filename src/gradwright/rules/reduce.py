@@ -53,7 +53,7 @@ def mean_pullback(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool = F
 
 def prod_pullback(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool = False) -> Sym:
     """Return dy times the product of the others, right where factors are 0."""
-    zero = equal(x, 0.0)
+    zero = call("is_zero", x, 0.0)
     safe = nonzero(x)
     others = wide("prod", safe, axis) / safe
     return spread(dy, x, axis, keepdims) * others * equal(wide("sum", zero, axis), zero)
@@ -102,7 +102,7 @@ def std_pullback(
 def over(dy: Sym, y: Sym) -> Sym:
     """Return dy / y, 0 (for scalars) or dy (for arrays, times a 0) where y is 0."""
     if y.rank == 0:
-        return choose(call("ne", y, 0.0), dy / y, 0.0)
+        return choose(call("is_nonzero", y, 0.0), dy / y, 0.0)
     return dy / nonzero(y)
 
 

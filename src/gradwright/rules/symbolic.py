@@ -133,10 +133,13 @@ def choose(cond: Sym, then: Sym, orelse: Operand) -> Sym:
 
 
 def nonzero(x: Sym) -> Sym:
-    """Return x with its zeros replaced by ones: what it divides must be 0 there."""
+    """Return x with its zeros replaced by ones: what it divides must be 0 there.
+
+    The derivative of that is not: second derivatives are refused where x is 0.
+    """
     if isinstance(x.type, Array):
-        return call("where", equal(x, 0.0), 1.0, x, form="np")
-    return choose(call("ne", x, 0.0), x, 1.0)
+        return call("where", call("is_zero", x, 0.0), 1.0, x, form="np")
+    return choose(call("is_nonzero", x, 0.0), x, 1.0)
 
 
 def is_python(x: Sym) -> bool:

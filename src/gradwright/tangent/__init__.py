@@ -3,6 +3,7 @@
 In: any program of the IR, a forward one or a written one. Out: a program of the same IR.
 """
 
+from gradwright.tangent.blocks import NO_SECOND
 from gradwright.tangent.forward import Direction, push_forward
 
-__all__ = ["Direction", "push_forward"]
+__all__ = ["NO_SECOND", "Direction", "push_forward"]

@@ -39,8 +39,9 @@ from gradwright.ir.statements import (
     Store,
     While,
     blocks_of,
+    expressions_of,
 )
-from gradwright.ir.types import FLOAT, Array, List, Scalar, Stack, lengths_of
+from gradwright.ir.types import FLOAT, Array, List, Scalar, Stack, lengths_of, rank_of
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import RuleError
 from gradwright.rules.table import apply
@@ -74,11 +75,16 @@ class Statements:
             raise refusal(error.code, origin, **error.details) from None
         return None if found is None else self._rewrite(found)
 
-    def _stmt(  # noqa: C901, PLR0912  (a match over node kinds)
-        self, stmt: Stmt
-    ) -> Sequence[Stmt]:
+    def _stmt(self, stmt: Stmt) -> Sequence[Stmt]:
         if not blocks_of(stmt):
             stmt = with_expressions(stmt, self._guarded)
+            if zeros := self._dividing(stmt):
+                return (*zeros, *self._with_tangent(stmt))
+        return self._with_tangent(stmt)
+
+    def _with_tangent(  # noqa: C901  (a match over node kinds)
+        self, stmt: Stmt
+    ) -> Sequence[Stmt]:
         match stmt:
             case Assign(target, Var() as stack) if isinstance(target.type, Stack):
                 return (replace(stmt, target=self._stack(target), value=self._stack(stack)),)
@@ -107,6 +113,21 @@ class Statements:
 
     def _is_active(self, var: Var) -> bool:
         return var.web in self._webs.active
+
+    def _dividing(self, stmt: Stmt) -> list[Stmt]:
+        """Return guards of what derivatives divide by: where that is 0, there is no further derivative."""
+        found: dict[Expr, None] = {}
+        for expr in expressions_of(stmt):
+            for node in subtrees(expr):
+                if isinstance(node, Apply) and node.prim in DIVIDES:
+                    found.setdefault(node.args[0])
+        guards: list[Stmt] = []
+        for expr in found:
+            if self._tangents.carries(expr):
+                holds = apply("ne", expr, constant(0.0, FLOAT), form="infix")
+                whole = apply("all", holds, form="method") if rank_of(holds.type) else holds
+                guards.append(Guard(whole, NO_SECOND, stmt.origin))
+        return guards
 
     def _guarded(self, expr: Expr) -> Expr:
         """Return an expression in which an adjoint that is 0 counts if its tangent is not."""
@@ -254,6 +275,8 @@ class Statements:
 
 
 GUARD = "is_moved"
+DIVIDES = frozenset({"is_zero", "is_nonzero"})
+NO_SECOND = "a norm, deviation, factor or exponent is 0: no second derivative is written for that"
 EMPTY = frozenset({"empty", "empty_like", "empty_stacked"})
 
 

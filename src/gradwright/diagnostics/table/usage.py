@@ -106,4 +106,10 @@ ROWS = (
         "a direction holds one number for each number of the argument",
         "pass a direction with the structure and the shapes of what wrt names",
     ),
+    Code(
+        "GW018", "no second derivative at this point",
+        "a norm or deviation, a factor of a product, or an exponent is 0 here",
+        "first derivatives have a choice for that point that cannot be differentiated again",
+        "ask for second derivatives elsewhere, or multiply the factors in a loop",
+    ),
 )  # fmt: skip
