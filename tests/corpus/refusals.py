@@ -21,7 +21,7 @@ def tries(x):
 
 @refused("with", 0.3)
 def enters(x):
-    with np.errstate(all="ignore"):
+    with np.errstate(all="raise"):
         y = np.exp(x)
     return y * x
 

@@ -1,7 +1,9 @@
-ARGUMENTS = (1.5,)
+import numpy as np
+
+ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
 
 
 def f(x):
     y = x * x
-    del x
+    del y[0]
     return y

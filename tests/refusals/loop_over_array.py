@@ -1,10 +1,10 @@
 import numpy as np
 
-ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
+ARGUMENTS = (np.array([[1.0, 2.0, 3.0]]),)
 
 
 def f(x):
     total = 0.0
-    for row in x:
-        total = total + row * row
+    for value in x.flat:
+        total = total + value * value
     return total

@@ -1,9 +1,9 @@
-ARGUMENTS = (1.5, 2)
+ARGUMENTS = ({"rate": 1.5},)
 
 
-def f(x, n):
-    match n:
-        case 1:
-            return x
+def f(options):
+    match options:
+        case {"rate": rate}:
+            return rate * rate
         case _:
-            return x * x
+            return 0.0

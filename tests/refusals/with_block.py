@@ -4,6 +4,6 @@ ARGUMENTS = (1.5,)
 
 
 def f(x):
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="raise"):
         y = 1.0 / x
     return y

@@ -23,7 +23,7 @@ ROWS = (
     ),
     Code(
         "GW105", "with", "`with` runs code of the object {name}",
-        "what it does on entry and exit cannot be reversed",
+        'what it does on entry and exit cannot be reversed; np.errstate with "ignore" and "warn" is kept',
         "call the function that you differentiate inside of the with",
     ),
     Code(
@@ -55,12 +55,13 @@ ROWS = (
         "name the arguments",
     ),
     Code(
-        "GW113", "loop over a container", "a loop over {name} is neither over a range nor over "
-        "an argument's structure", LATER,
+        "GW113", "loop over something else", "a loop over {name}, which is no range, array, list or "
+        "iterator over those", LATER,
         "loop over range(len(...)), and index with it",
     ),
     Code(
-        "GW115", "del", "`del {name}`", LATER, "leave it out",
+        "GW115", "del", "`del {name}`", "names, and entries of lists and dicts, are deleted",
+        "leave it out",
     ),
     Code(
         "GW116", "import in a function", "`import` inside of the function", LATER,
@@ -72,7 +73,9 @@ ROWS = (
         "leave it out of what you differentiate",
     ),
     Code(
-        "GW118", "match", "`match` chooses by patterns", LATER, "use if and elif",
+        "GW118", "match", "`match` takes a value apart by a pattern",
+        "patterns of values, of tuples that are written out, and names are known",
+        "use if and elif",
     ),
     Code(
         "GW120", "unknown function", "{function} has no derivative here",
@@ -105,7 +108,8 @@ ROWS = (
         "write it with operators that are known",
     ),
     Code(
-        "GW126", "assignment expression", "`:=` assigns inside of an expression", LATER,
+        "GW126", "assignment expression", "`:=` assigns where it is not sure to be evaluated",
+        "the name would be bound on some paths only",
         "assign on a line of its own",
     ),
     Code(

@@ -1,0 +1,401 @@
+"""Loops over arrays and iterators over them, and folds of generators: alone, in pairs, and their traps."""
+
+import functools
+import itertools
+import math
+
+import numpy as np
+
+from tests.corpus.rows import normal, positive, program
+
+
+@program(normal(5), name="sum_of_squares_five")
+@program(normal(0), name="sum_of_squares_empty")
+@program(normal(1), name="sum_of_squares_one")
+def sum_of_squares(a):
+    s = 0.0
+    for x in a:
+        s = s + x * x
+    return s
+
+
+@program(normal(4, 3))
+def rows_are_visited(A):
+    s = 0.0
+    for row in A:
+        s = s + np.sum(row) * row[0]
+    return s
+
+
+@program(normal(4, 3))
+def rows_are_stored_into(A):
+    B = A * 2.0
+    for row in B:
+        row[0] = row[1] * row[2]
+        row += 1.0
+    return B * B
+
+
+@program(normal(4, 3))
+def columns_are_stored_into(A):
+    B = A * 2.0
+    for column in B.T:
+        column[1:] *= column[:-1]
+    return B
+
+
+@program(normal(5))
+def numbers_are_values(a):
+    b = a * 2.0
+    for x in b:
+        x += 1.0
+        b[0] = x * x
+    return b
+
+
+@program(normal(5))
+def array_changes_while_it_is_visited(a):
+    a = a * 1.0
+    s = 0.0
+    for i, x in enumerate(a):
+        if i + 1 < len(a):
+            a[i + 1] = a[i + 1] * x
+        s = s + x * x
+    return s
+
+
+@program(positive(4))
+def array_is_changed_whole_while_it_is_visited(a):
+    a = a * 1.0
+    s = 0.0
+    for x in a:
+        a *= x
+        s = s + x
+    return s
+
+
+@program(normal(4))
+def name_is_bound_again_while_it_is_visited(a):
+    s = 0.0
+    for x in a:
+        a = a * x
+        s = s + a[0]
+    return s
+
+
+@program(normal(4))
+def names_change_places_while_one_is_visited(a):
+    b = a * 2.0
+    s = 0.0
+    for x in a:
+        a, b = b, a
+        s = s + x * a[0]
+    return s
+
+
+@program(normal(4))
+def item_is_bound_again(a):
+    s = 0.0
+    for x in a:
+        x = x * x
+        s = s + x * a[0]
+    return s
+
+
+@program(normal(4), name="item_after_the_loop_four")
+@program(normal(0), name="item_after_the_loop_empty")
+def item_after_the_loop(a):
+    x = 0.5
+    k = 3
+    for k, x in enumerate(a, 1):
+        pass
+    return x * x * k
+
+
+@program(normal(4), 2, name="enumerate_from_a_number")
+def enumerate_with_start(a, first):
+    s = 0.0
+    for i, x in enumerate(a, first):
+        s = s + i * x * x
+    return s
+
+
+@program(normal(4), normal(4), wrt=(0, 1), name="zip_equal")
+@program(normal(4), normal(3), wrt=(0, 1), name="zip_second_shorter")
+@program(normal(2), normal(3), wrt=(0, 1), name="zip_first_shorter")
+@program(normal(0), normal(3), wrt=(0, 1), name="zip_empty")
+def zipped(a, b):
+    s = 0.7
+    for x, y in zip(a, b):
+        s = s * x + y * y
+    return s
+
+
+@program(normal(4, 2), normal(5), wrt=(0, 1))
+def enumerate_of_zip(A, b):
+    s = 0.0
+    for i, (row, y) in enumerate(zip(A, b)):
+        s = s + row[0] * y * i + row[1]
+    return s
+
+
+@program(normal(5))
+def neighbours(a):
+    s = 0.0
+    for x, y, z in zip(a, a[1:], a[2:]):
+        s = s + (x - 2.0 * y + z) ** 2 * x
+    return s
+
+
+@program(normal(5))
+def pairs(a):
+    s = 0.0
+    for x, y in itertools.pairwise(a):
+        s = s + (y - x) ** 2 * x
+    return s
+
+
+@program(normal(5))
+def slices_are_visited(a):
+    s = 0.3
+    for x, y, z in zip(a[::-1], a[:-1], a[1:-1]):
+        s = s * x + y * z
+    return s
+
+
+@program(normal(5))
+def backwards(a):
+    s = 1.0
+    for x in reversed(a):
+        s = s * x + x
+    return s
+
+
+@program(normal(5), normal(5), wrt=(0, 1))
+def backwards_beside_forwards(a, b):
+    s = 1.0
+    for x, y in zip(reversed(a), b):
+        s = s * x + y
+    return s
+
+
+@program(normal(5), 4, name="range_beside_array_four")
+@program(normal(5), 9, name="range_beside_array_nine")
+@program(normal(5), 0, name="range_beside_array_none")
+def range_beside_array(a, n):
+    s = 0.0
+    for k, x in zip(range(1, n, 2), a):
+        s = s + k * x * x
+    return s
+
+
+@program([0.5, 1.5, -0.3], normal(5), wrt=(0, 1))
+def list_beside_array(weights, a):
+    s = 0.0
+    for w, x in zip(weights, a):
+        s = s + w * np.sin(x)
+    return s
+
+
+@program(normal(5))
+def mapped(a):
+    s = 0.0
+    for x in map(lambda t: t * t, a):
+        s = s + np.sin(x)
+    return s
+
+
+@program(normal(5), normal(5), wrt=(0, 1))
+def mapped_over_two(a, b):
+    s = 0.0
+    for x in map(lambda u, v: u * v, a, b):
+        s = s * x + x
+    return s
+
+
+@program(normal(4))
+def iterator_under_a_name_is_used_once(a):
+    both = zip(a, a[1:])
+    s = 0.0
+    for x, y in both:
+        s = s + x * y
+    for x, y in both:
+        s = s + 100.0 * x
+    return s
+
+
+@program(0.3, 0.6, wrt=(0, 1))
+def iterator_of_a_structure_is_used_once(x, y):
+    both = zip((2.0, 3.0), (x, y))
+    s = 0.0
+    for k, v in both:
+        s = s + k * v * v
+    for k, v in both:
+        s = s + 100.0 * v
+    return s
+
+
+@program(normal(3, 4))
+def rows_and_their_numbers(A):
+    s = 0.0
+    for i, row in enumerate(A):
+        for j, x in enumerate(row):
+            s = s * 0.9 + x * x * (i + j)
+    return s
+
+
+@program(normal(3, 4))
+def indices(A):
+    B = A * 2.0
+    for i, j in np.ndindex(A.shape):
+        B[i, j] = B[i, j] * A[i, (j + 1) % 4]
+    return B
+
+
+@program(normal(3), normal(2), wrt=(0, 1))
+def product_of_arrays(a, b):
+    s = 0.0
+    for x, y in itertools.product(a, b):
+        s = s + x * y * y
+    return s
+
+
+@program(normal(3))
+def times(a):
+    s = 0.0
+    for t in np.linspace(0.0, 1.0, 5):
+        s = s + np.sum(a * t) ** 2
+    for k in np.arange(3):
+        s = s + a[k] ** 2 * k
+    return s
+
+
+@program(normal(4, 3))
+def left_in_a_row(A):
+    s = 0.0
+    for row in A:
+        if row[0] > 0.8:
+            break
+        for x in row:
+            if x < 0.0:
+                continue
+            s = s + x * x * row[0]
+    return s
+
+
+@program(normal(4), normal(3, 4), wrt=(0, 1))
+def views_of_a_view(a, A):
+    b = A * 1.0
+    for row, x in zip(b, a):
+        tail = row[1:]
+        for k, y in enumerate(tail):
+            tail[k] = y * x
+    return b
+
+
+# folds --------------------------------------------------------------------------------------------
+
+
+@program(normal(5), normal(5), wrt=(0, 1), name="sum_of_products_five")
+@program(normal(0), normal(0), wrt=(0, 1), name="sum_of_products_none")
+def sum_of_products(a, b):
+    return 1.0 * sum(a[i] * b[i] for i in range(len(a)))
+
+
+@program(normal(5), name="sum_where_some")
+@program(-positive(4), name="sum_where_none")
+def sum_where(a):
+    return 1.0 * sum(v * v for v in a if v > 0)
+
+
+@program(normal(4, 3))
+def sum_of_arrays(A):
+    return sum(A[i] * A[i][0] for i in range(len(A)))
+
+
+@program(normal(4, 3))
+def sum_of_sums(A):
+    return sum(sum(x * x for x in row) * row[0] for row in A)
+
+
+@program(normal(4, 4))
+def sum_over_a_triangle(A):
+    return sum(A[i, j] * A[j, i] for i in range(A.shape[0]) for j in range(i + 1, A.shape[1]))
+
+
+@program(normal(5))
+def sum_with_start(a):
+    return sum((v * v for v in a), a[0]) * 3.0
+
+
+@program(normal(5))
+def sum_beside_a_name_that_it_reads(a):
+    total = a[1] * 2.0
+    return sum(total * x * x for x in a) + total
+
+
+@program(normal(5))
+def largest(a):
+    return max(v * v for v in a)
+
+
+@program(normal(5))
+def smallest_where(a):
+    return min(v * 3.0 for v in a if v > 0)
+
+
+@program(np.array([1.0, 3.0, 3.0, 2.0]), np.array([1.0, 2.0, 3.0, 4.0]), wrt=1)
+def first_of_equal_ones(a, b):
+    return max(zip(a, b), key=lambda pair: pair[0])[1] ** 2
+
+
+@program(normal(5))
+def where_the_largest_is(a):
+    i = max(range(len(a)), key=lambda i: a[i])
+    return a[i] ** 2
+
+
+@program(normal(5), 0.4, wrt=(0, 1))
+def largest_or_default(a, x):
+    return max((v for v in a if v > 50.0), default=x * x) + a[0]
+
+
+@program(normal(5))
+def any_decides(a):
+    if any(v > 1.0 for v in a):
+        return np.sum(a * a)
+    return np.sum(a)
+
+
+@program(np.array([0.1, 0.2, 0.9, 0.3]))
+def all_ends_before_an_error(a):
+    s = np.sum(np.sin(a))
+    return s if all(a[i] < a[i + 1] for i in range(len(a))) else s * s
+
+
+@program(normal(4, 3))
+def any_of_any(A):
+    s = np.sum(A * A)
+    return s if any(x > 50.0 for row in A for x in row) else s * A[0, 0]
+
+
+@program(positive(4))
+def product_of_items(a):
+    return math.prod(v + 2.0 for v in a)
+
+
+@program(normal(4), name="reduced_four")
+@program(normal(1), name="reduced_one")
+def reduced(a):
+    return functools.reduce(lambda u, v: u * v + v, a)
+
+
+@program(normal(4), 0.3, wrt=(0, 1))
+def reduced_from(a, x):
+    return functools.reduce(lambda u, v: u * v + v, a, x)
+
+
+@program(normal(4))
+def count_as_divisor(a):
+    n = sum(1 for x in a if x > -50.0)
+    return np.sum(a * a) / n

@@ -1,0 +1,10 @@
+import numpy as np
+
+ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
+
+
+def f(x):
+    total = 0.0
+    for k, value in reversed(enumerate(x)):
+        total = total + k * value * value
+    return total
