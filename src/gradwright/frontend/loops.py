@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from gradwright.frontend.blocks import NEVER, Never, Outcome, run_block
 from gradwright.frontend.carried import Header, close, open_header
 from gradwright.frontend.cells import is_unchanged, iterated
-from gradwright.frontend.exits import begin_results, end_results, iterate, left_by, unread
+from gradwright.frontend.exits import begin_results, end_results, iterate, left_by
 from gradwright.frontend.iteration import counted, unrolled, used
 from gradwright.frontend.known import UNDECIDED, ask_for, static_value
+from gradwright.frontend.leaving import Leaving, running
 from gradwright.frontend.liveness import bound_by, bound_in
 from gradwright.frontend.reader import Again, Reader, Unresolved
 from gradwright.frontend.targets import bind_item
@@ -38,7 +39,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.frontend.visits import depends_on_data
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
-from gradwright.ir.statements import Assign, For, Stmt
+from gradwright.ir.statements import For, Stmt
 from gradwright.ir.types import INT, Array
 
 LIMIT_READINGS = 12
@@ -195,6 +196,7 @@ def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None
     runs = bool(numbers)
     if numbers is not None and len(numbers) * _size(node) <= LIMIT_SHORT:
         reader.short_loops.add(key)
+    first = reader.webs.count
     counter = reader.webs.new(count.hint, INT)
 
     def begin() -> None:
@@ -202,30 +204,13 @@ def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None
             reader.counters[counter.web] = key
         count.bind(counter)
 
-    first = reader.webs.count
     reading, headers = settled(reader, node, key, assigned, Edges(begin=begin))
-    if runs:
-        begin_names(reader, node, reading, assigned - set(headers), first)
+    leaving = Leaving(node, key, first, reading, headers, assigned)
+    cond = None if numbers is not None else running(reader, node, start, stop, step)
+    leaving.begin(reader, runs, cond)
     body = tuple(reading.body)
     reader.emit(For(counter, start, stop, step, body, counting.down, reader.at(node)))
-    after(reader, node, headers, reading, assigned, runs)
-
-
-def begin_names(
-    reader: Reader, node: ast.For | ast.While, reading: Reading, names: Names, first: int
-) -> None:
-    """Bind the names that a loop which surely runs leaves: every path to their readers binds them.
-
-    The value is never seen.
-    """
-    live = reader.frame.liveness.after(node)
-    for name in sorted(names & live):
-        value = reading.names.get(name)
-        if isinstance(value, Num) and isinstance(value.expr, Var) and value.expr.web >= first:
-            initial = reader.webs.new(name, value.type)
-            reader.webs.union(initial.web, value.expr.web)
-            reader.emit(Assign(initial, unread(reader, node, value.type), reader.at(node)))
-            reading.names[name] = Num(value.expr)
+    leaving.end(reader)
 
 
 def _size(node: ast.For) -> int:
@@ -263,24 +248,6 @@ def _reads(expr: Expr) -> bool:
             return False
         case _:
             return any(map(_reads, children(expr)))
-
-
-def after(
-    reader: Reader,
-    node: ast.For | ast.While,
-    headers: dict[str, Header],
-    reading: Reading,
-    assigned: Names,
-    runs: bool,
-) -> None:
-    """Set the names after a loop: the carried ones, and of others only those of a loop that ran."""
-    for name in assigned:
-        if name in headers:
-            reader.frame.names[name] = headers[name].value
-        elif runs and name in reading.names and not isinstance(reading.outcome, Never):
-            reader.frame.names[name] = reading.names[name]
-        else:
-            reader.frame.names[name] = Missing("GW201", {"name": name})
 
 
 def settled(

@@ -16,6 +16,7 @@ import numpy as np
 from gradwright.frontend.arguments import number_type
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.keys import child_path, class_of, parts_of, static_key, value_key
+from gradwright.frontend.leaving import ask_to_run
 from gradwright.frontend.places import Place, state_of
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
@@ -32,6 +33,7 @@ def lookup(reader: Reader, node: ast.Name) -> Value:
     while True:
         found = frame.names.get(name)
         if isinstance(found, Missing):
+            ask_to_run(reader, found)
             raise reader.refuse(found.code, node, **found.details)
         if found is not None:
             return found

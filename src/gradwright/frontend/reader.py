@@ -76,6 +76,8 @@ class Decisions:
         By loop: the names of containers that are changed in its body.
     results
         By call and name: what a return inside of a loop gives.
+    left
+        By loop and name: names that are bound in its body alone and read after it, so that it must run.
     """
 
     views: set[object] = field(default_factory=set[object])
@@ -83,6 +85,7 @@ class Decisions:
     static: set[str] = field(default_factory=set[str])
     widened: dict[object, object] = field(default_factory=dict[object, object])
     unrolled: set[object] = field(default_factory=set[object])
+    left: set[object] = field(default_factory=set[object])
     stated: set[object] = field(default_factory=set[object])
     grown: set[object] = field(default_factory=set[object])
     changing: dict[object, set[str]] = field(default_factory=dict[object, set[str]])

@@ -177,10 +177,15 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What cannot be read: the code and the details of the refusal."""
+    """What cannot be read: the code and the details of the refusal.
+
+    `left_by` names a loop that binds it if it and those inside of it run, as `left_if` says (`leaving`).
+    """
 
     code: str
     details: Mapping[str, object] = field(compare=False)
+    left_by: tuple[object, str] | None = field(default=None, compare=False)
+    left_if: tuple[Expr, ...] = field(default=(), compare=False)
 
 
 Value = Num | Known | Container | Grown | Counting | Visiting | Method | Closure | Missing

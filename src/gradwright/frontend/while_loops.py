@@ -14,7 +14,8 @@ from gradwright.frontend.cells import grow_named
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.early import flags_of
 from gradwright.frontend.exits import begin_results, end_results, left_by
-from gradwright.frontend.loops import Edges, after, begin_names, rebound, settled
+from gradwright.frontend.leaving import Leaving
+from gradwright.frontend.loops import Edges, rebound, settled
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Again, Reader
 from gradwright.ir.expressions import Const, Expr, Var, constant
@@ -34,10 +35,10 @@ def repeat(reader: Reader, node: ast.While) -> object:
     condition = _Condition(reader, node, key)
     first = reader.webs.count
     reading, headers = settled(reader, node, key, assigned, condition.edges())
-    if condition.is_endless:
-        begin_names(reader, node, reading, assigned - set(headers), first)
+    leaving = Leaving(node, key, first, reading, headers, assigned)
+    leaving.begin(reader, condition.is_endless, condition.expr)
     reader.emit(While(condition.expr, tuple(reading.body), reader.at(node)))
-    after(reader, node, headers, reading, assigned, condition.is_endless)
+    leaving.end(reader)
     end_results(reader, node)
     return None
 

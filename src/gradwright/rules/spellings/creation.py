@@ -59,6 +59,10 @@ for _name in ("zeros", "ones", "empty"):
         alike(f"{_name}_like")
     )
 
+function(np.ndarray, "shape, dtype=None, buffer=!, offset=!, strides=!, order=!", prim="empty")(
+    filled("empty")
+)
+
 
 @function(np.arange, "*bounds, dtype=None, device=!, like=!", prim="arange")
 def arange(given: Arguments, form: str) -> Expr:
