@@ -14,11 +14,10 @@ from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.folds import fold
-from gradwright.frontend.growing import grown_method
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.list_calls import list_call
-from gradwright.frontend.methods import dict_method, text_method
+from gradwright.frontend.methods import container_method, text_method
 from gradwright.frontend.nested import call_own
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import is_own
@@ -113,10 +112,8 @@ def _method(
             if isinstance(function, FunctionType):
                 values = [receiver, *args]
                 return inline(reader, node, function, values, kwargs, owner=receiver.cls)
-        case Grown():
-            return grown_method(reader, node, receiver, name, args, kwargs)
-        case Container():
-            return dict_method(reader, node, receiver, name, args, kwargs)
+        case Container() | Grown():
+            return container_method(reader, node, receiver, name, args, kwargs)
         case Known(str(text)):
             return text_method(reader, node, text, name, args, kwargs)
         case _:

@@ -10,22 +10,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from gradwright.analysis.memory import shared_with
-from gradwright.frontend.joins import held, unite
 from gradwright.frontend.known import form_of, static_value
-from gradwright.frontend.reader import Again, Reader
+from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import Slice
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
     Cell,
     Container,
     Grown,
-    Known,
     Num,
     Value,
     describe,
@@ -60,26 +57,26 @@ Kwargs = Mapping[str, Value]
 
 def grown_list(reader: Reader, node: ast.AST, items: Sequence[Value], cell: Cell) -> Grown:
     """Return a new list of these items whose length depends on data."""
-    if _holds_floats(reader, cell):
-        items = [Num(_as_float(item.expr)) if isinstance(item, Num) else item for item in items]
+    if holds_floats(reader, cell):
+        items = [Num(as_float(item.expr)) if isinstance(item, Num) else item for item in items]
     return bound(reader, node, _display(reader, node, items), cell)
 
 
-def _holds_floats(reader: Reader, cell: Cell | None) -> bool:
+def holds_floats(reader: Reader, cell: Cell | None) -> bool:
     """Whether floats are put into a list beside whole numbers: all entries are floats then."""
     return cell is not None and ("floats", cell.site) in reader.decisions.grown
 
 
 def _display(reader: Reader, node: ast.AST, items: Sequence[Value]) -> Apply:
     """Return the expression of a list of these items."""
-    exprs = [_item(reader, node, item) for item in items]
+    exprs = [item_of(reader, node, item) for item in items]
     rows = {row_of(item) for item in items}
     if len(rows) > 1:
         first, second = items[0], next(i for i in items if row_of(i) != row_of(items[0]))
         raise reader.refuse("GW313", node, first=describe(first), second=describe(second))
     row = next(iter(rows), None)
     attrs = {} if row is None else {"row": row}
-    return _applied(reader, node, "list_of", *_alike(reader, exprs), **attrs)
+    return applied(reader, node, "list_of", *_alike(reader, exprs), **attrs)
 
 
 def row_of(item: Value) -> Row:
@@ -116,7 +113,7 @@ def fresh(reader: Reader, node: ast.AST, expr: Expr) -> Grown:
     return bound(reader, node, expr, Cell(None, reader.webs.count))
 
 
-def _item(reader: Reader, node: ast.AST, item: Value) -> Expr:
+def item_of(reader: Reader, node: ast.AST, item: Value) -> Expr:
     """Return what is put into a list: a number or an array; a list or tuple of numbers as an array."""
     from gradwright.frontend.cells import freeze
 
@@ -137,10 +134,11 @@ def _alike(reader: Reader, exprs: Sequence[Expr]) -> list[Expr]:
     """Return items with whole numbers as floats where there are floats among them."""
     if not any(isinstance(e.type, Scalar) and np.dtype(e.type.dtype).kind == "f" for e in exprs):
         return list(exprs)
-    return [_as_float(e) for e in exprs]
+    return [as_float(e) for e in exprs]
 
 
-def _as_float(expr: Expr) -> Expr:
+def as_float(expr: Expr) -> Expr:
+    """Return a whole number as a float, anything else as it is."""
     if not isinstance(expr.type, Scalar) or not is_integer(expr.type):
         return expr
     if isinstance(expr, Const) and isinstance(expr.value, int):
@@ -148,7 +146,8 @@ def _as_float(expr: Expr) -> Expr:
     return apply("float", expr, form="builtin")
 
 
-def _applied(reader: Reader, node: ast.AST, prim: str, *args: Expr, **attrs: object) -> Apply:
+def applied(reader: Reader, node: ast.AST, prim: str, *args: Expr, **attrs: object) -> Apply:
+    """Return a row of the table applied to lists; what it refuses is refused at the node."""
     try:
         return apply(prim, *args, **attrs)
     except RuleError as wrong:
@@ -164,14 +163,14 @@ def repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Gro
     if not isinstance(value, Num) or not isinstance(value.type, Scalar):
         return None
     length = form_of(reader, times.expr)
-    made = _applied(reader, node, "list_repeat", value.expr, times.expr, length=length)
+    made = applied(reader, node, "list_repeat", value.expr, times.expr, length=length)
     return fresh(reader, node, made)
 
 
 def added(reader: Reader, node: ast.AST, left: Value, right: Value) -> Value:
     """Return the sum of two lists."""
     both = [as_list(reader, node, value) for value in (left, right)]
-    return fresh(reader, node, _applied(reader, node, "list_extended", *both, form="plus"))
+    return fresh(reader, node, applied(reader, node, "list_extended", *both, form="plus"))
 
 
 def as_list(reader: Reader, node: ast.AST, value: Value) -> Expr:
@@ -282,7 +281,7 @@ def as_array(
     lengths = lengths_of(entry_type(reader, node, var))
     if not 0 <= axis <= len(lengths):
         raise reader.refuse("GW401", node, function="np.stack", found=axis, rank=len(lengths) + 1)
-    return _applied(reader, node, "list_array", var, lengths=lengths, axis=axis, form=form)
+    return applied(reader, node, "list_array", var, lengths=lengths, axis=axis, form=form)
 
 
 # changed ------------------------------------------------------------------------------------------
@@ -296,11 +295,11 @@ def set_grown_entry(
 
     may_change(reader, target, owner)
     entry = grown_entry(reader, target, owner, parts)
-    item = _item(reader, target, value)
+    item = item_of(reader, target, value)
     if not isinstance(entry, Num) or not isinstance(entry.expr, Region):
         raise reader.refuse("GW307", target, name=reader.shown(target.value))
     old = entry.type
-    item = _alike(reader, [constant(0.0, FLOAT), item])[1] if _is_float(old) else item
+    item = _alike(reader, [constant(0.0, FLOAT), item])[1] if is_float(old) else item
     both = (old, item.type)
     if not all(isinstance(t, Scalar) for t in both) or dtype_of(old) != dtype_of(item.type):
         raise reader.refuse(
@@ -309,114 +308,6 @@ def set_grown_entry(
     reader.emit(Store(entry.expr, item, origin=reader.at(target)))
 
 
-def _is_float(type_: Type) -> bool:
+def is_float(type_: Type) -> bool:
+    """Whether this is one floating number."""
     return isinstance(type_, Scalar) and np.dtype(type_.dtype).kind == "f"
-
-
-def grown_method(
-    reader: Reader, node: ast.AST, owner: Grown, name: str, args: Args, kwargs: Kwargs
-) -> Value:
-    """Return a call of a method of a list whose length depends on data."""
-    row = METHODS.get((name, len(args)))
-    if row is None or kwargs:
-        code = "GW307" if name in ("insert", "pop", "remove", "clear", "sort") else "GW121"
-        details = {"name": name, "owner": describe(owner)} if code == "GW121" else {
-            "name": reader.shown(node.func.value)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            else name
-        }  # fmt: skip
-        raise reader.refuse(code, node, **details)
-    return row(reader, node, owner, *args)
-
-
-def _changed(reader: Reader, node: ast.AST, owner: Grown, expr: Expr) -> Grown:
-    from gradwright.frontend.cells import change
-
-    hint = reader.webs.names[owner.expr.web] if isinstance(owner.expr, Var) else "items"
-    var = reader.webs.new(hint, expr.type)
-    reader.emit(Assign(var, expr, reader.at(node)))
-    for source in shared_with(expr):
-        reader.webs.share(var.web, source)
-        reader.shares[var.web] = (None, reader.at(node))
-    now = Grown(var, owner.cell)
-    change(reader, node, owner, now)
-    _unite(reader, owner.expr, var)
-    return now
-
-
-def _unite(reader: Reader, old: Expr, new: Var) -> None:
-    """Let a list and what it is changed to be one variable, if nothing refers to the old one any more."""
-    holders = reader.holders(reader.frame.names, frozenset(reader.frame.names))
-    if isinstance(old, Var) and not held(reader, old, holders):
-        unite(reader, new, old)
-
-
-def _append(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
-    _put(reader, node, owner, value)
-    return Known(None)
-
-
-def _put(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Grown:
-    """Append an entry; return the list as it is then."""
-    var = name_of(reader, node, owner)
-    item = _item(reader, node, value)
-    assert isinstance(var.type, List)
-    if _holds_floats(reader, owner.cell) or (var.type.element and _is_float(var.type.element)):
-        item = _as_float(item)
-    elif var.type.element and is_integer(var.type.element) and _is_float(item.type):
-        _make_floats(reader, owner.cell)
-    row = row_of(value)
-    attrs = {} if row is None else {"row": row}
-    return _changed(reader, node, owner, _applied(reader, node, "appended", var, item, **attrs))
-
-
-def _make_floats(reader: Reader, cell: Cell | None) -> None:
-    """Read again with a list of whole numbers and floats as one of floats."""
-    if cell is not None and cell.site is not None:
-        reader.decisions.grown.add(("floats", cell.site))
-        reader.decisions.added = True
-        raise Again
-
-
-def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
-    if isinstance(value, Container) and value.kind in ("list", "tuple"):
-        for item in value.items:
-            owner = _put(reader, node, owner, item)
-        return Known(None)
-    var = name_of(reader, node, owner)
-    other = as_list(reader, node, value)
-    if other is var:
-        other = fresh(reader, node, apply("list_copy", var)).expr
-    _changed(reader, node, owner, _applied(reader, node, "list_extended", var, other))
-    return Known(None)
-
-
-def _pop(reader: Reader, node: ast.AST, owner: Grown) -> Value:
-    var = name_of(reader, node, owner)
-    assert isinstance(var.type, List)
-    if var.type.row is not None:
-        raise reader.refuse("GW314", node, found=describe(owner))
-    last = Region(var, (Index((At(constant(-1, INT)),)),), entry_type(reader, node, var))
-    taken = reader.name_share("last", last, node)
-    operands = (taken.expr,) if isinstance(taken.expr, Var) else ()
-    reader.unnamed.update(var.web for var in operands)
-    _changed(reader, node, owner, apply("list_front", var, *operands))
-    return taken
-
-
-def _copy(reader: Reader, node: ast.AST, owner: Grown) -> Value:
-    return fresh(reader, node, apply("list_copy", name_of(reader, node, owner)))
-
-
-def _reverse(reader: Reader, node: ast.AST, owner: Grown) -> Value:
-    _changed(reader, node, owner, apply("list_reversed", name_of(reader, node, owner)))
-    return Known(None)
-
-
-METHODS: Mapping[tuple[str, int], Callable[..., Value]] = {
-    ("append", 1): _append,
-    ("extend", 1): _extend,
-    ("pop", 0): _pop,
-    ("copy", 0): _copy,
-    ("reverse", 0): _reverse,
-}

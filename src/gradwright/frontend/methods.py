@@ -14,6 +14,7 @@ from gradwright.frontend.conditions import plain
 from gradwright.frontend.entries import with_entry
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.known import UNDECIDED, known_number
+from gradwright.frontend.list_methods import grown_method
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Container,
@@ -34,10 +35,23 @@ Changed = tuple[Container, Value]
 NOTHING = Known(None)
 
 
-def dict_method(
-    reader: Reader, node: ast.AST, receiver: Container, name: str, args: Args, kwargs: Kwargs
+def container_method(
+    reader: Reader,
+    node: ast.AST,
+    receiver: Container | Grown,
+    name: str,
+    args: Args,
+    kwargs: Kwargs,
 ) -> Value:
     """Return a call of a method of a list, tuple or dict."""
+    if isinstance(receiver, Grown):
+        return grown_method(reader, node, receiver, name, args, kwargs)
+    return _method(reader, node, receiver, name, args, kwargs)
+
+
+def _method(
+    reader: Reader, node: ast.AST, receiver: Container, name: str, args: Args, kwargs: Kwargs
+) -> Value:
     over = ((receiver.cell, 1),) if receiver.cell is not None else ()
     match receiver.kind, name, len(args):
         case "dict", "items", 0:

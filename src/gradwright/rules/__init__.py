@@ -12,7 +12,8 @@ from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
-from gradwright.rules import lists as lists
+from gradwright.rules import lists_made as lists_made
+from gradwright.rules import lists_read as lists_read
 from gradwright.rules import order as order
 from gradwright.rules import outcomes as outcomes
 from gradwright.rules import parts as parts
