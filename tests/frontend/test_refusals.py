@@ -60,7 +60,7 @@ ROWS = {
         "GW302",
         "y[0] = 1.0",
     ),
-    "a mask": ("vector", "y = x[x > 0]", "GW407", "x[x > 0]"),
+    "a mask of literals": ("vector", "y = x[[True, False]]", "GW407", "x[[True, False]]"),
     "too many indices": ("vector", "y = x[0, 1]", "GW417", "x[0, 1]"),
     "an iterator in a condition of a loop": (
         "list", "it = iter(x)\n    while next(it) > 0:\n        pass", "GW208", "next(it)"

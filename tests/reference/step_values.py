@@ -72,6 +72,7 @@ def run_ufunc(
     out = options.pop("out", None)
     if "dtype" in options:
         options["dtype"] = step_dtype(options["dtype"])
+    where = True if out is None else options.pop("where", True)
     values = [plain(value) for value in inputs]
     if method == "__call__" and ufunc.__name__ in COMPARISONS:
         result = ufunc(*[primal(value) for value in values], **options)
@@ -81,7 +82,7 @@ def run_ufunc(
         result = getattr(ufunc, method)(*values, **options)
     if out is None:
         return stepped(result)
-    plain(out[0])[...] = result
+    np.copyto(plain(out[0]), result, where=where)
     return out[0]
 
 

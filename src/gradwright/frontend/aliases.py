@@ -113,16 +113,20 @@ def store(
     value: Expr,
     *,
     add: bool = False,
+    each: bool = False,
 ) -> None:
-    """Write a value into a region, after all that may share its memory was seen to."""
+    """Write a value into a region, after all that may share its memory was seen to.
+
+    each: an index that is repeated is added to as often, as ``np.add.at`` does.
+    """
     base = region.base
     if isinstance(base.type, List):
         raise reader.refuse("GW315", node, name=reader.webs.names[base.web])
     touched = sorted({base.web, *reader.webs.aliases(base.web)})
     _owned(reader, reader.at(node), touched)
     _fits(reader, node, region, value)
-    repeats = _may_repeat(reader, region)
-    if add and repeats:
+    repeats = may_repeat(region)
+    if add and repeats and not each:
         value, add = operate(reader, node, "add", region, value), False
     mode = "add" if add else "assign"
     reader.emit(Store(region, value, mode, repeats, reader.at(node)))
@@ -228,7 +232,8 @@ def _meet(reader: Reader, node: ast.AST, goal: tuple[Region, int], own: tuple[Ex
     assume_equal(reader, node, goal, own)
 
 
-def _may_repeat(reader: Reader, region: Region) -> bool:
+def may_repeat(region: Region) -> bool:
+    """Whether integer arrays among a region's subscripts may name one place twice."""
     return any(
         isinstance(item, Fancy) and not _is_distinct(item.indices)
         for step in region.path

@@ -14,6 +14,7 @@ from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.folds import fold
+from gradwright.frontend.in_place import call_in_place, method_in_place
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.list_calls import list_call
@@ -104,6 +105,9 @@ def _method(
 ) -> Value:
     match receiver:
         case Num(expr):
+            written = method_in_place(reader, node, expr, name, args, kwargs)
+            if written is not None:
+                return written
             found = lowering.method(reader, node, name, expr, args, kwargs)
             if found is not None:
                 return Num(found)
@@ -150,6 +154,10 @@ def _listed(
     """Return a call that the frontend or the rules know, None for others."""
     if _is_hashable(known) and (made := list_call(reader, node, known, args, kwargs)) is not None:
         return made
+    if _is_hashable(known):
+        written = call_in_place(reader, node, known, args, kwargs)
+        if written is not None:
+            return written
     row = BUILTINS.get(known) if _is_hashable(known) else None
     found = row(reader, node, args, kwargs) if row is not None else None
     if found is not None:
