@@ -121,6 +121,9 @@ class Statements:
             for node in subtrees(expr):
                 if isinstance(node, Apply) and node.prim in DIVIDES:
                     found.setdefault(node.args[0])
+                if isinstance(node, Apply) and node.prim == "saved_of":
+                    reason = "it is differentiated twice"
+                    raise refusal("GW123", stmt.origin, function="a function", reason=reason)
         guards: list[Stmt] = []
         for expr in found:
             if self._tangents.carries(expr):
