@@ -80,8 +80,20 @@ class Fold:
 
     def called(self, body: list[ast.stmt], passed: Mapping[str, Value]) -> Value:
         """Return what statements return, with names for what is passed."""
-        given = {self.free(name): value for name, value in passed.items()}
+        own = {"first": self.first}
+        given = {own.get(name) or self.free(name): value for name, value in passed.items()}
         return called(self.reader, self.node, body, given)
+
+    @property
+    def first(self) -> str:
+        """Return the name that the first item is passed under: the generator's own, if it is one."""
+        target = self.generators[0].target
+        return target.id if isinstance(target, ast.Name) else self.free("first")
+
+    def begun(self, text: str) -> list[ast.stmt]:
+        """Return statements about the first item."""
+        named = isinstance(self.generators[0].target, ast.Name)
+        return self.parsed(text if named else f"TARGET = {self.first}\n{text}")
 
     def first_and_rest(self) -> dict[str, Value]:
         """Return the first item and the others; there must be one."""
@@ -121,7 +133,7 @@ def _accumulated(op: str, start: float, noun: str) -> Callable[[Fold], Value]:
         text = f"{out} = {out} {op} ITEM"
         begin = one.options.get("start", literal(start))
         if "start" not in one.options and one.takes_all and _is_array(one):
-            begun = one.parsed(f"TARGET = {one.free('first')}\n{out} = ITEM")
+            begun = one.begun(f"{out} = ITEM")
             body = [*begun, *one.loops(text, "rest"), *one.parsed(f"return {out}")]
             return one.called(body, one.first_and_rest())
         begun = one.parsed(f"{out} = {one.free('start')}")
@@ -137,7 +149,7 @@ def _is_array(one: Fold) -> bool:
     k = reader.webs.new("k", INT)
     with reader.branch():
         first = item_at(reader, one.node, one.items, k)
-        body = one.parsed(f"TARGET = {one.free('first')}\nreturn ITEM")
+        body = one.begun("return ITEM")
         found = one.called(body, {"first": first})
     return isinstance(found, Num) and isinstance(found.type, Array)
 
@@ -156,7 +168,7 @@ def _extreme(sign: str, noun: str) -> Callable[[Fold], Value]:
         passed = {"key": key} if has_key else {}
         value = f"{item} = ITEM\n{ranked}"
         if one.takes_all and "default" not in one.options:
-            begun = one.parsed(f"TARGET = {one.free('first')}\n{value}{keep}")
+            begun = one.begun(f"{value}{keep}")
             loop = one.loops(f"{value}if {rank} {sign} {top}:\n    {keep}", "rest")
             body = [*begun, *loop, *one.parsed(f"return {out}")]
             return one.called(body, {**one.first_and_rest(), **passed})
@@ -197,7 +209,7 @@ def _reduced(one: Fold) -> Value:
         body = [*begun, *one.loops(text), *one.parsed(f"return {out}")]
         passed |= {"items": one.items, "start": one.options["start"]}
         return one.called(body, passed)
-    begun = one.parsed(f"TARGET = {one.free('first')}\n{out} = ITEM")
+    begun = one.begun(f"{out} = ITEM")
     body = [*begun, *one.loops(text, "rest"), *one.parsed(f"return {out}")]
     return one.called(body, {**passed, **one.first_and_rest()})
 

@@ -14,22 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from gradwright.frontend.conditions import truth_of
+from gradwright.frontend.cells import new_list
+from gradwright.frontend.conditions import plain, truth_of
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.kinds import Args, Kwargs, Row, needs
-from gradwright.frontend.known import required
+from gradwright.frontend.known import UNDECIDED, required
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
 from gradwright.frontend.values import (
     Closure,
     Container,
     Counting,
+    Known,
     Num,
     Value,
     Visiting,
     dict_of,
     iterator_of,
+    literal,
     tuple_of,
 )
 from gradwright.frontend.visits import ONE, ZERO, depends_on_data, is_open, visited
@@ -131,6 +134,42 @@ def _filter(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     return iterator_of(filter, *kept)
 
 
+def _sorted(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Return what is known sorted: keys of a dict, names, numbers that are literals."""
+    from gradwright.frontend.calls import call_value
+
+    needs(reader, node, "sorted", args, (1,))
+    if not isinstance(args[0], Container) or not set(kwargs) <= {"key", "reverse"}:
+        return None
+    items = _items(reader, node, args[0])
+    key, backwards = kwargs.get("key"), plain(reader, kwargs.get("reverse", literal(False)))
+    by = items
+    if key is not None and key != Known(None):
+        by = tuple(call_value(reader, node, key, [item], {}) for item in items)
+    ranks = _ranks(reader, by)
+    if backwards not in (False, True) or UNDECIDED in ranks or len(set(ranks)) < len(ranks):
+        raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`")
+    try:
+        places: dict[Any, Value] = dict(zip(ranks, items, strict=True))
+        order = sorted(places, reverse=backwards is True)
+    except TypeError:
+        raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`") from None
+    return new_list(reader, node, [places[rank] for rank in order])
+
+
+def _ranks(reader: Reader, values: tuple[Value, ...]) -> list[object]:
+    """Return what decides each place: what is known of all tuples up to the first number, or values."""
+    if not all(isinstance(value, Container) and value.kind == "tuple" for value in values):
+        return [plain(reader, value) for value in values]
+    parts = [[plain(reader, item) for item in value.items] for value in values]  # type: ignore[union-attr]
+    known = min((_known_of(row) for row in parts), default=0)
+    return [tuple(row[:known]) for row in parts]
+
+
+def _known_of(row: list[object]) -> int:
+    return row.index(UNDECIDED) if UNDECIDED in row else len(row)
+
+
 # indices of arrays --------------------------------------------------------------------------------
 
 
@@ -202,6 +241,7 @@ ITERTOOLS: dict[object, Row] = {
     itertools.permutations: _combined(itertools.permutations, 1, 2),
     itertools.repeat: _repeat,
     filter: _filter,
+    sorted: _sorted,
     functools.reduce: _reduce,
     functools.partial: _partial,
     np.ndindex: _ndindex,

@@ -137,8 +137,8 @@ def count_of(  # noqa: C901  (a match over kinds)
             return constant(len(items), INT)
         case Counting():
             return _count_of_range(reader, node, value)
-        case Visiting("zip", parts):
-            return _fewest(reader, node, [count_of(reader, node, part) for part in parts])
+        case Visiting("zip"):
+            return _fewest(reader, node, _counts(reader, node, value))
         case Visiting("rest", (part,)):
             return operate(reader, node, "sub", count_of(reader, node, part), ONE)
         case Visiting("product", parts):
@@ -395,6 +395,8 @@ def _counts(reader: Reader, node: ast.AST, value: Value) -> list[Expr]:
             return [count for part in parts for count in _counts(reader, node, part)]
         case Visiting("rest", (part,)):
             return [_minus(reader, node, count, 1) for count in _counts(reader, node, part)]
+        case Visiting("product"):
+            return [count_of(reader, node, value)]
         case Visiting(parts=parts):
             return _counts(reader, node, parts[0])
         case _:
