@@ -128,6 +128,28 @@ def moving_average(a, k):
     return out
 
 
+def growth_until(a, w, limit):
+    s = 1.0
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            s = s + s * np.sin(w * a[i, j])
+            if s > limit:
+                return s * w
+            s = s * a[i, j]
+        s = s * 0.5
+    return s
+
+
+def square_root(a, tolerance):
+    x = a
+    while True:
+        y = 0.5 * (x + a / x)
+        if abs(y - x) < tolerance:
+            break
+        x = y
+    return y
+
+
 def draw(*shape):
     return np.random.default_rng([9, *shape]).normal(size=shape)
 
@@ -152,5 +174,7 @@ PROGRAMS = {
         (gravity, (draw(4, 3), draw(4) ** 2), (0, 1)),
         (parameters, (NET, draw(2, 3)), 0),
         (moving_average, (draw(6), 2), 0),
+        (growth_until, (draw(3, 4) ** 2, 1.1, 2.0), (0, 1)),
+        (square_root, (2.0, 1e-6), 0),
     ]
 }
