@@ -11,8 +11,9 @@ from gradwright.diagnostics import refusal
 from gradwright.frontend.keys import class_of
 
 NESTED = {
-    "feature": "the derivative of a derivative",
-    "instead": "use gw.hvp or gw.hessian of the function itself",
+    "feature": "this derivative inside of a function that is differentiated",
+    "instead": "use gw.grad or gw.value_and_grad of a function that is defined outside, which are read; or "
+    "gw.hvp or gw.hessian of the function itself",
 }
 _OWN = frozenset({"gradwright.api", "gradwright.differentiated", "gradwright.directional"})
 
