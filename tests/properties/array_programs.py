@@ -201,7 +201,7 @@ class Arrays:
         if len(shape) > 1:
             index = ", ".join(str(int(k)) for k in self.rng.integers(0, shape[1], 3))
             forms += [f"{name}[:, [{index}]]", f"{name}[0, np.array([{index}])]"]
-            forms += [f"{name}[:, np.array([{index}])]"]
+            forms += [f"np.take({name}, np.array([{index}]), axis=1)"]
         return self.pick(forms)
 
 

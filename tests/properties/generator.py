@@ -28,6 +28,17 @@ HELPERS = {
         "def smooth(u, p):\n    for i in range(1, len(u)):\n"
         "        u[i] = 0.5 * u[i] + 0.4 * u[i - 1] * np.sin(p)"
     ),
+    "climb": (
+        "def climb(p, count):\n    if count == 0:\n        return 0.5 * p\n"
+        "    return 0.7 * np.sin(climb(p, count - 1)) + 0.3 * p * np.cos(p)"
+    ),
+    "halved": (
+        "def halved(u, p):\n    if len(u) < 2:\n        return np.sin(u[0] * p)\n"
+        "    middle = len(u) // 2\n"
+        "    return 0.5 * halved(u[:middle], p) - 0.5 * np.sin(p) * halved(u[middle:], p)"
+    ),
+    "rest": "def rest(u, start):\n    return u[start:]",
+    "larger": "def larger(u, v):\n    return u if u[0] > v[0] else v * 1.0",
 }
 
 
@@ -165,9 +176,13 @@ class Generator:
         return f"({self.atom()} if {self.condition(0)} else {self.scalar(1)})"
 
     def helper_value(self) -> str:
-        name = self.pick(["mix", "choose", "damp"])
+        name = self.pick(["mix", "choose", "damp", "mix", "choose", "damp", "climb", "halved"])
         self.helpers.add(name)
         self.tags.add(f"helper {name}")
+        if name == "halved":
+            return f"halved({self.vector_atom(self.pick([2, 3, 4]))}, {self.atom()})"
+        if name == "climb":
+            return f"climb({self.atom()}, {int(self.rng.integers(0, 4))})"
         second = str(int(self.rng.integers(0, 3))) if name == "damp" else self.atom()
         return f"{name}({self.atom()}, {second})"
 

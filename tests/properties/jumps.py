@@ -25,6 +25,12 @@ class Jumps(Generator):
         """Return the statements of a block (`Statements` draws them)."""
         raise NotImplementedError
 
+    def decided(self) -> bool:
+        """Say whether names may be handed on here: rarely where only the data tell which is whose."""
+        if self.depth > len(self.loops):
+            return self.chance(0.04)
+        return not self.loops or self.chance(0.5)
+
     @contextmanager
     def in_loop(self, kind: str) -> Iterator[None]:
         self.loops.append(kind)

@@ -7,10 +7,11 @@ every failing program made smaller. The exit code is 1 if any is wrong or unloca
 
 import argparse
 import collections
+import itertools
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -20,6 +21,29 @@ from tests.properties.statements import random_program
 from tests.properties.verdict import INVALID, REFUSED, RIGHT, Verdict, verdict
 
 BATCH = 25
+FAMILIES = {
+    "store": ("element store", "slice store", "augmented element", "augmented slice",
+              "row or column store", "constant store", "mask store", "store by integers", "np.add.at"),
+    "view": ("alias by", "row view", "loop over rows"),
+    "alias": ("array handed on", "new array handed on", "arrays in a list"),
+    "swap": ("swap", "rotation"),
+    "loop": ("for at", "while", "loop over", "unrolled loop", "endless loop"),
+    "early exit": ("break at", "continue at", "return at"),
+    "branch": ("branch",),
+    "helper": ("helper",),
+    "list": ("list of", "list read", "arrays in a list"),
+}  # fmt: skip
+PAIRS = tuple(itertools.combinations(FAMILIES, 2))
+
+
+def families_of(tags: Iterable[str]) -> set[str]:
+    """Return the families of constructs that a program's tags belong to."""
+    found = tuple(tags)
+    return {
+        family
+        for family, starts in FAMILIES.items()
+        if any(tag.startswith(starts) for tag in found)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +92,19 @@ def describe(found: Finding) -> str:
 
 @dataclass
 class Report:
-    """Counts of outcomes, refusal codes and constructs."""
+    """Counts of outcomes, refusal codes, constructs, and pairs of their families."""
 
     outcomes: collections.Counter[str]
     codes: collections.Counter[str]
     tags: collections.Counter[str]
+    pairs: collections.Counter[tuple[str, str]]
     failures: list[Finding]
 
     @classmethod
     def empty(cls) -> "Report":
         """Return a report of nothing."""
-        return cls(collections.Counter(), collections.Counter(), collections.Counter(), [])
+        counters = (collections.Counter[str]() for _ in range(3))
+        return cls(*counters, collections.Counter(), [])
 
     def add(self, found: Finding) -> None:
         """Count one finding."""
@@ -87,6 +113,8 @@ class Report:
             self.codes[found.verdict.detail] += 1
         if found.verdict.outcome == RIGHT:
             self.tags.update(found.program.tags)
+            families = families_of(found.program.tags)
+            self.pairs.update(pair for pair in PAIRS if families.issuperset(pair))
         if found.verdict.failed:
             self.failures.append(found)
 
@@ -97,6 +125,8 @@ class Report:
         yield "refused: " + (", ".join(f"{c} {n}" for c, n in self.codes.most_common()) or "none")
         yield "constructs of the right ones:"
         yield from (f"  {n:6d}  {tag}" for tag, n in self.tags.most_common())
+        yield "pairs of families of the right ones:"
+        yield from (f"  {self.pairs[pair]:6d}  {', '.join(pair)}" for pair in PAIRS)
 
 
 def run(options: argparse.Namespace, out: TextIO) -> int:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from tests.properties.generator import COLUMNS, HELPERS, LENGTH, ROWS, Counter
-from tests.properties.jumps import Jumps
+from tests.properties.growing import Growing
+from tests.properties.picking import Picking
 from tests.properties.program_text import Block, Line, Program, Statement
+from tests.properties.visiting import Visiting
 
 DEPTH = 3
 
 
-class Statements(Jumps):
+class Statements(Growing, Visiting, Picking):
     """Draws bodies and whole programs."""
 
     def program(self) -> Program:
@@ -83,10 +85,16 @@ class Statements(Jumps):
             self.store_matrix,
             self.constant_store,
             self.swap,
+            self.swap,
             self.hand_on,
+            self.mask_store,
+            self.mask_read,
+            self.places_store,
+            self.kept_in_list,
         ]
         nested = [self.loop, self.loop, self.loop, self.branch, self.branch, self.repeat_while]
-        nested += [self.loop_over_numbers, self.search, self.endless]
+        nested += [self.loop_over_numbers, self.search, self.endless, self.visit, self.visit]
+        nested += [self.grown_numbers, self.grown_rows]
         if self.loops:
             simple += [self.jump] * 4
         return self.pick(simple + nested * 2 if self.depth < DEPTH else simple)()
@@ -211,8 +219,8 @@ class Statements(Jumps):
 
     def swap(self) -> list[Statement]:
         """Let names of arrays change places."""
-        names = self.whole_vectors(protected=self.chance(0.3))
-        if len(names) < 2:
+        names = self.whole_vectors(protected=self.chance(0.02))
+        if len(names) < 2 or (self.depth > len(self.loops) and not self.decided()):
             return self.rebind_vector()
         names = [names[k] for k in self.rng.permutation(len(names))]
         if len(names) == 3 and self.chance(0.4):
@@ -232,11 +240,11 @@ class Statements(Jumps):
 
     def hand_on(self) -> list[Statement]:
         """Let a name stand for another's array, or for a copy of it that was changed first."""
-        names = self.whole_vectors(protected=self.chance(0.3))
+        names = self.whole_vectors(protected=self.chance(0.02))
         if len(names) < 2:
             return self.rebind_vector()
         first, second = (names[k] for k in self.rng.permutation(len(names))[:2])
-        if self.chance(0.5):
+        if self.chance(0.5) and self.decided() and not self.loops:
             self.tags.add("array handed on")
             return [Line(f"{first} = {second}")]
         self.tags.add("new array handed on")
@@ -254,7 +262,7 @@ class Statements(Jumps):
     def alias(self) -> list[Statement]:
         """Name a part of an array; stores through the name change the array."""
         name = self.fresh("v")
-        kind = self.pick(["slice", "slice", "strided", "row", "column", "transpose"])
+        kind = self.pick(["slice", "slice", "strided", "row", "column", "transpose", "helper"])
         base = self.pick([n for n in ("a", "b", "c") if n in self.scope.vectors])
         start = int(self.rng.integers(0, 3))
         views = {
@@ -263,10 +271,13 @@ class Statements(Jumps):
             "row": (f"m[{self.subscript(ROWS)}]", COLUMNS),
             "column": (f"m[:, {self.subscript(COLUMNS)}]", ROWS),
             "transpose": ("m.T", 0),
+            "helper": (f"rest({base}, {start})", LENGTH - start),
         }
+        if kind == "helper":
+            self.helpers.add("rest")
         text, length = views[kind]
         self.tags.add(f"alias by {kind}")
-        self.scope.protected.add(base if kind in ("slice", "strided") else "m")
+        self.scope.protected.add(base if kind in ("slice", "strided", "helper") else "m")
         if length:
             self.scope.vectors[name] = length
         else:

@@ -6,8 +6,9 @@ import warnings
 import numpy as np
 import pytest
 
-from tests.properties.program_text import Line, Program, smaller
-from tests.properties.shrinker import shrunk
+from tests.properties.program_text import Block, Line, Program, smaller
+from tests.properties.random_programs import PAIRS, families_of
+from tests.properties.shrinker import fails_in_time, shrunk
 from tests.properties.statements import random_program
 from tests.reference import complex_gradient, forward_result, largest_error, leaves, upstream_like
 
@@ -15,7 +16,10 @@ CONSTRUCTS = (
     *("element store", "slice store", "augmented element", "augmented slice", "constant store"),
     *("while", "for at depth 1", "for at depth 2", "for at depth 3", "triangular loop"),
     *("branch in a loop", "alias by slice", "alias by transpose", "array rebound", "gather"),
-    *("helper mix", "helper that stores", "parallel assignment"),
+    *("helper mix", "helper that stores", "parallel assignment", "helper climb", "helper halved"),
+    *("list of scalars", "list of arrays", "list that grows under a condition", "arrays in a list"),
+    *("loop over an array", "loop over enumerate", "loop over zip", "loop over rows"),
+    *("mask store", "mask read", "store by integers", "np.add.at", "alias by helper"),
 )
 
 
@@ -38,6 +42,17 @@ def test_a_seed_always_gives_the_same_program():
 def test_every_construct_occurs():
     counts = collections.Counter(tag for seed in range(300) for tag in random_program(seed).tags)
     assert {tag: counts[tag] for tag in CONSTRUCTS if counts[tag] < 10} == {}
+
+
+def test_every_pair_of_families_occurs():
+    """The long run has 50,000 programs and asks for 200 of each pair: that is one of 250."""
+    counts = collections.Counter(
+        pair
+        for seed in range(500)
+        for pair in PAIRS
+        if families_of(random_program(seed).tags).issuperset(pair)
+    )
+    assert {pair: counts[pair] for pair in PAIRS if counts[pair] < 10} == {}
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
@@ -74,3 +89,9 @@ def test_the_shrinker_keeps_what_fails():
 
 def test_an_empty_body_is_printed_as_pass():
     assert Program(0, ("x",), (Line("y = x"),), "y").text.endswith("    y = x\n    return y\n")
+
+
+def test_a_program_without_end_does_not_hold_up_the_shrinker():
+    endless = Program(0, ("x",), (Block("while True:", (Line("x = x + 0.0"),)),), "x")
+    assert not fails_in_time(endless, lambda p: bool(function_of(p)(1.0)), seconds=0.2)
+    assert fails_in_time(endless, lambda p: True, seconds=0.2)

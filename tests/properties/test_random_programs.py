@@ -8,7 +8,7 @@ import os
 
 from tests.properties.random_programs import Report, describe, findings, smallest
 
-COUNT = 300
+COUNT = 500
 SECONDS = 120.0
 
 
