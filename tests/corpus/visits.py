@@ -399,3 +399,137 @@ def reduced_from(a, x):
 def count_as_divisor(a):
     n = sum(1 for x in a if x > -50.0)
     return np.sum(a * a) / n
+
+
+# traps --------------------------------------------------------------------------------------------
+
+
+@program(normal(4), normal(4), wrt=(0, 1))
+def helper_visits_an_iterator_twice(a, b):
+    def twice(both):
+        s = 0.0
+        for x, y in both:
+            s = s + x * y
+        for x, _ in both:
+            s = s + 10.0 * x
+        return s
+
+    return twice(zip(a, b))
+
+
+@program(normal(3))
+def helper_stores_into_what_is_visited(a):
+    v = np.zeros(3)
+    v[0], v[1], v[2] = a[0], a[1], a[2]
+
+    def double(w):
+        for i in range(3):
+            w[i] = w[i] * 2.0
+
+    s = 0.0
+    for x in v:
+        s = s + x * a[0]
+        double(v)
+    return s
+
+
+@program(normal(4))
+def chosen_entries_are_a_copy(a):
+    a = a * 1.0
+    s = 0.0
+    for x in a[[0, 1, 2]]:
+        a[1] = a[1] * 3.0
+        s = s + x * x
+    return s
+
+
+@program(normal(4))
+def slice_sees_what_is_stored(a):
+    a = a * 1.0
+    s = 0.0
+    for x in a[1:]:
+        a *= 2.0
+        s = s + x * x
+    return s
+
+
+@program(normal(4))
+def value_is_visited_once(a):
+    s = 0.0
+    for x in a * 2.0:
+        a = a * x
+        s = s + x + a[0]
+    return s
+
+
+@program(normal(4))
+def list_of_pairs_is_visited_twice(a):
+    both = list(zip([1.0, 2.0], a))
+    s = 0.0
+    for k, x in both:
+        s = s + k * x
+    for k, x in both:
+        s = s + k * x * x
+    return s
+
+
+@program(np.array([0.3, 1.4, 2.3, -0.4]))
+def condition_on_what_is_stored_into(a):
+    a = a * 1.0
+    for _ in range(3):
+        if any(v > 1.0 for v in a):
+            a *= 0.5
+    return a * a
+
+
+@program(normal(3))
+def row_is_handed_on(a):
+    B = np.outer(a, a)
+    last = B[0] * 0.0
+    for r in B:
+        r[0] = r[0] * last[1] + 1.0
+        last = r
+    return np.sum(B * B)
+
+
+@program(normal(3))
+def list_changes_beside_an_array(a):
+    w = [a[0], a[1]]
+    s = 0.0
+    for x, y in zip(w, a):
+        w[1] = x * y
+        s = s + x
+    return s + w[1]
+
+
+@program({"w": 0.7, "b": -0.4})
+def entries_in_order(d):
+    s = 0.0
+    for _, v in sorted(d.items()):
+        s = s * 2.0 + v * v
+    for k in sorted(d, reverse=True):
+        s = s * 2.0 + d[k]
+    return s
+
+
+@program(np.linspace(0.0, 1.0, 4), normal(4), wrt=(0, 1))
+def zip_of_zips(t, y):
+    total = 0.0
+    for (t0, y0), (t1, y1) in zip(zip(t, y), zip(t[1:], y[1:])):
+        total += 0.5 * (y0 + y1) * (t1 - t0)
+    return total
+
+
+@program(normal(4, 2), normal(2, 2), wrt=(0, 1))
+def nearest_of_several(X, C):
+    return sum(min(np.sum((x - c) ** 2) for c in C) for x in X)
+
+
+@program(normal(6), 2)
+def stencil_over_neighbours(u, n):
+    for _ in range(n):
+        v = u.copy()
+        for i, (left, mid, right) in enumerate(zip(u, u[1:], u[2:]), 1):
+            v[i] = mid + 0.1 * (left - 2.0 * mid + right)
+        u = v
+    return np.sum(u * u)
