@@ -142,13 +142,23 @@ class Forward:
         return self._reached(loop, var if loop.stmt.down else _further(var, step))
 
 
-def _further(var: Var, step: Expr) -> Expr:
-    """Return the next number that a loop would count."""
+def _further(var: Var, step: Expr, sign: int = 1) -> Expr:
+    """Return the next number that a loop would count, or the one before."""
     match step:
         case Const(int() as value) if value < 0:
-            return apply("sub", var, constant(-value, INT), form="infix")
+            sign, step = -sign, constant(-value, INT)
         case _:
-            return apply("add", var, step, form="infix")
+            pass
+    return apply("add" if sign > 0 else "sub", var, step, form="infix")
+
+
+def _only_left(body: Block, last: Assign) -> If | None:
+    """Return the one iteration that does anything, where that is the one in which the loop was left."""
+    match body:
+        case (If(Var() as flag, (Assign(target, Const(False)) as reset, *rest), ()) as branch,):
+            return replace(branch, then=(reset, last, *rest)) if target == flag else None
+        case _:
+            return None
 
 
 @dataclass(slots=True, eq=False)
@@ -330,9 +340,10 @@ class Backward:
             reached = self.saving.reached.get(id(site))
             if reached is None:
                 return [loop]
-            return [
-                replace(loop, start=reached) if loop.down is False else replace(loop, stop=reached)
-            ]
+            last = reached if site.stmt.down else _further(reached, site.stmt.step, -1)
+            once = _only_left(body, Assign(site.stmt.var, last, origin))
+            changed = {"stop": reached} if loop.down else {"start": reached}
+            return [replace(loop, **changed) if once is None else once]
         count = self.saving.counts[id(site)]
         zero, one = constant(0, INT), constant(1, INT)
         return [For(self.webs.new("step", INT), zero, count, one, body, origin=origin)]
