@@ -177,6 +177,8 @@ class Expressions:
                 return ast.Constant(None)
 
     def _apply(self, expr: Apply) -> ast.expr:
+        if expr.prim == "taken":
+            return self._taken(expr)
         operands = [self(arg) for arg in expr.args]
         match syntax_of(expr):
             case Infix(symbol):
@@ -185,6 +187,17 @@ class Expressions:
                 return ast.UnaryOp(UNARY_OF[symbol.strip()](), operands[0])
             case Call():
                 return _Filled(operands).visit(_skeleton(expr.prim, expr.attrs))
+
+    def _taken(self, expr: Apply) -> ast.expr:
+        """Return entries taken along an axis; those of no index along it alone are copied."""
+        match expr.args[0]:
+            case Region(base, (*steps, Index((*before, Fancy(indices))))) if before == [
+                Span(None, None, None)
+            ] * cast("int", expr.attr("axis")):
+                whole = self.region(self._printed(base.web), tuple(steps))
+                return _Filled([whole, self(indices)]).visit(_skeleton(expr.prim, expr.attrs))
+            case part:
+                return method(self(part), "copy")
 
 
 def _is_rest_of_mask(item: Item) -> bool:

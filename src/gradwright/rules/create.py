@@ -120,6 +120,22 @@ ROWS = (
         derivative="0",
     ),
     Rule(
+        name="taken",
+        infer=same,
+        pullbacks=(lambda dy, y, x, axis: dy,),
+        shape_only=FIRST,
+        linear=FIRST,
+        spreads=True,
+        cost=Cost.ARITHMETIC,
+        syntax={
+            "np": Call("np.take({0}, {1}, axis={axis})"),
+            "method": Call("{0}.take({1}, axis={axis})"),
+        },
+        label="take",
+        noun="taken",
+        derivative="dy, added at the indices",
+    ),
+    Rule(
         name="copy",
         infer=same,
         pullbacks=(lambda dy, y, x: dy,),

@@ -229,17 +229,17 @@ def ndim(given: Arguments, form: str) -> Expr:
 @function(np.take, "x, indices, axis=None, out=!, mode=!")
 @method("take", "x, indices, axis=None, out=!, mode=!")
 def take(given: Arguments, form: str) -> Expr:
-    """Lower entries taken at integer indices: an index of the named array.
+    """Lower entries taken at integer indices: a region of the named array, printed as it was written.
 
     Behind the first axis an index by an array has another memory order than what `np.take` gives,
-    and sums over it other last bits: it is copied in order.
+    and sums over it other last bits.
     """
     x = given.operand("x")
     axis = given.axis_or_all("axis", rank_of(x.type))
     if axis is None and rank_of(x.type) != 1:
         x = apply("ravel", x, form="np")
     part = taken(given.named(x), given.operand("indices"), axis or 0)
-    return apply("copy", part, form="method") if axis and _has_array(part) else part
+    return apply("taken", part, axis=axis, form=form) if axis and _has_array(part) else part
 
 
 def _has_array(part: Region) -> bool:
