@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from gradwright.adjoint.pullback import MASKS, Mask
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.activity import differentiated, sources
-from gradwright.ir.expressions import Apply, Choose, Expr, subtrees
-from gradwright.ir.statements import Assign, If, Permute, Store
+from gradwright.ir.expressions import Apply, Choose, Expr, is_view_path, subtrees
+from gradwright.ir.statements import Assign, If, Permute, Stmt, Store
 
 
 def masked_webs(root: Arm) -> dict[int, Mask]:
@@ -38,6 +38,8 @@ def masked_webs(root: Arm) -> dict[int, Mask]:
             _raise(masked, outside, Mask.BRANCH)
         for node in subtrees(value):
             _raise(masked, sources(node, memo), _mask_of(node))
+        if _replaces_chosen(site.stmt):
+            _raise(masked, (site.target.web,), Mask.BRANCH)
     _spread(masked, feeds)
     return masked
 
@@ -45,6 +47,11 @@ def masked_webs(root: Arm) -> dict[int, Mask]:
 def _feed_places(feeds: dict[int, set[int]], stmt: Permute) -> None:
     for target, source in zip(stmt.targets, stmt.sources, strict=True):
         feeds[target.web].add(source.web)
+
+
+def _replaces_chosen(stmt: Stmt) -> bool:
+    """Whether a statement replaces entries that an array chooses: ``r[x <= 0] = 0.0``."""
+    return isinstance(stmt, Store) and stmt.mode != "add" and not is_view_path(stmt.region.path)
 
 
 def _mask_of(node: Expr) -> Mask:

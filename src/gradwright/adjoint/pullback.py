@@ -41,7 +41,8 @@ class Mask(IntEnum):
 
 
 _LIMITS = ("maximum", "minimum", "fmax", "fmin", "clip", "clip_low", "clip_high")
-MASKS = {"where": Mask.BRANCH, **dict.fromkeys(_LIMITS, Mask.LIMIT)}
+_BRANCHES = ("where", "tril", "triu")
+MASKS = {**dict.fromkeys(_BRANCHES, Mask.BRANCH), **dict.fromkeys(_LIMITS, Mask.LIMIT)}
 
 
 @dataclass(frozen=True, slots=True)
