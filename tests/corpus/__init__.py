@@ -6,7 +6,7 @@ from tests.corpus.rows import ROWS, Row
 
 GROUPS = (
     "assignments branches loops stores views calls containers indexing broadcasting idioms hazards "
-    "hard exits exchanges recursion lists masks in_place visits "
+    "hard exits exchanges recursion lists masks in_place scatters visits "
     "forms refusals"
 ).split()
 for _group in GROUPS:

@@ -23,6 +23,7 @@ from gradwright.frontend.lowering import operate
 from gradwright.frontend.numpy_forms import NUMPY_FORMS
 from gradwright.frontend.operator_forms import OPERATOR_FORMS
 from gradwright.frontend.reader import Reader
+from gradwright.frontend.splits import SPLITS
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
     Container,
@@ -327,6 +328,7 @@ BUILTINS: dict[object, Row] = {
     **NUMPY_FORMS,
     **ITERTOOLS,
     **OPERATOR_FORMS,
+    **SPLITS,
     len: _len,
     range: _range,
     reversed: _reversed,
