@@ -17,6 +17,7 @@ from gradwright.frontend.folds import fold
 from gradwright.frontend.in_place import call_in_place, method_in_place
 from gradwright.frontend.inlining import inline, inline_closure
 from gradwright.frontend.iteration import unrolled
+from gradwright.frontend.jitted import check_jitted
 from gradwright.frontend.list_calls import list_call
 from gradwright.frontend.methods import container_method, text_method
 from gradwright.frontend.nested import call_own
@@ -143,6 +144,7 @@ def _known(
         case type():
             return _construct(reader, node, known, args, kwargs)
         case _ if isinstance(behind := implementation(known), FunctionType):
+            check_jitted(known)
             return _library(reader, node, behind, args, kwargs)
         case _:
             return _instance(reader, node, known, function, args, kwargs)

@@ -22,6 +22,7 @@ from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.inlining import inline_entry, inline_source
+from gradwright.frontend.jitted import check_jitted
 from gradwright.frontend.keys import child_path, class_of, parts_of
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import innermost, is_own
@@ -41,6 +42,7 @@ def enter(
 ) -> EntryPoint:
     """Read the function with the arguments' leaves as its parameters."""
     source = entry_source(implementation(fun))
+    check_jitted(fun)
     reader.frames.append(Frame(source, Outside({}, {}, {}), ()))
     parameters: list[Parameter] = []
     values: dict[str, Value] = {}

@@ -65,4 +65,10 @@ ROWS = (
         "other names may hold the same array, and see the change",
         "put a changed copy into the list",
     ),
+    Code(
+        "GW316", "overlapping slices in a jitted function", "{function} is jitted, and stores into a "
+        "slice of an array while it reads another slice of it",
+        "NumPy evaluates the right side first, the compiler stores while it evaluates",
+        "copy what is read: .copy()",
+    ),
 )  # fmt: skip
