@@ -530,6 +530,56 @@ def returned_beside_a_number(x, n):
     return out, sum(out)
 
 
+@program(positive(3), 5)
+def two_names_in_two_branches(x, n):
+    out = []
+    other = out
+    for i in range(n):
+        if x[i % 3] > 0.9:
+            out.append(x[i % 3] * (len(other) + 1))
+        else:
+            other.append(out[-1] * x[0] if out else x[1])
+    return sum(other) * out[-1]
+
+
+@program(positive(3), 4)
+def a_closure_that_grows_and_reads(x, n):
+    out = [x[0]]
+
+    def grow(v):
+        out.append(v * out[-1])
+        return out[-1]
+
+    t = 0.0
+    for i in range(n):
+        t += grow(x[i % 3]) + len(out) * x[1]
+    return t
+
+
+@program(positive(3), 4)
+def set_and_appended(x, n):
+    out = [x[0]]
+    y = out[-1] + len(out)
+    for _ in range(n):
+        old = out[-1]
+        out[-1] = old * x[1]
+        out.append(old + out[-1])
+        out[0] = out[0] * 1.1
+    return y * out[0] + sum(out)
+
+
+@program(positive(3), 5)
+def popped_between_appends(x, n):
+    work = []
+    for i in range(n):
+        work.append(x[i % 3])
+        if len(work) > 2:
+            a = work.pop()
+            b = work.pop()
+            work.append(a * b + work[-1])
+    return sum(work)
+
+
 # comprehensions -----------------------------------------------------------------------------------
 
 
