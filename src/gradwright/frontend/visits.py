@@ -14,6 +14,7 @@ import functools
 from collections.abc import Sequence
 
 from gradwright.frontend import lowering
+from gradwright.frontend.cuts import cut_of
 from gradwright.frontend.growing import grown_entry
 from gradwright.frontend.known import form_of, named, static_value
 from gradwright.frontend.lowering import operate
@@ -35,7 +36,6 @@ from gradwright.ir.expressions import (
     Expr,
     Index,
     Region,
-    Span,
     Var,
     constant,
     is_view_path,
@@ -161,7 +161,7 @@ def _count_of_array(reader: Reader, node: ast.AST, expr: Expr) -> Expr:
     count = lengths_of(expr.type)[0].literal
     if count is not None:
         return constant(count, INT)
-    cut = _cut(reader, expr)
+    cut = cut_of(reader, expr)
     if cut is None or cut.step < 0:
         base = cut.base if cut is not None else expr
         return _length(reader, node, base)
@@ -309,7 +309,7 @@ def _number(reader: Reader, node: ast.AST, value: Counting, k: Expr) -> Value:
 
 
 def _entry(reader: Reader, node: ast.AST, expr: Expr, k: Expr) -> Value:
-    cut = _cut(reader, expr)
+    cut = cut_of(reader, expr)
     found = region(reader, node, expr, [Num(k)])
     if cut is None or not isinstance(expr, Region):
         return Num(found)
@@ -320,45 +320,6 @@ def _entry(reader: Reader, node: ast.AST, expr: Expr, k: Expr) -> Value:
         at = _plus(reader, node, constant(cut.start, INT), k)
     assert isinstance(found.type, Array | Scalar)
     return Num(Region(cut.base, (Index((At(at), *cut.rest)),), found.type))
-
-
-class _Cut:
-    """A slice of a name's first axis: ``base[start:-end]`` or ``base[::-1]``, and what follows it."""
-
-    def __init__(self, base: Var, rest: tuple[At | Span, ...]) -> None:
-        self.base = base
-        self.rest = rest
-        self.start = 0
-        self.end = 0
-        self.step = 1
-
-
-def _cut(reader: Reader, expr: Expr) -> _Cut | None:
-    """Return a region as a slice of its base, where an item of it is an item of the base."""
-    match expr:
-        case Region(Var() as base, (Index((Span(lo, hi, step), *rest)),)):
-            plain = tuple(item for item in rest if isinstance(item, At | Span))
-            if len(plain) < len(rest):
-                return None
-            found = _Cut(base, plain)
-            return found if _bounded(reader, found, lo, hi, step) else None
-        case _:
-            return None
-
-
-def _bounded(
-    reader: Reader, cut: _Cut, lo: Expr | None, hi: Expr | None, step: Expr | None
-) -> bool:
-    start, end, by = (0 if e is None else static_value(reader, e) for e in (lo, hi, step))
-    if by == -1:
-        cut.step = -1
-        return lo is None and hi is None
-    if by not in (0, 1) or not isinstance(start, int) or not isinstance(end, int):
-        return False
-    if start < 0 or end > 0 or (hi is not None and end == 0):
-        return False
-    cut.start, cut.end = start, -end
-    return True
 
 
 # a number of items that is known ------------------------------------------------------------------
