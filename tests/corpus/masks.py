@@ -161,3 +161,15 @@ def mask_guards_a_division(a, b):
     m = b > 0
     q[m] = np.sqrt(b[m]) / b[m] * a[m]
     return q
+
+
+@program(normal(3, 3), normal(3, seed=1), wrt=(0, 1))
+def mask_that_is_a_view(x, v):
+    y = x * x
+    m = x > 0
+    y[0, m[1]] = v[m[1]] * v[m[1]]
+    y[m.T] *= 2.0 * x[m.T]
+    m[1] = ~m[1]
+    m[0, 0] = True
+    y[1, m[1]] += v[m[1]] * y[0][m[1]]
+    return y * y

@@ -200,6 +200,7 @@ CONSTRUCTS = (
         (
             "`reshape`, `ravel` stored through",
             "m = m.copy()\nm.reshape(12)[0] = x\nreturn (m * m).sum()",
+            "GW131",
         ),
         ("reads through `diagonal`", "d = np.diagonal(m[:, :3])\nreturn (d * d).sum() * x"),
         ("`np.split`", "p, q = np.split(a[:4], 2)\nreturn (p * q).sum() * x"),

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from gradwright.frontend.equal_lengths import assume_equal
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import Num, Value, describe_type
-from gradwright.ir.expressions import Expr, Fancy, Item, Var, subtrees
+from gradwright.ir.expressions import Expr, Fancy, Item, Region, Var, subtrees
 from gradwright.ir.statements import Assign, Guard, Stmt, Store
 from gradwright.ir.types import UNIT, Array, Form, lengths_of, rank_of
 from gradwright.rules.table import apply
@@ -29,9 +29,9 @@ def mask_of(part: object) -> Expr | None:
 def named_mask(reader: Reader, node: ast.AST, part: Value) -> Value:
     """Return a mask under a name: a store must not change the mask that it goes by."""
     mask = mask_of(part)
-    if mask is None or isinstance(mask, Var):
+    if mask is None or isinstance(mask, Var | Region):
         return part
-    return reader.assign("mask", mask, node)
+    return reader.name_share("mask", mask, node)
 
 
 def mask_items(

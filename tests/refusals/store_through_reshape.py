@@ -1,0 +1,9 @@
+import numpy as np
+
+ARGUMENTS = (np.array([1.0, -2.0, 3.0, 4.0]),)
+
+
+def f(x):
+    y = x * x
+    y.reshape(2, 2)[0] = 1.0
+    return y.sum()
