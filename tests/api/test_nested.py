@@ -173,7 +173,7 @@ REFUSED = {
     "grad of vjp": (gw.grad(gw.vjp(cube)), (1.0, 2.0), "GW015", line_of(cube)),
     "vjp of hvp": (gw.vjp(gw.hvp(cube)), (1.0, 2.0, 1.0), "GW015", line_of(cube)),
     "grad of jacobian": (gw.grad(gw.jacobian(cube)), (2.0,), "GW015", line_of(cube)),
-    "what prints": (gw.grad(of_what_prints), (2.0,), "GW124", line_of(prints) + 1),
+    "what prints": (gw.grad(of_what_prints), (2.0,), "GW015", line_of(prints) + 2),
     "a vjp inside": (gw.grad(of_a_vjp), (2.0,), "GW015", line_of(of_a_vjp) + 1),
     "of an array": (gw.grad(gw.grad(of_an_array)), (X, 2.0), "GW001", line_of(of_an_array)),
     "recursion": (gw.grad(of_recursion), (2.0,), "GW123", line_of(recursive) + 1),
