@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.compile_time import dominant, first_calls, growth, slope
+from benchmarks.compile_time import corpus_times, dominant, first_calls, growth, slope
 from benchmarks.gradients import call_overhead, gradient_times
+from benchmarks.loops import costs, loop_cases
 
 MICRO, MILLI = 1e6, 1e3
 
@@ -39,6 +40,34 @@ def gradient_table(times: dict[str, dict[str, float]]) -> str:
     return table(["µs a gradient", *names, "written / listing"], rows)
 
 
+def cost_table(found: dict[str, dict[str, dict[str, int]]]) -> str:
+    """Return executed operations and peaks of bytes: written, by hand, the ratio."""
+    rows = []
+    for case, measures in found.items():
+        cells = []
+        for counts in measures.values():
+            ours, theirs = counts["written"], counts["by hand"]
+            cells += [str(ours), str(theirs), f"{ours / theirs:.2f}"]
+        rows.append([case, *cells])
+    head = ["written / by hand", "operations", "", "", "peak bytes", "", ""]
+    return table(head, rows)
+
+
+def corpus_table(times: dict[str, float]) -> str:
+    """Return what the corpus' programs take to write: the median and the largest, in milliseconds."""
+    ordered = sorted(times, key=lambda name: times[name])
+    middle, last = ordered[len(ordered) // 2], ordered[-1]
+    rows = [
+        [
+            f"{len(times)} programs",
+            f"{times[middle] * MILLI:.1f}",
+            f"{times[last] * MILLI:.1f}",
+            last,
+        ]
+    ]
+    return table(["the corpus", "median ms", "largest ms", "which"], rows)
+
+
 def compile_table(times: dict[int, float]) -> str:
     """Return the compile times in milliseconds."""
     rows = [[str(n), f"{t * MILLI:.1f}", f"{t * MILLI / n:.3f}"] for n, t in times.items()]
@@ -54,12 +83,18 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
 
     gradients = gradient_times(options.seconds)
     show(gradient_table(gradients))
+    loops = gradient_times(options.seconds, loop_cases())
+    show(gradient_table(loops))
+    cost = costs()
+    show(cost_table(cost))
     overhead = call_overhead(options.seconds)
     rows = [[case, f"{t * MICRO:.2f}"] for case, t in overhead.items()]
     show(table(["the public call adds", "µs"], rows))
     first = first_calls(options.repeats)
     rows = [[n, *(f"{t[k] * MILLI:.1f}" for k in ("import", "call"))] for n, t in first.items()]
     show(table([f"fresh process, median of {options.repeats}", "import ms", "first call ms"], rows))
+    corpus = corpus_times()
+    show(corpus_table(corpus))
     times = growth()
     stages = dominant()
     show(compile_table(times), f"slope (log-log) {slope(times):.2f}")
@@ -67,6 +102,9 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     return {
         "machine": {"python": platform.python_version(), "numpy": np.__version__},
         "gradient_seconds": gradients,
+        "loop_seconds": loops,
+        "loop_costs": cost,
+        "corpus_write_seconds": corpus,
         "public_call_adds_seconds": overhead,
         "first_call_seconds": first,
         "write_seconds": times,

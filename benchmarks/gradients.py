@@ -1,5 +1,6 @@
 """Gradient times: the listing by hand, the written function, the public call, other libraries."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,12 @@ def flat(result: Any) -> np.ndarray:
     return np.ravel(np.asarray(result, dtype=float))
 
 
-def gradient_times(seconds: float) -> dict[str, dict[str, float]]:
+def gradient_times(
+    seconds: float, measured: Iterable[Case] | None = None
+) -> dict[str, dict[str, float]]:
     """Return seconds a call, by case and contender."""
     found = {}
-    for case in cases():
+    for case in cases() if measured is None else measured:
         calls = contenders(case)
         agree(calls)
         found[case.name] = interleaved(calls, seconds)
