@@ -28,7 +28,7 @@ from gradwright.emit.names import assign_names
 from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
 from gradwright.emit.structure import Structures, result_of
-from gradwright.ir.expressions import Expr
+from gradwright.ir.expressions import Apply, Expr, Region, Step, subtrees
 from gradwright.ir.statements import (
     Captured,
     ForEach,
@@ -39,6 +39,7 @@ from gradwright.ir.statements import (
     Push,
     expressions_of,
     leaves,
+    trees_of,
     walk,
 )
 from gradwright.ir.types import Array, AxisLength, lengths_of
@@ -147,6 +148,7 @@ class _Module:
         program, split = self.program, self.program.reverse_from
         forward = program.body if split is None else program.body[:split]
         statements = Statements(self.syntax, self.names, _read(program), notes=program.notes)
+        statements.taken = _taken(program)
         if forward:
             statements.block(forward, 4)
         statements.lines += self._check_of_upstream()
@@ -265,6 +267,16 @@ def _is_of_arguments(type_: Array) -> bool:
             and length.terms[0][1] == 1
         )
         for length in lengths_of(type_)
+    )
+
+
+def _taken(program: Program) -> frozenset[tuple[Step, ...]]:
+    """Return the subscripts of `np.take`: of an empty array it takes nothing, where an index would raise."""
+    return frozenset(
+        node.args[0].path
+        for tree in trees_of(program)
+        for node in subtrees(tree)
+        if isinstance(node, Apply) and node.prim == "taken" and isinstance(node.args[0], Region)
     )
 
 

@@ -26,6 +26,7 @@ from gradwright.ir.expressions import (
     Item,
     Region,
     Span,
+    Step,
     Var,
     is_view_path,
 )
@@ -70,6 +71,7 @@ class Statements:
     read: frozenset[int]
     comments: Comments | None = None
     notes: Mapping[int, str] = field(default_factory=dict[int, str])
+    taken: frozenset[tuple[Step, ...]] = frozenset()
     lines: list[str] = field(default_factory=list[str])
 
     def block(self, block: Block, indent: int) -> None:
@@ -217,6 +219,9 @@ class Statements:
         return self.names.get(one.web) == self.names[other.web]
 
     def _store(self, stmt: Store, indent: int) -> None:
+        if self.comments is not None and stmt.region.path in self.taken:
+            self.line(f"if {flat(self.syntax(stmt.region.base))}.size:", indent)
+            indent += STEP
         region, value = stmt.region, stmt.value
         target = self.syntax(region)
         if stmt.mode == "add" and stmt.repeats:
