@@ -115,7 +115,23 @@ class Overlaps:
             least = self._least(high, at)
             if _is_number(low) and least is not None and 0 <= number < least:
                 return True
+        mine, theirs = (index, store), (item.index, reader)
+        if self._is_below(*mine, item.index) or self._is_below(*theirs, index):
+            return True
         return _are_other_numbers(index, item.index)
+
+    def _is_below(self, low: Expr, site: Site, high: Expr) -> bool:
+        """Whether an index is never negative, and always less than ``name + constant``: i <= n - 2, n - 1."""
+        name, constant = _split(high)
+        if name is None or not self._is_fixed(name) or not self._is_natural(low, site):
+            return False
+        limit = self._limit(low, name, site, upper=True)
+        return limit is not None and limit < constant
+
+    def _is_fixed(self, name: Var) -> bool:
+        """Whether a name has one value in the whole sweep: an argument, or bound once outside of loops."""
+        found = self.writes.get(name.web, [])
+        return not found or (len(found) == 1 and not _binds_in_loop(found[0]))
 
     def _is_steady(self, var: Var) -> bool:
         """Whether only its loop binds a loop's variable."""
@@ -196,6 +212,10 @@ def _loops(site: Site) -> list[Site]:
         if arm.owner is not None and isinstance(arm.owner.stmt, For | While)
     ]
     return found[::-1]
+
+
+def _binds_in_loop(site: Site) -> bool:
+    return isinstance(site.stmt, For) or bool(_loops(site))
 
 
 def _common_loops(a: Site, b: Site) -> list[Site]:
