@@ -327,7 +327,7 @@ class Backward:
         body += self._zeros(site.header.keys() - inner.keys(), inner)
         state.clear()
         state.update(site.header)
-        loop = self._reversed_loop(site, tuple(body)) if body or is_reversed(site) else []
+        loop = self._reversed_loop(site, tuple(body)) if is_reversed(site) else []
         return [*out, *loop, *self._restore(site)]
 
     def _reversed_loop(self, site: Site, body: Block) -> list[Stmt]:
