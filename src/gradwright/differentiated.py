@@ -20,7 +20,7 @@ from gradwright.diagnostics import GradwrightError, error
 from gradwright.execute import Specialised, as_float, numbers_in
 from gradwright.family import Wrt, described, family_of
 from gradwright.ir.statements import Leaf, Tree
-from gradwright.ir.types import FLOAT, List, Static, rank_of
+from gradwright.ir.types import FLOAT, List, Static, Type, rank_of
 from gradwright.pipeline import Wanted
 
 Args = tuple[object, ...]
@@ -156,17 +156,19 @@ def _is_number(value: object) -> bool:
     return isinstance(value, np.ndarray | np.generic | int | float)
 
 
+def _fits_leaf(type_: Type, dy: object) -> bool:
+    """Whether dy may be the upstream gradient of one value, or of a list whose length depends on data."""
+    if not isinstance(type_, List):
+        return isinstance(type_, Static) or isinstance(dy, np.ndarray | np.generic | int | float)
+    rank = rank_of(type_.element or FLOAT)
+    entries = cast("list[object]", dy if isinstance(dy, list | tuple) else [None])
+    return all(_is_number(entry) and np.ndim(cast("Any", entry)) == rank for entry in entries)
+
+
 def _check_structure(tree: Tree, dy: object) -> None:
     """Raise unless dy has the structure of the value."""
-    if isinstance(tree, Leaf) and isinstance(tree.value.type, List):
-        rank = rank_of(tree.value.type.element or FLOAT)
-        entries = cast("list[object]", dy if isinstance(dy, list | tuple) else [None])
-        if all(_is_number(entry) and np.ndim(cast("Any", entry)) == rank for entry in entries):
-            return
-    elif isinstance(tree, Leaf):
-        if isinstance(dy, np.ndarray | np.generic | int | float) or isinstance(
-            tree.value.type, Static
-        ):
+    if isinstance(tree, Leaf):
+        if _fits_leaf(tree.value.type, dy):
             return
     elif tree.kind in ("list", "tuple"):
         parts = cast("tuple[object, ...]", dy if isinstance(dy, list | tuple) else ())

@@ -17,7 +17,7 @@ from gradwright.ir.expressions import Apply, Choose, Expr, is_view_path, subtree
 from gradwright.ir.statements import Assign, If, Permute, Stmt, Store
 
 
-def masked_webs(root: Arm) -> dict[int, Mask]:
+def masked_webs(root: Arm) -> dict[int, Mask]:  # noqa: C901
     """Return, for the webs whose adjoints come in part through a mask or a branch, which."""
     memo: dict[Expr, frozenset[int]] = {}
     feeds: dict[int, set[int]] = defaultdict(set)

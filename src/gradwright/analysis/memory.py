@@ -113,7 +113,7 @@ class Memory:
                 self._mates.update(dict.fromkeys(members, frozenset(members)))
 
     def mates(self, web: int) -> frozenset[int]:
-        """Return the webs that hold a web's memory at some time, itself too; the empty set where it is alone."""
+        """Return the webs that hold a web's memory at some time, itself too; none where it is alone."""
         return self._mates.get(web, frozenset())
 
     def is_shared(self, web: int) -> bool:

@@ -171,12 +171,12 @@ class _Module:
 
     def _check_of_upstream(self) -> list[str]:
         """Return the check of an upstream gradient whose shape the forward part computes."""
-        program = self.program
-        if program.wrt is None or program.pushes or not isinstance(program.result, Node):
+        program, result = self.program, self.program.result
+        if program.wrt is None or program.pushes or not isinstance(result, Node):
             return []
-        given = numbers_of(self.program.parameters[0].tree)
+        given = numbers_of(program.parameters[0].tree)
         lines: list[str] = []
-        for dy, y in zip(given, numbers_of(self.program.result.children[0]), strict=False):
+        for dy, y in zip(given, numbers_of(result.children[0]), strict=False):
             if isinstance(y.value.type, Array) and not _is_of_arguments(y.value.type):
                 lines += self._compare_shapes(dy.value, y.value)
         return lines
