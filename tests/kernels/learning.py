@@ -293,7 +293,7 @@ def mask_outliers(x):
     return clean.mean() + clean.var()
 
 
-@kernel(lambda n: (draw(n, n) + 3.0, 3), 7, 10)
+@kernel(lambda n: (draw(n, n) + 3.0, 3), 7, 10, refused="GW120")
 def moving_average_and_returns(prices, window):
     total = np.cumsum(prices)
     total[window:] = total[window:] - total[:-window]
@@ -397,7 +397,7 @@ def huber_line(x, y, delta):
     slope, intercept = 0.2, 0.1
     for _ in range(3):
         gs, gi = 0.0, 0.0
-        for xi, yi in zip(x, y):
+        for xi, yi in zip(x, y):  # noqa: B905
             r = slope * xi + intercept - yi
             g = r if abs(r) <= delta else delta * np.sign(r)
             gs += g * xi

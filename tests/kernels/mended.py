@@ -57,7 +57,7 @@ def step_left_by_while(x, tolerance):
 
 @kernel(lambda n: (rng(n).normal(size=n),), 3, 6)
 def item_and_index_after_the_loop(x):
-    for k, v in enumerate(x):
+    for k, v in enumerate(x):  # noqa: B007
         square = v * v
         if square > 4.0:
             break

@@ -170,17 +170,22 @@ def epidemic_while(beta, gamma, days):
 @kernel(lambda n: (rng(n).uniform(0.2, 0.6, size=n), np.ones(n)), 3, 5)
 def arm_forward_kinematics(angles, lengths):
     x, y, total = 0.0, 0.0, 0.0
-    for angle, length in zip(angles, lengths):
+    for angle, length in zip(angles, lengths):  # noqa: B905
         total += angle
         x += length * np.cos(total)
         y += length * np.sin(total)
     return (x - 1.0) ** 2 + (y - 0.5) ** 2
 
 
-@kernel(lambda n: (rng(n).uniform(1.3, 2.2, size=n), rng(n).uniform(0.1, 0.4, size=n), 1.1), 3, 4)
+@kernel(
+    lambda n: (rng(n).uniform(1.3, 2.2, size=n), rng(n).uniform(0.1, 0.4, size=n), 1.1),
+    3,
+    4,
+    refused="GW403",
+)
 def optics_transfer_matrix(index, thickness, wavelength):
     m = np.eye(2, dtype=complex)
-    for n, d in zip(index, thickness):
+    for n, d in zip(index, thickness):  # noqa: B905
         delta = 2 * np.pi * n * d / wavelength
         layer = np.array(
             [[np.cos(delta), 1j * np.sin(delta) / n], [1j * n * np.sin(delta), np.cos(delta)]]
@@ -241,7 +246,13 @@ def natural_spline(y, at):
     return s * y[k] + t * y[k + 1] + ((s**3 - s) * m[k] + (t**3 - t) * m[k + 1]) / 6.0
 
 
-@kernel(lambda n: (rng(n).normal(size=n), np.linspace(0.0, 1.0, n), 0.413), 5, 8, wrt=(0, 2))
+@kernel(
+    lambda n: (rng(n).normal(size=n), np.linspace(0.0, 1.0, n), 0.413),
+    5,
+    8,
+    wrt=(0, 2),
+    refused="GW120",
+)
 def table_lookup(values, grid, x):
     i = np.searchsorted(grid, x) - 1
     w = (x - grid[i]) / (grid[i + 1] - grid[i])

@@ -44,6 +44,7 @@ def test_replay(row: Row):
 
 @named(REFUSED)
 def test_refused(row: Row):
+    """A program outside the language is refused by its code; once it is inside, its row says so."""
     with pytest.raises(gw.GradwrightError) as found:
         gw.source(row.function, *row.fresh(), wrt=row.wrt)
     assert found.value.code == row.reason

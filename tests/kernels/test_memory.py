@@ -10,7 +10,7 @@ import pytest
 import gradwright as gw
 
 ITERATIONS = 1_000_000
-BOUND = 100_000  # bytes; a byte an iteration would be ten times as many
+BOUND = 100_000  # bytes; a reference an iteration is 800,000 at least
 
 
 def linear_update(u, k, n):
@@ -26,7 +26,7 @@ def linear_scalar(x, k, n):
     return x
 
 
-def linear_recurrence_in_a_while_loop(u, k, n):
+def linear_update_in_a_while_loop(u, k, n):
     i = 0
     while i < n:
         u[1] = u[1] - k * u[0]
@@ -39,7 +39,7 @@ def peak(function: Callable[..., Any], upstream: Any, *arguments: Any) -> int:
     """Return the peak of bytes that a call of the written function takes."""
     gw.vjp(function)(upstream, *arguments[:-1], 3)
     space: dict[str, Any] = {"__name__": "written"}
-    exec(gw.source(function, *arguments), space)  # noqa: S102
+    exec(gw.source(function, *arguments), space)
     written = space[f"{function.__name__}_backward"]
     tracemalloc.start()
     try:
@@ -50,16 +50,16 @@ def peak(function: Callable[..., Any], upstream: Any, *arguments: Any) -> int:
 
 
 @pytest.mark.parametrize(
-    ("function", "upstream", "start"),
+    ("function", "upstream", "start", "iterations"),
     [
-        (linear_update, np.ones(2), np.array([1.0, 2.0])),
-        (linear_scalar, 1.0, 0.5),
-        (linear_recurrence_in_a_while_loop, np.ones(2), np.array([1.0, 2.0])),
+        (linear_update, np.ones(2), np.array([1.0, 2.0]), ITERATIONS),
+        (linear_scalar, 1.0, 0.5, ITERATIONS // 10),
+        (linear_update_in_a_while_loop, np.ones(2), np.array([1.0, 2.0]), ITERATIONS // 10),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_a_million_iterations_save_nothing(function, upstream, start):
-    assert peak(function, upstream, start, 1e-6, ITERATIONS) < BOUND
+def test_linear_iterations_save_nothing(function, upstream, start, iterations):
+    assert peak(function, upstream, start, 1e-6, iterations) < BOUND
 
 
 def test_the_measure_sees_what_is_saved():
@@ -70,4 +70,4 @@ def test_the_measure_sees_what_is_saved():
             x = x * x * k
         return x
 
-    assert peak(product, 1.0, 0.5, 0.9, ITERATIONS // 100) > BOUND
+    assert peak(product, 1.0, 0.5, 0.9, ITERATIONS // 20) > BOUND
