@@ -33,19 +33,24 @@ class Growing(Jumps):
             return self.pick([f"np.sin({array} * {self.atom()})", f"0.6 * {array} - {self.atom()}"])
 
         start = Line(f"{name} = [{row()}]")
-        return [start, *self.filled(name, row), *self.read_rows(name, length)]
+        return [start, *self.filled(name, row, array), *self.read_rows(name, length)]
 
-    def filled(self, name: str, draw: Callable[[], str]) -> list[Statement]:
-        """Return a loop that appends to a list, once an iteration, under a condition, or to a length."""
+    def filled(self, name: str, draw: Callable[[], str], array: str = "") -> list[Statement]:
+        """Return a loop that appends to a list, once an iteration, under a condition, or to a length.
+
+        array: what the list's rows are made of; it stays one array, or the rows may differ in length.
+        """
         if self.chance(0.2):
             self.tags.add("list filled to a length")
             with self.inner_scope(), self.in_loop("while"):
+                self.scope.protected.add(array)
                 body = self.body(1) if self.chance(0.5) else ()
                 grow = Line(f"{name}.append({draw()})")
             return [Block(f"while len({name}) < {int(self.rng.integers(1, 5))}:", (grow, *body))]
         counter = self.fresh("i")
         with self.inner_scope(), self.in_loop("for"):
             self.scope.counters.append(Counter(counter, 0, 3))
+            self.scope.protected.add(array)
             before = self.body(2) if self.chance(0.7) else ()
             grow: Statement = Line(f"{name}.append({draw()})")
             if self.chance(0.25):
@@ -88,7 +93,7 @@ class Growing(Jumps):
         """Return statements that read a list of arrays."""
         target = self.pick([n for n in self.scope.scalars if n not in self.scope.protected])
         kind = self.pick(["sum", "stack", "index", "visit"])
-        kind = "store" if self.chance(0.04) else kind
+        kind = "store" if self.chance(0.01) else kind
         self.tags.add(f"list of arrays read by {kind}")
         if kind == "visit":
             row = self.fresh("row")
