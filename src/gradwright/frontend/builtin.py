@@ -41,7 +41,7 @@ from gradwright.frontend.values import (
     tuple_of,
     with_items,
 )
-from gradwright.frontend.visits import depends_on_data, is_open, visited
+from gradwright.frontend.visits import depends_on_data, is_open, known_items, visited
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 
@@ -174,8 +174,18 @@ def _tuple(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     return tuple_of(*(_all(reader, node, args[0]) if args else ()))
 
 
+def _is_uncounted(reader: Reader, node: ast.AST, items: Value) -> bool:
+    """Whether data say how many items there are."""
+    return depends_on_data(items) and known_items(reader, node, items) is None
+
+
 def _list(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     needs(reader, node, "list", args, (0, 1))
+    if args and _is_uncounted(reader, node, args[0]):
+        from gradwright.frontend.comprehensions import listed
+
+        assert isinstance(node, ast.expr)
+        return listed(reader, node, args[0])
     return list_of(*(_all(reader, node, args[0]) if args else ()))
 
 

@@ -66,6 +66,18 @@ def _loop(reader: Reader, node: ast.ListComp | ast.GeneratorExp) -> Value:
     return called(reader, node, body, {items: first})
 
 
+def listed(reader: Reader, node: ast.expr, items: Value) -> Value:
+    """Return the list of as many items as data say: a loop that appends them."""
+    out = _free(_wanted(reader, node), {"item", "items"})
+    name, item = ast.Name(out, ast.Load()), ast.Name("item", ast.Load())
+    append = ast.Call(ast.Attribute(name, "append", ast.Load()), [item], [])
+    target, over = ast.Name("item", ast.Store()), ast.Name("items", ast.Load())
+    loop = ast.For(target, over, [ast.copy_location(ast.Expr(append), node)], [])
+    made = ast.Assign([ast.Name(out, ast.Store())], ast.List([], ast.Load()))
+    body: list[ast.stmt] = [made, ast.copy_location(loop, node), ast.Return(name)]
+    return called(reader, node, body, {"items": items})
+
+
 def _free(name: str, taken: set[str]) -> str:
     while name in taken:
         name += "_"

@@ -16,7 +16,7 @@ from gradwright.frontend.calls import call
 from gradwright.frontend.cells import new_list
 from gradwright.frontend.comprehensions import comprehension, dict_comprehension
 from gradwright.frontend.growing import added, grown_entry, repeated
-from gradwright.frontend.known import UNDECIDED, static_value
+from gradwright.frontend.known import UNDECIDED, known_number, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
@@ -120,8 +120,6 @@ def _joined(
 
 
 def _repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Value:
-    from gradwright.frontend.known import known_number
-
     if items.kind == "list" and (many := repeated(reader, node, items, times)) is not None:
         return many
     count = known_number(reader, node, times.expr)
@@ -238,7 +236,7 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
 def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[Part]) -> Value:
     whole = conditions.plain(reader, base)
     if len(parts) == 1 and isinstance(parts[0], Num) and isinstance(whole, str | range | bytes):
-        at = static_value(reader, parts[0].expr)
+        at = known_number(reader, node, parts[0].expr)
         if isinstance(at, int) and -len(whole) <= at < len(whole):
             return literal(whole[at])
     raise reader.refuse("GW407", node, found=reader.shown(node))
