@@ -8,6 +8,7 @@ replay) and a batch of random programs.
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,6 @@ from pathlib import Path
 
 from tests.mutations.table import MUTATIONS, ROOT, Mutation
 
-SECONDS = 400.0
 SHARE = 0.95
 
 
@@ -41,10 +41,10 @@ def judged(source: Path, mode: str, references: Path) -> tuple[int, str]:
     place = os.pathsep.join([str(source), str(ROOT.parent)])
     command = [sys.executable, "-m", "tests.mutations.judge", mode, str(references)]
     settings = {**os.environ, "PYTHONPATH": place, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT.parent, env=settings, capture_output=True, text=True, timeout=SECONDS
-    )
+    done = subprocess.run(command, cwd=ROOT.parent, env=settings, capture_output=True, text=True)
     tail = (done.stdout.strip() or done.stderr.strip()[-200:]).splitlines()
+    if done.returncode == -signal.SIGXCPU:
+        return 1, "does not end"
     return done.returncode, tail[-1] if tail else ""
 
 
@@ -54,10 +54,7 @@ def result_of(mutation: Mutation, references: Path) -> Result:
         source = Path(folder) / "src"
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("__pycache__"))
         (source / "gradwright" / mutation.path).write_text(mutation.applied(ROOT))
-        try:
-            code, by = judged(source, "judge", references)
-        except subprocess.TimeoutExpired:
-            return Result(mutation, killed=True, by="no end")
+        code, by = judged(source, "judge", references)
     return Result(mutation, killed=code != 0, by=by)
 
 
@@ -66,9 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutations")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", default="", help="bugs whose name or module contains this")
+    parser.add_argument("--skip", type=int, default=0, help="how many of the first to leave out")
     parser.add_argument("--references", type=Path, default=None, help="where to keep them")
     options = parser.parse_args(arguments)
-    chosen = [m for m in MUTATIONS if options.only in f"{m.path} {m.name}"]
+    chosen = [m for m in MUTATIONS[options.skip :] if options.only in f"{m.path} {m.name}"]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         references = options.references or Path(folder) / "references"
         if not references.exists():

@@ -4,6 +4,7 @@ References do not depend on the compiler: `references` computes them once, `firs
 """
 
 import pickle
+import resource
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ FIRST = (
     "views",
     "assignments",
 )
+PROCESSOR_SECONDS = 600
 References = dict[str, Any]
 
 
@@ -114,6 +116,7 @@ def main(mode: str, path: Path) -> int:
     if mode == "references":
         path.write_bytes(pickle.dumps(references()))
         return 0
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 5))
     found = pickle.loads(path.read_bytes())
     for name, problem in failures(found, known=True):
         print(f"{name}: {problem}")
