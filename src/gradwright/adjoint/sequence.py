@@ -13,6 +13,19 @@ from collections.abc import Iterable
 from gradwright.adjoint.growth import is_growth
 from gradwright.adjoint.names import Webs, adjoint_type
 from gradwright.adjoint.order import Step, split_around_restore
+from gradwright.adjoint.pieces import (
+    copied,
+    count_of,
+    first_write,
+    into_entry,
+    plain,
+    plain_region,
+    plain_region_or_var,
+    plus,
+    web_of,
+    without_front,
+    zero_of,
+)
 from gradwright.adjoint.pullback import Contribution, zero_like
 from gradwright.adjoint.share import name_shared
 from gradwright.adjoint.site import Site
@@ -25,13 +38,11 @@ from gradwright.adjoint.status import (
     owns,
     taken_over,
 )
-from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
-from gradwright.ir.expressions import Apply, Expr, Region, Var, children, constant, subtrees
+from gradwright.ir.expressions import Expr, Region, Var, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.statements import Assign, Stmt, Store
-from gradwright.ir.types import FLOAT, Array, List
-from gradwright.rules.lists import entry_type
+from gradwright.ir.types import Array, List
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import apply
 
@@ -83,12 +94,14 @@ class Sequencer:
         out = self.own_buffer(own, state, origin)
         seed = self.webs.adjoint(own)
         last, front = call("list_last", Sym(seed)).expr, call("list_front", Sym(seed)).expr
-        site.contributions = parts = _without(site.contributions, own, front)
+        site.contributions = parts = without_front(site.contributions, own, front)
         shorter = Assign(seed, front, origin)
         if not any(last in subtrees(part.value) for part in parts):
             out += [shorter, *restore]
         elif (
-            len(parts) == 1 and base_web(parts[0]) != own.web and _count(parts[0].value, last) == 1
+            len(parts) == 1
+            and base_web(parts[0]) != own.web
+            and count_of(parts[0].value, last) == 1
         ):
             out += restore
             for step in self._steps(site):
@@ -200,7 +213,7 @@ class Sequencer:
         )
 
     def _apart(self, steps: list[Step], web: int) -> tuple[list[Step], list[Step]]:
-        selves = [s for s in steps if not s.temporary and _web(s.target) == web]
+        selves = [s for s in steps if not s.temporary and web_of(s.target) == web]
         return [s for s in steps if s not in selves], selves
 
     def _name_early(
@@ -209,7 +222,7 @@ class Sequencer:
         named: list[Step] = []
         for step in selves:
             name = self._temporary(step.value)
-            out.append(Assign(name, plain(_copied(step.value)), origin))
+            out.append(Assign(name, plain(copied(step.value)), origin))
             named.append(Step(step.target, name))
         return named
 
@@ -229,7 +242,7 @@ class Sequencer:
                     and (isinstance(node, Region) or not isinstance(site.stmt, Store))
                 ):
                     name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
-                    out.append(Assign(name, plain(_copied(node)), site.stmt.origin))
+                    out.append(Assign(name, plain(copied(node)), site.stmt.origin))
                     found[node] = name
         return found
 
@@ -256,7 +269,7 @@ class Sequencer:
                 state[target.web] = Status.SHARED
                 return [Assign(adjoint, value, origin)]
             state[target.web] = Status.OWNED if owns(value) or is_narrow(part) else Status.SHARED
-            return [Assign(adjoint, _first(part), origin)]
+            return [Assign(adjoint, first_write(part), origin)]
         in_place = status is Status.OWNED and isinstance(target.type, Array)
         state[target.web] = Status.OWNED
         if in_place:
@@ -269,13 +282,13 @@ class Sequencer:
     def _receive_region(
         self, target: Region, value: Expr, state: States, origin: Location | None
     ) -> list[Stmt]:
-        target = _plain_region(target)
+        target = plain_region(target)
         fresh = target.base.web not in state
         out = self.own_buffer(target.base, state, origin)
         region = self.webs.adjoint_region(target)
         repeats = self.webs.may_repeat(region)
         if isinstance(target.base.type, List):
-            return [*out, *_into_entry(region, value, origin)]
+            return [*out, *into_entry(region, value, origin)]
         mode = "assign" if fresh and not repeats else "add"
         return [*out, Store(region, value, mode, repeats, origin)]
 
@@ -342,14 +355,14 @@ class Sequencer:
     def _own_region(self, site: Site, selves: list[Step], state: States) -> list[Stmt]:
         """The statement wrote a region: its adjoint there is zero or what it gives itself; the rest adds."""
         assert isinstance(site.stmt, Store)
-        region = _plain_region(site.region or site.stmt.region)
+        region = plain_region(site.region or site.stmt.region)
         origin = site.stmt.origin
         out: list[Stmt] = []
         if site.stmt.mode == "assign" or selves:
             out += self.own_buffer(region.base, state, origin)
         adjoint = self.webs.adjoint_region(region)
         if site.stmt.mode == "assign":
-            same = [s for s in selves if _plain_region_or_var(s.target) is region]
+            same = [s for s in selves if plain_region_or_var(s.target) is region]
             rest = [s for s in selves if s not in same]
             if rest or len(same) > 1:
                 rest = self._all_named(rest, out, origin)
@@ -365,95 +378,3 @@ class Sequencer:
         for step in selves:
             out += self.receive(step.target, plain(step.value), state, origin)
         return out
-
-
-def _count(expr: Expr, part: Expr) -> int:
-    """Return how often an expression evaluates a part."""
-    if expr is part:
-        return 1
-    return sum(_count(child, part) for child in children(expr)) if part in subtrees(expr) else 0
-
-
-def _without(parts: list[Contribution], own: Var, front: Expr) -> list[Contribution]:
-    """Return the contributions without what a list leaves to itself."""
-    left: list[Contribution] = []
-    for part in parts:
-        value = part.value
-        if part.target == own and value is front:
-            continue
-        if part.target == own and isinstance(value, Apply) and value.prim == "list_added":
-            value = next(arg for arg in value.args if arg is not front)
-        left.append(Contribution(part.target, value))
-    return left
-
-
-def _web(target: Var | Region) -> int:
-    return target.web if isinstance(target, Var) else target.base.web
-
-
-def plain(expr: Expr) -> Expr:
-    """Return the expression with its `after` marks taken off: its statement stands where they hold."""
-
-    def strip(node: Expr) -> Expr | None:
-        return Var(node.web, node.type) if isinstance(node, Var) and node.after else None
-
-    return rebuild(expr, strip)
-
-
-def _plain_region(region: Region) -> Region:
-    found = plain(region)
-    assert isinstance(found, Region)
-    return found
-
-
-def _plain_region_or_var(target: Var | Region) -> Var | Region:
-    return _plain_region(target) if isinstance(target, Region) else target
-
-
-def _copied(value: Expr) -> Expr:
-    """Return a value that later stores cannot change."""
-    if isinstance(value.type, Array) and not is_fresh(value):
-        return apply("copy", value, form="method")
-    return value
-
-
-def _first(part: Contribution) -> Expr:
-    """Return a contribution as a first write: broadcast to the target's shape, never a view of a buffer."""
-    target, value = part.target, part.value
-    if isinstance(target.type, Array) and is_narrow(part):
-        if not isinstance(value.type, Array):
-            return apply("full_like", target, value, form="np")
-        return apply("copy", apply("broadcast_like", value, target, form="np"), form="method")
-    if isinstance(value, Region):
-        return _copied(value)
-    return value
-
-
-def plus(total: Expr, value: Expr) -> Expr:
-    """Return ``total + value``, and ``total - x`` where the value is ``-x``."""
-    if isinstance(total.type, List):
-        return apply("list_added", total, value)
-    match value:
-        case Apply("neg", (negated,)):
-            return apply("sub", total, negated, form="infix")
-        case _:
-            return apply("add", total, value, form="infix")
-
-
-def zero_of(region: Region) -> Expr:
-    """Return the zero that a region is filled with."""
-    if isinstance(region.base.type, List) and isinstance(region.type, Array):
-        return apply("zeros_like", region, form="np")
-    return constant(0.0, FLOAT)
-
-
-def _into_entry(region: Region, value: Expr, origin: Location | None) -> list[Stmt]:
-    """Return the statements that add to an entry of a list, whose array may be another's."""
-    first = region.path[:1]
-    if len(region.path) > 1:
-        entry = Region(region.base, first, entry_type(region.base.type))
-        own = Store(entry, apply("copy", entry, form="method"), origin=origin)
-        return [own, Store(region, value, "add", origin=origin)]
-    if isinstance(region.type, Array):
-        return [Store(region, plus(region, value), origin=origin)]
-    return [Store(region, value, "add", origin=origin)]

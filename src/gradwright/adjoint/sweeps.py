@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from gradwright.adjoint.exits import Exit, loop_of
 from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry, last_name
 from gradwright.adjoint.names import Webs
+from gradwright.adjoint.pieces import plain
 from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.replay import call, operands
 from gradwright.adjoint.saving import Saving
-from gradwright.adjoint.sequence import Sequencer, plain
+from gradwright.adjoint.sequence import Sequencer
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import States, Status, base_web, joined, permute
 from gradwright.analysis.flow import reads

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from gradwright.frontend.attributes import shape_of
-from gradwright.frontend.conditions import chain, plain, truth_of
+from gradwright.frontend.comparisons import plain
+from gradwright.frontend.conditions import chain, truth_of
+from gradwright.frontend.draws import DRAWS
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.itertools_forms import ITERTOOLS
@@ -339,6 +341,7 @@ BUILTINS: dict[object, Row] = {
     **ITERTOOLS,
     **OPERATOR_FORMS,
     **SPLITS,
+    **DRAWS,
     len: _len,
     range: _range,
     reversed: _reversed,

@@ -87,7 +87,7 @@ class Canonical:
         """Return a block rewritten; copies of a name to itself go."""
         return tuple(s for stmt in block if (s := self._statement(stmt)) is not None)
 
-    def _statement(self, stmt: Stmt) -> Stmt | None:
+    def _statement(self, stmt: Stmt) -> Stmt | None:  # noqa: C901  (a match over node kinds)
         match stmt:
             case Assign(target, value, origin):
                 new, rewritten = self.var(target), self.expr(value)

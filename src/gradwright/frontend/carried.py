@@ -153,7 +153,7 @@ def close(
     return True
 
 
-def _met(
+def _met(  # noqa: C901  (a match over kinds of values)
     reader: Reader,
     node: ast.AST,
     key: Key,

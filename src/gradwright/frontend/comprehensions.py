@@ -14,7 +14,8 @@ import ast
 from collections.abc import Callable
 
 from gradwright.frontend.cells import new_list
-from gradwright.frontend.conditions import plain, truth
+from gradwright.frontend.comparisons import plain
+from gradwright.frontend.conditions import truth
 from gradwright.frontend.inlining import inline_closure
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.known import UNDECIDED
@@ -94,9 +95,7 @@ def _wanted(reader: Reader, node: ast.expr) -> str:
             return "values"
 
 
-def called(
-    reader: Reader, node: ast.expr, body: list[ast.stmt], passed: dict[str, Value]
-) -> Value:
+def called(reader: Reader, node: ast.expr, body: list[ast.stmt], passed: dict[str, Value]) -> Value:
     """Read statements as a function of their own, called once with what is passed."""
     spec = ast.arguments([], [ast.arg(name) for name in passed], None, [], [], None, [])
     function = ast.FunctionDef("comprehension", spec, body, [])

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from gradwright.frontend import conditions, outside
+from gradwright.frontend import comparisons, conditions, outside
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
 from gradwright.frontend.cells import new_list
@@ -130,7 +130,7 @@ def _repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Va
 
 
 def _text(reader: Reader, op: ast.operator, left: Value, right: Value) -> Value | None:
-    both = (conditions.plain(reader, left), conditions.plain(reader, right))
+    both = (comparisons.plain(reader, left), comparisons.plain(reader, right))
     if UNDECIDED in both or not any(isinstance(side, str) for side in both):
         return None
     text, other = both
@@ -197,7 +197,7 @@ def _dict(reader: Reader, node: ast.Dict) -> Value:
                 raise reader.refuse("GW112", node, found=reader.shown(item))
             entries.update(zip(spread.keys, spread.items, strict=True))
             continue
-        name = conditions.plain(reader, reader.value(key))
+        name = comparisons.plain(reader, reader.value(key))
         if name is UNDECIDED or isinstance(name, list | range):
             raise reader.refuse("GW208", key, found=f"the key {reader.shown(key)}")
         with reader.holding(*entries.values()) as held:
@@ -209,7 +209,7 @@ def _dict(reader: Reader, node: ast.Dict) -> Value:
 
 def _set(reader: Reader, node: ast.Set) -> Value:
     """Evaluate a set of literals, as stands after `in`; others are refused."""
-    items = [conditions.plain(reader, value) for value in reader.values(node.elts)]
+    items = [comparisons.plain(reader, value) for value in reader.values(node.elts)]
     if any(item is UNDECIDED or isinstance(item, list) for item in items):
         raise reader.refuse("GW133", node)
     return Known(frozenset(items))
@@ -234,7 +234,7 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
 
 
 def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[Part]) -> Value:
-    whole = conditions.plain(reader, base)
+    whole = comparisons.plain(reader, base)
     if len(parts) == 1 and isinstance(parts[0], Num) and isinstance(whole, str | range | bytes):
         at = known_number(reader, node, parts[0].expr)
         if isinstance(at, int) and -len(whole) <= at < len(whole):
@@ -276,7 +276,7 @@ def _joined_text(reader: Reader, node: ast.JoinedStr) -> Value:
             case ast.Constant(str(text)):
                 parts.append(text)
             case ast.FormattedValue(inner, conversion, None):
-                value = conditions.plain(reader, reader.value(inner))
+                value = comparisons.plain(reader, reader.value(inner))
                 if value is UNDECIDED:
                     raise reader.refuse("GW117", node, found=f"`{reader.shown(node)}`")
                 parts.append(repr(value) if conversion == ord("r") else str(value))
@@ -298,7 +298,7 @@ EXPRESSIONS: Mapping[type[ast.AST], Callable[..., Value]] = {
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,
     ast.BoolOp: conditions.boolean,
-    ast.Compare: conditions.compare,
+    ast.Compare: comparisons.compare,
     ast.IfExp: conditions.conditional,
     ast.Call: call,
     ast.Attribute: attribute,

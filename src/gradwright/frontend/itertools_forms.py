@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from gradwright.frontend.cells import new_list
-from gradwright.frontend.conditions import plain, truth_of
+from gradwright.frontend.comparisons import plain
+from gradwright.frontend.conditions import truth_of
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.kinds import Args, Kwargs, Row, needs

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradwright.frontend.attributes import attribute_of
-from gradwright.frontend.conditions import plain
+from gradwright.frontend.comparisons import plain
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Closure,

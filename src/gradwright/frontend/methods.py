@@ -10,7 +10,7 @@ from typing import cast
 
 from gradwright.frontend.builtin import key_of_entry
 from gradwright.frontend.cells import change, grow, new_list
-from gradwright.frontend.conditions import plain
+from gradwright.frontend.comparisons import plain
 from gradwright.frontend.entries import with_entry
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.known import UNDECIDED, known_number

@@ -41,7 +41,7 @@ def _binary(op: type[ast.operator]) -> Row:
 
 def _comparison(op: type[ast.cmpop]) -> Row:
     def row(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
-        from gradwright.frontend.conditions import compared
+        from gradwright.frontend.comparisons import compared
 
         needs(reader, node, "an operator", args, (2,))
         return compared(reader, node, op(), args[0], args[1])
