@@ -9,7 +9,7 @@ import os
 from tests.properties.random_programs import Report, describe, findings, smallest
 
 COUNT = 500
-SECONDS = 120.0
+SECONDS = 600.0
 
 
 def first_seed() -> int:
