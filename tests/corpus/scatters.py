@@ -148,3 +148,8 @@ def ring_with_overlaps(x, v):
         buf[:] = buf[::-1]
         buf[::-1] += buf * 0.1
     return buf
+
+
+@program(normal(5), np.array([[3, 3, 1], [2, 0, 0]]), normal(3, seed=1), wrt=(0, 2))
+def vector_taken_by_a_matrix_times_a_vector(x, k, v):
+    return np.sum(x[k] * v) + np.sum(x[[k, k[::-1]]] * (v * v))

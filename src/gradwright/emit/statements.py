@@ -16,6 +16,7 @@ from gradwright.emit.flat import flat
 from gradwright.emit.jumps import with_breaks
 from gradwright.emit.layout import WIDTH, lay_out
 from gradwright.emit.messages import raise_value_error, words
+from gradwright.emit.spread import spread
 from gradwright.emit.takes import taken
 from gradwright.ir.brackets import begins, is_bracket
 from gradwright.ir.expressions import (
@@ -225,7 +226,7 @@ class Statements:
         region, value = stmt.region, stmt.value
         target = self.syntax(region)
         if stmt.mode == "add" and stmt.repeats:
-            self._scatter(region, self.syntax(value), indent)
+            self._scatter(region, spread(self.syntax(value), value, region), indent)
         elif stmt.mode == "add":
             self._accumulate(flat(target) + _whole(region, bare=""), value, indent)
         elif (
