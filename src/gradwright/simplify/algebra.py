@@ -4,6 +4,7 @@
 
     x + x → 2.0 * x      x - x → 0      n / d * d → n      -(-x) → x      (-a) * b → -(a * b)
     x ** (3 - 1) → x ** 2      1.0 * x → x      dout * (2.0 * h) → (2.0 * dout) * h   (dout a scalar)
+    x.T.T → x                  (q.T @ d).T → d.T @ q
 
 Nothing else changes a value: there is no distribution and no other reordering of sums.
 """
@@ -11,10 +12,11 @@ Nothing else changes a value: there is no distribution and no other reordering o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import cast
 
 from gradwright.ir.expressions import Apply, Const, Expr, children, constant
 from gradwright.ir.rebuild import with_children
-from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable, lengths_of
+from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable, lengths_of, rank_of
 from gradwright.rules.table import apply, rule_of
 
 
@@ -252,6 +254,25 @@ def plain_shape(node: Apply) -> Expr | None:
     return None
 
 
+def plain_transpose(node: Apply) -> Expr | None:
+    """Cancel ``x.T.T``; a turned product is that of the turned factors: ``(q.T @ d).T`` is ``d.T @ q``."""
+    axes = cast("tuple[int, ...]", node.attr("axes"))
+    match node.args[0]:
+        case Apply("transpose", (x,)) as inner:
+            first = cast("tuple[int, ...]", inner.attr("axes"))
+            both = tuple(first[axis] for axis in axes)
+            if both == tuple(range(len(both))):
+                return x
+            return apply("transpose", x, axes=both, form="np")
+        case Apply("matmul", (Apply("transpose", (q,)), d)) as inner if (
+            rank_of(q.type) == rank_of(d.type) == 2 and axes == (1, 0)
+        ):
+            turned = apply("transpose", d, axes=(1, 0), form="T")
+            return apply("matmul", turned, q, form=str(inner.attr("form", "infix")))
+        case _:
+            return None
+
+
 ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "add": plain_sum,
     "sub": plain_sum,
@@ -262,4 +283,5 @@ ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "size": plain_shape,
     "length": plain_shape,
     "broadcast_like": plain_shape,
+    "transpose": plain_transpose,
 }
