@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gradwright.diagnostics import GradwrightError, error
+from gradwright.diagnostics import GradwrightError, error, refusal
 from gradwright.differentiated import Args, Differentiated, Kwargs, Vjp
 from gradwright.directions import Blocks, MisfitError, fit_direction, shapes_of, units, zeros
 from gradwright.emit import numpy_source
@@ -23,7 +23,7 @@ from gradwright.execute import as_float, numbers_in
 from gradwright.family import Family, Wrt
 from gradwright.frontend.signatures import signature_of
 from gradwright.ir.statements import Program, Tree
-from gradwright.pipeline import Wanted
+from gradwright.pipeline import Wanted, draws_in
 
 
 class JvpFamily(Family):
@@ -119,6 +119,16 @@ class Directional(Differentiated):
                 raise
             raise error("GW017", found=found, expected=expected) from wrong
 
+    def refuse_draws(self, name: str, args: Args, kwargs: Kwargs) -> None:
+        """Refuse a function that draws: each column would be one of other numbers."""
+        try:
+            program = self._family.cache.find(args, kwargs).about.program
+        except GradwrightError as wrong:
+            raise wrong.with_traceback(None) from None
+        if draws_in(program):
+            feature = f"the {name} of {program.name}, which draws random numbers,"
+            raise refusal("GW015", program.origin, feature=feature, instead="pass them to it")
+
     def moving(self, args: Args, kwargs: Kwargs) -> Any:
         """Return the arguments that `wrt` names, a tuple where it is one."""
         wanted = self._family.wanted()
@@ -168,6 +178,7 @@ class Jacobian(Differentiated):
         columns = units(moving)
         first = next(columns, None)
         direction = zeros(moving) if first is None else first.direction
+        self._forward.refuse_draws("jacobian", args, kwargs)
         y, dy = self._forward(direction, *args, **kwargs)
         blocks = Blocks(y, moving)
         if first is None:
@@ -197,6 +208,7 @@ class Hessian(Differentiated):
         """Return argument.shape twice, for each pair of numbers or arrays of the argument."""
         moving = self._hvp.moving(args, kwargs)
         blocks = Blocks(moving, moving)
+        self._hvp.refuse_draws("hessian", args, kwargs)
         for column in units(moving):
             blocks.put_column(column, self._hvp(column.direction, *args, **kwargs))
         return blocks.result()

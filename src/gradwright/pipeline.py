@@ -105,7 +105,9 @@ def guards_of(program: Program) -> dict[str, Location | None]:
 
 
 def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
-    """Run the forward program, and return whether no guard of it raises."""
+    """Run the forward program, and return whether no guard of it raises; one that draws is not run."""
+    if draws_in(program):
+        return True
     source = numpy_source(program, captured="arguments")
     run = cast("Function", load(source, program.name)[program.name])
     hidden = {captured.name: captured.read() for captured in program.captured}
@@ -116,6 +118,14 @@ def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str
     except Exception:  # noqa: BLE001  (the forward code's own, which a call will raise)
         return True
     return True
+
+
+def draws_in(program: Program) -> bool:
+    """Whether a program draws random numbers."""
+    trees = (tree for body in (program, *program.functions) for tree in trees_of(body))
+    return any(
+        isinstance(e, Apply) and e.prim == "random" for tree in trees for e in subtrees(tree)
+    )
 
 
 def _integers(program: Program) -> list[str]:

@@ -193,7 +193,9 @@ def _derivative(function: Program, node: Apply) -> Program:
 def _refuse_repeated(function: Program) -> None:
     """Refuse a function whose effects or draws would happen once for each derivative of it."""
     drawn = any(
-        isinstance(e, Apply) and e.prim == "draw" for t in trees_of(function) for e in subtrees(t)
+        isinstance(e, Apply) and e.prim in ("draw", "random")
+        for t in trees_of(function)
+        for e in subtrees(t)
     )
     kept = [s for s in walk(function.body) if isinstance(s, Effect)]
     if drawn or not all(s.text.startswith(("raise", "assert")) for s in kept):

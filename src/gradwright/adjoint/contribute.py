@@ -16,7 +16,7 @@ from gradwright.adjoint.pullback import Contribution, Mask, Pullbacks, add
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import base_web, is_narrow
 from gradwright.analysis.activity import differentiated
-from gradwright.diagnostics import refusal
+from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import (
     At,
     Const,
@@ -91,24 +91,30 @@ class Contributor:
     def _of_binding(self, site: Site, stmt: Assign) -> list[Contribution]:
         site.seed = self.webs.adjoint(stmt.target)
         result = Var(stmt.target.web, stmt.target.type, True)
-        return self._pulled(differentiated(stmt), site.seed, result, stmt.target)
+        return self._pulled(differentiated(stmt), site.seed, result, stmt.target, stmt.origin)
 
     def _of_store(self, site: Site, stmt: Store) -> list[Contribution]:
         seed = self.webs.adjoint_region(stmt.region)
         site.seed = seed.base
         if stmt.repeats and stmt.mode == "assign":
-            return self._pulled(stmt.value, self._last(seed, stmt), None, stmt.region.base)
+            return self._pulled(
+                stmt.value, self._last(seed, stmt), None, stmt.region.base, stmt.origin
+            )
         base = Var(stmt.region.base.web, stmt.region.base.type, True)
         made = None if stmt.mode == "add" else Region(base, stmt.region.path, stmt.region.type)
-        return self._pulled(stmt.value, seed, made, stmt.region.base)
+        return self._pulled(stmt.value, seed, made, stmt.region.base, stmt.origin)
 
     def _pulled(
-        self, value: Expr, seed: Expr, result: Expr | None, target: Var
+        self, value: Expr, seed: Expr, result: Expr | None, target: Var, origin: Location | None
     ) -> list[Contribution]:
         if not self.pullbacks.carries(value):
             return []
         masked = self.masked.get(target.web, Mask.NONE)
-        return _merged(self.pullbacks.pull(value, seed, result, masked=masked), self.rewrite)
+        try:
+            found = self.pullbacks.pull(value, seed, result, masked=masked)
+        except RuleError as error:
+            raise refusal(error.code, origin, **error.details) from None
+        return _merged(found, self.rewrite)
 
     def _last(self, seed: Region, stmt: Store) -> Expr:
         """Return the seed of a store whose indices may recur: the value that is written last counts."""

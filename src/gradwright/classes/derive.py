@@ -72,7 +72,7 @@ class Derived:
 
 
 MANY = 1000
-ONCE = {"layer": "a part's output", "draw": "a random draw"}
+ONCE = {"layer": "a part's output", "draw": "a random draw", "random": "a random draw"}
 
 
 def derive(forward: Forward) -> Derived:

@@ -52,7 +52,10 @@ class Assumptions:
 
 def assumptions_of(program: Program, hidden: Sequence[Captured]) -> Assumptions:
     """Return what a program was written for; `hidden` are captured values that are arguments."""
-    given = (*_given(program), *map(_captured, hidden))
+    given = (
+        *_given(program),
+        *(_captured(c) for c in hidden if isinstance(c.web.type, Scalar | Array)),
+    )
     known = {leaf.path for leaf in given} | {c.name for c in program.captured}
     own = program.parameters if program.wrt is None else program.parameters[1:]
     listed = [p for p in program.parameters if p.kind != "keywords"]

@@ -239,7 +239,7 @@ def _skeleton(prim: str, attrs: tuple[tuple[str, object], ...]) -> ast.expr:
 
     text = _OPTION.sub(option, _template(syntax.template)).replace("(, ", "(")
     text = _ATTRIBUTE.sub(lambda match: _as_text(given[match[1]]), text)
-    return parsed(text)
+    return parsed(_template(text))
 
 
 def _template(text: str) -> str:

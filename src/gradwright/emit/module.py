@@ -42,7 +42,7 @@ from gradwright.ir.statements import (
     trees_of,
     walk,
 )
-from gradwright.ir.types import Array, AxisLength, lengths_of
+from gradwright.ir.types import Array, AxisLength, Static, lengths_of
 
 LITERAL_ELEMENTS = 64
 STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "import dataclasses"}
@@ -241,6 +241,8 @@ def _parameter(parameter: Parameter) -> str:
 
 
 def _is_small(captured: Captured) -> bool:
+    if isinstance(captured.web.type, Static):
+        return False
     return np.size(captured.read()) <= LITERAL_ELEMENTS  # type: ignore[arg-type]
 
 

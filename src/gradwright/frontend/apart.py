@@ -26,6 +26,7 @@ from gradwright.frontend.values import (
     Known,
     Missing,
     Num,
+    Opaque,
     Value,
     webs_in,
     with_items,
@@ -121,6 +122,8 @@ def _describe(
             found.key.append((path, kind, keys, cls))
             for key, item in zip(keys, items, strict=True):
                 _describe(reader, node, frame, found, f"{path}_{key}", item)
+        case Known(Opaque()):
+            raise _refused(reader, node, frame, f"{path} is a generator of random numbers")
         case Known(known):
             found.key.append((path, id(known)))
         case Closure(source) if not _reads_numbers_elsewhere(reader, frame, value):

@@ -24,6 +24,7 @@ from gradwright.frontend.values import (
     Known,
     Missing,
     Num,
+    Opaque,
     Value,
     webs_in,
 )
@@ -63,7 +64,7 @@ def truth_of(reader: Reader, node: ast.AST, value: Value) -> Truth:
             return _truth_of_number(reader, node, grown_length(reader, node, value))
         case Known(None | str() | bytes() | type() | ModuleType()):
             return bool(value.value)
-        case Known(known) if callable(known):
+        case Known(known) if callable(known) or isinstance(known, Opaque):
             return True
         case _:
             raise reader.refuse("GW205", node, found=f"`{reader.shown(node)}`")

@@ -61,14 +61,15 @@ class Template(ast.NodeTransformer):
 
     def of(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
         """Return the text of an expression, with its operands."""
-        return self._filled(self.part(node))
+        return self.filled(self.part(node))
 
     def of_call(self, called: str, node: ast.Call) -> tuple[str, tuple[Expr, ...]]:
         """Return the text of a call of a function that the written module names like this."""
         function = ast.parse(called, mode="eval").body
-        return self._filled(ast.Call(function, *self.arguments(node.args, node.keywords)))
+        return self.filled(ast.Call(function, *self.arguments(node.args, node.keywords)))
 
-    def _filled(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
+    def filled(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
+        """Return the text of an expression that has placeholders, with its operands."""
         text = ast.unparse(node).replace("{", "{{").replace("}", "}}")
         for k in range(len(self.operands)):
             text = text.replace(f"_operand_{k}_", f"{{{k + self.first}}}")

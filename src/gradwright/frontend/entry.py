@@ -21,6 +21,7 @@ from gradwright.frontend.arguments import (
 from gradwright.frontend.arguments import Container as ContainerArgument
 from gradwright.frontend.calls import call_value
 from gradwright.frontend.frames import Frame, Outside
+from gradwright.frontend.generators import GENERATORS, Source
 from gradwright.frontend.inlining import inline_entry, inline_source
 from gradwright.frontend.jitted import check_jitted
 from gradwright.frontend.keys import child_path, class_of, parts_of
@@ -33,7 +34,7 @@ from gradwright.frontend.source import FunctionSource, definition, source_of
 from gradwright.frontend.values import Container, Known, Num, Value, literal, static_const
 from gradwright.ir.expressions import Apply, constant
 from gradwright.ir.statements import Assign, Leaf, Node, Parameter, Tree
-from gradwright.ir.types import BOOL, FLOAT, INT, Array, Type
+from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Type
 from gradwright.rules.table import apply
 
 
@@ -225,7 +226,17 @@ _TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
 def _static(reader: Reader, node: ast.AST, path: str, value: object) -> tuple[Tree, Value]:
     if type(value) in _TYPES:
         return Leaf(constant(value, _TYPES[type(value)])), literal(value)
+    if isinstance(value, GENERATORS):
+        return _generator(reader, path, value)
     return Leaf(static_const(value)), _known(value, path)
+
+
+def _generator(reader: Reader, path: str, value: object) -> tuple[Tree, Value]:
+    """Return a generator of random numbers, which any other of its class may stand for."""
+    var = reader.webs.new(_hint(path), STATIC)
+    reader.paths[var.web] = path
+    reader.webs.fixed.add(var.web)
+    return Leaf(var), Known(Source(var, class_of(value)))
 
 
 def _known(value: object, path: str) -> Value:

@@ -17,6 +17,7 @@ ContainerKind = Literal["tuple", "list", "dict", "dataclass", "namedtuple"]
 
 PYTHON_TYPES: dict[type, Type] = {float: FLOAT, int: INT, bool: BOOL}
 ARRAY = np.ndarray
+_GENERATORS = (np.random.Generator, np.random.RandomState)
 
 
 class Identity:
@@ -106,7 +107,7 @@ def static_key(value: object) -> Hashable:
         return (type(items), *[(type(item), static_key(item)) for item in items])
     if isinstance(value, MethodType):  # a new object each time that it is read
         return (Identity(value.__func__), Identity(value.__self__))
-    return Identity(value)
+    return type(value) if isinstance(value, _GENERATORS) else Identity(value)
 
 
 def parts_of(

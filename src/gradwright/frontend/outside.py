@@ -15,12 +15,14 @@ import numpy as np
 
 from gradwright.frontend.arguments import number_type
 from gradwright.frontend.frames import Frame
+from gradwright.frontend.generators import GENERATORS, Source
 from gradwright.frontend.keys import child_path, class_of, parts_of, static_key, value_key
 from gradwright.frontend.leaving import ask_to_run
 from gradwright.frontend.places import Place, state_of
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.frontend.values import Container, Known, Missing, Num, Value, literal
 from gradwright.ir.statements import Captured
+from gradwright.ir.types import STATIC
 
 _FIXED_MODULES = frozenset({"numpy", "math", "builtins"})
 _NUMBERS = (bool, int, float, np.generic, np.ndarray)
@@ -94,6 +96,8 @@ def outer(
     parts = parts_of(value)
     if parts is not None:
         return _container(reader, node, value, name, read, place)
+    if isinstance(value, GENERATORS):
+        return _generator(reader, value, name, read, f"{name} {place}")
     if isinstance(value, ModuleType):
         _note_import(reader, name, value)
     _depend(reader, name, read, value, place)
@@ -132,6 +136,19 @@ def _number(
         kind = Dependency(name, read, value_key(value), value_key)
         reader.dependencies.setdefault(label, kind)
     return Num(captured.web)
+
+
+def _generator(reader: Reader, value: object, name: str, read: Place, label: str) -> Value:
+    """Return a generator of random numbers from outside: a hidden argument, as numbers are."""
+    captured = reader.captured.get(label)
+    if captured is None:
+        var = reader.webs.new(fresh_name(reader, name), STATIC)
+        reader.webs.fixed.add(var.web)
+        reader.webs.origins[var.web] = label
+        captured = reader.captured[label] = Captured(reader.webs.names[var.web], var, read)
+        kind = Dependency(name, read, value_key(value), value_key)
+        reader.dependencies.setdefault(label, kind)
+    return Known(Source(captured.web, class_of(value)))
 
 
 def exact(value: object) -> tuple[type, object]:

@@ -157,6 +157,7 @@ class Reader:
         self.counters: dict[int, object] = {}
         self.mask_counts: list[tuple[list[Stmt], int, Expr, Form]] = []
         self._count = 0
+        self._draws = 0
         self._facts: list[set[tuple[Form, Form]]] = [set()]
 
     def beside(self, decisions: Decisions) -> Reader:
@@ -290,6 +291,11 @@ class Reader:
         var = self.webs.new(hint, expr.type)
         self.emit(Assign(var, expr, self.at(node)))
         return Num(var)
+
+    def count_draw(self) -> int:
+        """Return a number for a draw that no other one has."""
+        self._draws += 1
+        return self._draws
 
     def atom(self, value: Value, hint: str, node: ast.AST) -> Value:
         """Return a value whose numbers are names or literals; others are bound first."""

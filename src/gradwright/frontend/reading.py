@@ -22,6 +22,7 @@ from gradwright.frontend.values import (
     Grown,
     Known,
     Num,
+    Opaque,
     Value,
     describe,
     static_const,
@@ -179,6 +180,8 @@ def _result(reader: Reader, node: ast.AST, value: Value) -> Tree:
             return Leaf(expr)
         case Grown(expr) if isinstance(expr.type, List) and expr.type.row is None:
             return Leaf(expr)
+        case Known(Opaque()):
+            raise reader.refuse("GW128", node, found="a generator of random numbers")
         case Known(known):
             return Leaf(static_const(known))
         case Container(kind, keys, items, cls):

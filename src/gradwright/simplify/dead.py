@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from gradwright.analysis.flow import changed_webs, names_in
 from gradwright.analysis.memory import Memory
-from gradwright.ir.expressions import Region, Var
+from gradwright.ir.expressions import Apply, Region, Var
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -84,10 +84,21 @@ def _collect(  # noqa: C901
                     for target in stmt.targets:
                         feeds[target.web] |= inner
             case _:
+                if draws(stmt):
+                    roots |= needed | set(changed_webs(stmt))
                 if isinstance(stmt, Pop):
                     needed.add(stmt.stack.web)
                 for web in changed_webs(stmt):
                     feeds[web] |= needed
+
+
+def draws(stmt: Stmt) -> bool:
+    """Whether a statement draws random numbers: what is drawn later depends on it."""
+    match stmt:
+        case Assign(value=Apply("random")):
+            return True
+        case _:
+            return False
 
 
 def _control(stmt: If | For | While | ForEach, needed: set[int]) -> set[int]:
