@@ -211,3 +211,32 @@ def copied_if_needed(a):
     d = np.array(b, copy=None)
     c[0] = 2.0
     return b * c * d
+
+
+@program(normal(7))
+def uneven_pieces_written_through(a):
+    b = a * a
+    p, q, r = np.array_split(b, 3)
+    q[0] = p[2] * r[1]
+    p *= 2.0
+    return (b * a).sum() + q.sum()
+
+
+@program(normal(3, 5))
+def uneven_columns(a):
+    p, q, r = np.array_split(a * a, [1, 3], axis=-1)
+    s, t = np.array_split(a, 2, axis=1)
+    return (p * q * r).sum() + (s[:, :2] * t * s[:, 1:]).sum()
+
+
+@program(normal(3, 4))
+def halves_of_columns(a):
+    p, q = np.hsplit(a, 2)
+    v, w = np.hsplit(a[0], [1])
+    return (p * q * v).sum() + (w * w).sum()
+
+
+@program(normal(2, 3, 4))
+def halves_in_depth(a):
+    p, q = np.dsplit(a, 2)
+    return p * q * q

@@ -684,6 +684,32 @@ CURVES = (
     ),
 )
 
+ASSEMBLED = (
+    one("rot90", lambda a: np.rot90(a) * 2.0, shapes=(((2, 3),), ((2, 3, 2),), ((0, 2),))),
+    one(
+        "rot90 by k",
+        lambda a: np.rot90(a, 3) + np.rot90(a, k=-1) * np.rot90(np.rot90(a, 2), 5),
+        shapes=(((2, 3),), ((3, 1, 2),)),
+    ),
+    one("rot90 of axes", lambda a: np.rot90(a, 1, axes=(2, 0)) * 2.0, shapes=(((2, 3, 4),),)),
+    one("ediff1d", lambda a: np.ediff1d(a) * 2.0, shapes=(((4,),), ((2, 3),), ((1,),), ((0,),))),
+    two(
+        "ediff1d between ends",
+        lambda a, b: np.ediff1d(a, to_begin=b, to_end=a) * 2.0,
+        shapes=(((4,), (2,)), ((2, 3), ()), ((3,), (2, 2))),
+    ),
+    two(
+        "select",
+        lambda a, b: np.select([a > 0.5, b < 0.0], [a * b, b * b], default=3.0),
+        shapes=(((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((0, 3), (3,))),
+    ),
+    one(
+        "select of both",
+        lambda a: np.select([a > 0.3, a > -0.3, a > -9.0], [a, 2.0 * a, 3.0 * a], a * a),
+        shapes=(((5,),), ((2, 3),)),
+    ),
+)
+
 ROWS = (
     *OPERATORS,
     *FUNCTIONS,
@@ -700,4 +726,5 @@ ROWS = (
     *MAKERS,
     *BUILTINS,
     *CURVES,
+    *ASSEMBLED,
 )

@@ -20,13 +20,16 @@ from gradwright.ir.types import INT, lengths_of, rank_of
 FULL = Slice(None, None, None)
 
 
-def _split_along(fixed: int | None) -> Row:
-    """Return the row of a split along an axis, given or fixed."""
+def _split_along(fixed: int | None, *, even: bool = True, least: int = 1) -> Row:
+    """Return the row of a split along an axis, given or fixed, of an array of at least this rank.
+
+    even: the pieces must be of one length; the first ones are longer by one otherwise.
+    """
 
     def row(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
         given = dict(zip(("ary", "indices_or_sections", "axis"), args, strict=False)) | dict(kwargs)
         array, places = given.get("ary"), given.get("indices_or_sections")
-        if not isinstance(array, Num) or places is None or not rank_of(array.type):
+        if not isinstance(array, Num) or places is None or rank_of(array.type) < least:
             return None
         base = addressed(reader, node, array.expr)
         axis = _axis(reader, node, given.get("axis", literal(0))) if fixed is None else fixed
@@ -34,8 +37,11 @@ def _split_along(fixed: int | None) -> Row:
         if not -rank <= axis < rank:
             return None
         axis %= rank
-        bounds = _bounds(
-            reader, node, lowering.length(reader, node, base, axis), base, axis, places
+        length = lowering.length(reader, node, base, axis)
+        bounds = (
+            _uneven(reader, node, length, places)
+            if not even and isinstance(places, Num)
+            else _bounds(reader, node, length, base, axis, places)
         )
         pieces = zip([None, *bounds], [*bounds, None], strict=True)
         before: list[Slice] = [FULL] * axis
@@ -78,7 +84,38 @@ def _bounds(
     ]
 
 
+def _uneven(reader: Reader, node: ast.AST, length: Expr, places: Num) -> Sequence[Expr]:
+    """Return where pieces end of which the first ones are longer by one."""
+    if rank_of(places.type):
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    count = required(reader, node, places.expr)
+    if not isinstance(count, int) or count < 1:
+        raise reader.refuse("GW402", node, option="indices_or_sections", found=count)
+    wanted = constant(count, INT)
+    size = lowering.operate(reader, node, "floordiv", length, wanted)
+    longer = lowering.operate(reader, node, "mod", length, wanted)
+    return [_end(reader, node, size, longer, k) for k in range(1, count)]
+
+
+def _end(reader: Reader, node: ast.AST, size: Expr, longer: Expr, k: int) -> Expr:
+    """Return where the first k of uneven pieces end."""
+    own = lowering.operate(reader, node, "mul", constant(k, INT), size)
+    more = lowering.call(reader, node, min, [literal(k), Num(longer)], {})
+    assert more is not None
+    return lowering.operate(reader, node, "add", own, more)
+
+
+def _columns(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Return a split along the columns, of a vector along its only axis."""
+    array = args[0] if args else kwargs.get("ary")
+    vector = isinstance(array, Num) and rank_of(array.type) == 1
+    return _split_along(0 if vector else 1)(reader, node, args, kwargs)
+
+
 SPLITS: dict[object, Row] = {
     np.split: _split_along(None),
-    np.vsplit: _split_along(0),
+    np.array_split: _split_along(None, even=False),
+    np.vsplit: _split_along(0, least=2),
+    np.hsplit: _columns,
+    np.dsplit: _split_along(2, least=3),
 }

@@ -3,6 +3,7 @@
 from gradwright.rules.spelling import ATTRIBUTES as ATTRIBUTES
 from gradwright.rules.spelling import CALLS as CALLS
 from gradwright.rules.spelling import METHODS as METHODS
+from gradwright.rules.spellings import assembled as assembled
 from gradwright.rules.spellings import builtin as builtin
 from gradwright.rules.spellings import converted as converted
 from gradwright.rules.spellings import creation as creation
