@@ -704,9 +704,103 @@ ASSEMBLED = (
         shapes=(((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((0, 3), (3,))),
     ),
     one(
+        "pad by edges",
+        lambda a: np.pad(a, (2, 1), mode="edge") * np.pad(a, (1, 2), mode="symmetric"),
+        shapes=(((4,),), ((2, 3),), ((1,),)),
+    ),
+    one(
+        "pad by reflection",
+        lambda a: np.pad(a, (5, 1), mode="reflect") * np.pad(a, (2, 4), mode="wrap"),
+        shapes=(((4,),), ((2, 3),), ((1, 3, 2),)),
+    ),
+    one(
+        "pad axes by edges",
+        lambda a: np.pad(a, ((0, 1), (2, 0)), mode="edge") * 2.0,
+        shapes=(((2, 3),), ((1, 4),)),
+    ),
+    one(
+        "pad nothing",
+        lambda a: np.pad(a, 0, mode="wrap") * 2.0,
+        shapes=(((3,),), ((0,),), ((0, 2),)),
+    ),
+    two(
+        "polyval",
+        lambda p, x: np.polyval(p, x) * 2.0,
+        shapes=(((4,), ()), ((3,), (5,)), ((1,), (2,)), ((2,), (2, 3)), ((3,), (0,))),
+    ),
+    two(
+        "polyval of a list",
+        lambda a, b: np.polyval([2.0, b, -1.0, b * b], a) * np.polyval([1.5], a),
+        shapes=(((3,), ()), ((2, 2), None), ((), ()), (None, None)),
+    ),
+    one("vander", lambda a: np.vander(a) * 2.0, shapes=(((3,),), ((1,),))),
+    one(
+        "vander of columns",
+        lambda a: np.vander(a, 4) * np.vander(a, 4, increasing=True) + np.vander(a, 1),
+        shapes=(((3,),), ((2,),), ((0,),)),
+    ),
+    one(
         "select of both",
         lambda a: np.select([a > 0.3, a > -0.3, a > -9.0], [a, 2.0 * a, 3.0 * a], a * a),
         shapes=(((5,),), ((2, 3),)),
+    ),
+)
+
+COUNTED = (
+    two(
+        "searchsorted",
+        lambda a, b: a * np.searchsorted([-1.0, 0.1, 0.9], a) + np.searchsorted(np.sort(b), a),
+        (normal, positive),
+        "richardson",
+        shapes=(((4,), (3,)), ((2, 3), (3,)), ((), (3,)), ((0,), (3,))),
+    ),
+    two(
+        "searchsorted from the right",
+        lambda a, b: np.sum(b) * a * np.searchsorted(np.sort(b), a, side="right"),
+        (normal, apart),
+        "richardson",
+        shapes=(((4,), (3,)), ((2, 3), (4,))),
+    ),
+    one(
+        "searchsorted method",
+        lambda a: a * np.sort(a).searchsorted(a + 0.01),
+        apart,
+        "richardson",
+        shapes=(((4,),),),
+    ),
+    one(
+        "digitize",
+        lambda a: a * np.digitize(a, [-1.0, 0.2, 0.8]) + np.digitize(a, [2.0, 0.1], right=True),
+        apart,
+        "richardson",
+        shapes=ARRAYS[1:],
+    ),
+    one(
+        "argpartition",
+        lambda a: a * np.argpartition(a, 1, axis=0),
+        apart,
+        "richardson",
+        shapes=(((4,),), ((2, 3),)),
+    ),
+    two(
+        "bincount",
+        lambda k, b: b * np.sum(np.bincount(k, minlength=4) ** 2) + np.max(np.bincount(k)),
+        (places, normal),
+        shapes=(((5,), (3,)), ((2,), (2, 3))),
+    ),
+    two(
+        "bincount of weights",
+        lambda k, w: np.bincount(k, w) * 2.0,
+        (places, normal),
+        "richardson",
+        shapes=(((5,), (5,)), ((1,), (1,))),
+    ),
+    two(
+        "bincount of weights at least",
+        lambda k, w: np.bincount(k, weights=w * w, minlength=6),
+        (places, normal),
+        "richardson",
+        shapes=(((5,), (5,)), ((4,), (4,))),
     ),
 )
 
@@ -726,5 +820,6 @@ ROWS = (
     *MAKERS,
     *BUILTINS,
     *CURVES,
+    *COUNTED,
     *ASSEMBLED,
 )

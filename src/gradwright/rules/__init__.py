@@ -4,11 +4,13 @@ from gradwright.rules import arithmetic as arithmetic
 from gradwright.rules import choice as choice
 from gradwright.rules import contract as contract
 from gradwright.rules import convert as convert
+from gradwright.rules import counting as counting
 from gradwright.rules import create as create
 from gradwright.rules import curves as curves
 from gradwright.rules import derivatives as derivatives
 from gradwright.rules import diagonal as diagonal
 from gradwright.rules import draws as draws
+from gradwright.rules import extended as extended
 from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
@@ -18,6 +20,7 @@ from gradwright.rules import lists_read as lists_read
 from gradwright.rules import order as order
 from gradwright.rules import outcomes as outcomes
 from gradwright.rules import parts as parts
+from gradwright.rules import polynomials as polynomials
 from gradwright.rules import rearrange as rearrange
 from gradwright.rules import reduce as reduce
 from gradwright.rules import scatter as scatter

@@ -6,9 +6,11 @@ from gradwright.rules.spelling import METHODS as METHODS
 from gradwright.rules.spellings import assembled as assembled
 from gradwright.rules.spellings import builtin as builtin
 from gradwright.rules.spellings import converted as converted
+from gradwright.rules.spellings import counting as counting
 from gradwright.rules.spellings import creation as creation
 from gradwright.rules.spellings import curves as curves
 from gradwright.rules.spellings import elementwise as elementwise
+from gradwright.rules.spellings import polynomials as polynomials
 from gradwright.rules.spellings import products as products
 from gradwright.rules.spellings import rearranged as rearranged
 from gradwright.rules.spellings import reductions as reductions
