@@ -251,7 +251,6 @@ def natural_spline(y, at):
     5,
     8,
     wrt=(0, 2),
-    refused="GW120",
 )
 def table_lookup(values, grid, x):
     i = np.searchsorted(grid, x) - 1

@@ -50,7 +50,12 @@ def test_second_order_two_ways(row, shapes):
         rng.normal(size=np.shape(part)) if np.ndim(part) else type(part)(rng.normal()) for part in u
     )
     forward, wanted = quiet(read, row.function, wrt, given)
-    hessian_v = quiet(run, over_gradient(forward, wanted), row.function, v, dy, *given)
+    written = over_gradient(forward, wanted)
+    if row.name.startswith("prod") and any(np.any(part == 0) for part in given if np.ndim(part)):
+        with pytest.raises(ValueError, match="factor or exponent is 0"):
+            quiet(run, written, row.function, v, dy, *given)
+        return
+    hessian_v = quiet(run, written, row.function, v, dy, *given)
     second = quiet(run, over_forward(forward, wanted), row.function, v, u, *given)[0]
     scale = 1.0 + size(hessian_v, u) + size(dy, second)
     assert abs(inner(hessian_v, u) - inner(dy, second)) <= 1e-11 * scale

@@ -70,7 +70,7 @@ class Template(ast.NodeTransformer):
 
     def filled(self, node: ast.expr) -> tuple[str, tuple[Expr, ...]]:
         """Return the text of an expression that has placeholders, with its operands."""
-        text = ast.unparse(node).replace("{", "{{").replace("}", "}}")
+        text = _in_double_quotes(node).replace("{", "{{").replace("}", "}}")
         for k in range(len(self.operands)):
             text = text.replace(f"_operand_{k}_", f"{{{k + self.first}}}")
         return text, tuple(self.operands)
@@ -150,3 +150,21 @@ class Template(ast.NodeTransformer):
                 )
             case _:
                 raise self.reader.refuse("GW124", node, found=self.reader.shown(node))
+
+
+def _in_double_quotes(node: ast.expr) -> str:
+    """Return an expression's text with double quotes around texts, where nothing in them needs others."""
+    text = ast.unparse(node)
+    for part in ast.walk(node):
+        if not isinstance(part, ast.JoinedStr | ast.Constant):
+            continue
+        shown = ast.unparse(part)
+        start, quote, inner = shown.partition("'")
+        if (
+            quote
+            and start in ("", "f")
+            and shown.endswith("'")
+            and not set(inner[:-1]) & set("'\"\\")
+        ):
+            text = text.replace(shown, f'{start}"{inner[:-1]}"')
+    return text
