@@ -10,7 +10,7 @@ from tests.rules.tracing import primitives_in, trace
 
 MADE_BY_PASSES = frozenset(
     (
-        "bins call_reverse called component correlate diff_between draw empty empty_like "
+        "bins call_reverse called collected component correlate diff_between draw empty empty_like "
         "empty_stacked gradient_of interval is_last_write is_moved is_nonzero is_zero layer layer_gradient "
         "lengthened log_softmax logsumexp lshift not outcome part places point random rshift saved_of "
         "sigmoid softmax take_along_axis window "

@@ -77,4 +77,5 @@ def select(given: Arguments, form: str) -> Expr:
         chosen = apply("where", condition, choice, chosen, form=form)
     if dtype_of(chosen.type) != wanted:
         raise RuleError("GW402", option="choicelist", found="numbers of several dtypes")
-    return chosen
+    # np.select gives rows in C order; np.where keeps its operands', and sums have other last bits
+    return chosen if rank_of(chosen.type) < 2 else apply("copy", chosen, form="method")

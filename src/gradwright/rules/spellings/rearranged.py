@@ -11,6 +11,7 @@ from gradwright.ir.expressions import Expr
 from gradwright.ir.types import rank_of
 from gradwright.rules.arguments import Arguments, as_operand, integer, length_operand
 from gradwright.rules.axes import normal_axis
+from gradwright.rules.extended import MODES
 from gradwright.rules.rearrange import Widths
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Lower, function, method, reducing
@@ -90,14 +91,18 @@ def repeat(given: Arguments, form: str) -> Expr:
 
 @function(np.pad, 'x, pad_width, mode="constant", constant_values=0', prim="pad")
 def pad(given: Arguments, form: str) -> Expr:
-    """Lower margins of a constant, their widths known."""
+    """Lower margins of a constant or filled from the array, their widths known."""
     x = given.operand("x")
     mode, value = given.static("mode"), given.static("constant_values")
-    if mode != "constant":
+    if mode != "constant" and mode not in MODES:
         raise RuleError("GW402", option="mode", found=repr(mode))
     if not isinstance(value, int | float):
         raise RuleError("GW402", option="constant_values", found=repr(value))
     widths = widths_of(given.static("pad_width"), rank_of(x.type))
+    if mode != "constant" and not value:
+        return apply("extended", x, widths=widths, mode=mode, form=form)
+    if mode != "constant":
+        raise RuleError("GW402", option="constant_values", found=repr(value))
     return apply("pad", x, widths=widths, value=value or 0.0, form=form)
 
 
