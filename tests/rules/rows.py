@@ -804,6 +804,116 @@ COUNTED = (
     ),
 )
 
+
+def gappy(rng, shape):
+    """Return numbers apart from one another, the first entry of every row no number."""
+    values = apart(rng, shape)
+    values[..., :1] = np.nan
+    return values
+
+
+STATISTICS = (
+    shape(
+        "nansum",
+        lambda a: np.nansum(a) + np.nansum(a, axis=-1, keepdims=True) * 2.0,
+        (4,),
+        (2, 3),
+        draw=gappy,
+    ),
+    shape(
+        "nanmean",
+        lambda a: np.nanmean(a) * np.nanmean(a, axis=-1),
+        (4,),
+        (2, 3),
+        draw=gappy,
+        reference="richardson",
+    ),
+    shape(
+        "nanmax",
+        lambda a: np.nanmax(a) * np.nanmin(a, axis=-1),
+        (4,),
+        (2, 3),
+        draw=gappy,
+        reference="richardson",
+    ),
+    shape(
+        "nanvar",
+        lambda a: np.nanvar(a, axis=-1) * np.nanvar(a, ddof=1),
+        (4,),
+        (2, 3),
+        draw=gappy,
+        reference="richardson",
+    ),
+    shape(
+        "nanstd",
+        lambda a: np.nanstd(a, axis=-1, keepdims=True) * np.nanstd(a, ddof=1),
+        (4,),
+        (2, 3),
+        draw=gappy,
+        reference="richardson",
+    ),
+    shape(
+        "nan statistics of numbers",
+        lambda a: np.nansum(a) * np.nanmean(a, axis=0) + np.nanstd(a, axis=0),
+        (3,),
+        (2, 3),
+        reference="richardson",
+    ),
+    shape(
+        "median",
+        lambda a: np.median(a) * 2.0,
+        (5,),
+        (4,),
+        (2, 3),
+        (1,),
+        draw=apart,
+        reference="richardson",
+    ),
+    shape(
+        "median of an axis",
+        lambda a: np.median(a, axis=0) * np.median(a, axis=-1, keepdims=True),
+        (2, 3),
+        (3, 4),
+        draw=apart,
+        reference="richardson",
+    ),
+    shape("cumprod", lambda a: np.cumprod(a) * a.cumprod(), (4,), (2, 3), (0,)),
+    shape("cumprod of an axis", lambda a: np.cumprod(a, axis=0) * a.cumprod(axis=-1), (3, 3)),
+)
+
+SPECIAL = (
+    *(
+        one(f"special.{name}", of_one(getattr(scipy.special, name)), draw, "richardson")
+        for name, draw in (
+            ("erf", normal),
+            ("erfc", normal),
+            ("erfinv", unit),
+            ("gamma", positive),
+            ("gammaln", positive),
+            ("psi", positive),
+            ("expit", normal),
+            ("logit", fraction),
+            ("log_expit", normal),
+            ("ndtr", normal),
+            ("log_ndtr", normal),
+            ("ndtri", fraction),
+            ("i0", normal),
+            ("i1", normal),
+            ("j0", normal),
+            ("j1", normal),
+        )
+    ),
+    *(
+        two(f"special.{name}", of_two(getattr(scipy.special, name)), draws, "richardson")
+        for name, draws in (
+            ("beta", (positive, positive)),
+            ("betaln", (positive, positive)),
+            ("xlogy", (normal, positive)),
+            ("xlog1py", (normal, positive)),
+        )
+    ),
+)
+
 ROWS = (
     *OPERATORS,
     *FUNCTIONS,
@@ -822,4 +932,5 @@ ROWS = (
     *CURVES,
     *COUNTED,
     *ASSEMBLED,
+    *STATISTICS,
 )

@@ -44,6 +44,9 @@ EDGES = [
     ),
     ("prod with one zero", lambda x: np.prod(x) * 1.0, A([2.0, 0.0, 3.0]), A([0.0, 6.0, 0.0])),
     ("prod with two zeros", lambda x: np.prod(x) * 1.0, A([0.0, 0.0, 3.0]), A([0.0, 0.0, 0.0])),
+    ("cumprod with one zero", lambda x: np.cumprod(x), A([2.0, 0.0, 3.0]), A([1.0, 8.0, 0.0])),
+    ("cumprod with two zeros", lambda x: np.cumprod(x), A([2.0, 0.0, 0.0]), A([1.0, 2.0, 0.0])),
+    ("median of tied entries", lambda x: np.median(x), A([2.0, 1.0, 2.0]), A([1.0, 0.0, 0.0])),
     ("norm at 0", lambda x: np.linalg.norm(x), A([0.0, 0.0]), A([0.0, 0.0])),
     (
         "norm of a row of zeros",

@@ -15,3 +15,4 @@ from gradwright.rules.spellings import products as products
 from gradwright.rules.spellings import rearranged as rearranged
 from gradwright.rules.spellings import reductions as reductions
 from gradwright.rules.spellings import shapes as shapes
+from gradwright.rules.spellings import statistics as statistics
