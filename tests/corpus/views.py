@@ -240,3 +240,21 @@ def halves_of_columns(a):
 def halves_in_depth(a):
     p, q = np.dsplit(a, 2)
     return p * q * q
+
+
+@program(normal(6), normal(4, seed=1), wrt=(0, 1))
+def convolved_to_the_longer(a, v):
+    return np.convolve(a, v, "same") * a.sum()
+
+
+@program(normal(3), normal(6, seed=1), wrt=(0, 1))
+def convolved_where_both_overlap(a, v):
+    y = np.convolve(a, v, mode="valid")
+    y *= y
+    return y * np.convolve(v, a, mode="same")[:4]
+
+
+@program(normal(5))
+def convolved_with_a_window(a):
+    window = np.ones(3) / 3.0
+    return np.convolve(a * a, window, mode="valid").sum() + np.convolve(a, window, "full").sum()

@@ -15,6 +15,7 @@ import numpy as np
 from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import chain, truth_of
+from gradwright.frontend.convolutions import CONVOLUTIONS
 from gradwright.frontend.draws import DRAWS
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
@@ -341,6 +342,7 @@ BUILTINS: dict[object, Row] = {
     **ITERTOOLS,
     **OPERATOR_FORMS,
     **SPLITS,
+    **CONVOLUTIONS,
     **DRAWS,
     len: _len,
     range: _range,
