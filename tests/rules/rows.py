@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy.special
 
 Shape = tuple[int, ...] | None
 Draw = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
@@ -26,6 +27,10 @@ def positive(rng, shape):
 
 def unit(rng, shape):
     return rng.uniform(-0.85, 0.85, size=shape)
+
+
+def fraction(rng, shape):
+    return rng.uniform(0.1, 0.9, size=shape)
 
 
 def above_one(rng, shape):
@@ -931,6 +936,7 @@ ROWS = (
     *BUILTINS,
     *CURVES,
     *COUNTED,
+    *SPECIAL,
     *ASSEMBLED,
     *STATISTICS,
 )

@@ -8,6 +8,7 @@ import types
 from functools import partial
 
 import numpy as np
+import scipy.special
 
 from gradwright.adjoint.pullback import Pullbacks
 from gradwright.emit.expressions import Expressions
@@ -181,7 +182,7 @@ def evaluate(expr, values):
     printed = Expressions(lambda web: ast.Name(f"v{web}"))
     source = ast.unparse(ast.fix_missing_locations(printed(expr)))
     names = {f"v{k + 1}": value for k, value in enumerate(values)}
-    return eval(source, {"np": np, "math": math, **names})
+    return eval(source, {"np": np, "math": math, "scipy": scipy, **names})
 
 
 def gradients(expr, values, dy):

@@ -45,7 +45,12 @@ from gradwright.ir.statements import (
 from gradwright.ir.types import Array, AxisLength, Static, lengths_of
 
 LITERAL_ELEMENTS = 64
-STANDARD = {"np": "import numpy as np", "math": "import math", "dataclasses": "import dataclasses"}
+STANDARD = {
+    "np": "import numpy as np",
+    "math": "import math",
+    "dataclasses": "import dataclasses",
+    "scipy": "import scipy.special",
+}
 BUILTINS = frozenset(
     {
         "AssertionError", "ValueError", "abs", "any", "bool", "complex", "dict", "divmod",

@@ -114,6 +114,7 @@ def is_listed(function: object) -> bool:
     """Whether a function is one of the rules' table."""
     from gradwright.rules.spellings import CALLS
 
+    rules.spell_loaded()
     try:
         return function in CALLS
     except TypeError:

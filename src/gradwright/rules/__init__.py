@@ -26,6 +26,7 @@ from gradwright.rules import reduce as reduce
 from gradwright.rules import scatter as scatter
 from gradwright.rules import shape as shape
 from gradwright.rules import solve as solve
+from gradwright.rules import special as special
 from gradwright.rules import statistics as statistics
 from gradwright.rules.rule import NeedsStatic as NeedsStatic
 from gradwright.rules.rule import Rule as Rule

@@ -18,6 +18,7 @@ from gradwright.rules.assumptions import assumed
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Spelling, operator
 from gradwright.rules.spellings import ATTRIBUTES, CALLS, METHODS
+from gradwright.rules.spellings.special import spell_loaded
 from gradwright.rules.table import apply
 
 ELSEWHERE = Scope()
@@ -30,6 +31,7 @@ def lower_call(
     scope: Scope = ELSEWHERE,
 ) -> Expr | None:
     """Return a call of NumPy, `math` or a builtin as an expression; None where it is not known."""
+    spell_loaded()
     try:
         spelling = CALLS.get(function)
     except TypeError:
