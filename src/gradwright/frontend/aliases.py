@@ -120,6 +120,9 @@ def store(
     each: an index that is repeated is added to as often, as ``np.add.at`` does.
     """
     base = region.base
+    if isinstance(base.type, Array) and not base.type.rank:
+        name = reader.webs.names[base.web]
+        raise reader.refuse("GW131", node, target=f"{name}[...], an array without axes,")
     if isinstance(base.type, List):
         raise reader.refuse("GW315", node, name=reader.webs.names[base.web])
     touched = sorted({base.web, *reader.webs.aliases(base.web)})

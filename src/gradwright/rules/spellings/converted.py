@@ -24,7 +24,6 @@ from gradwright.rules.table import apply
     np.array, "x, dtype=None, copy=True, order=!, subok=!, ndmin=!, ndmax=!, like=!", prim="array"
 )
 @function(np.asarray, "x, dtype=None, order=!, copy=None", "asarray", "array")
-@function(np.ascontiguousarray, "x, dtype=None", "asarray", "array")
 @function(np.asanyarray, "x, dtype=None", "asarray", "array")
 def array(given: Arguments, form: str) -> Expr:
     """Lower an array of nested sequences, of an array, or of a number."""
@@ -37,6 +36,14 @@ def array(given: Arguments, form: str) -> Expr:
     if dtype is not None and dtype != x.type.dtype:
         return apply("astype", x, dtype=dtype, form="method")
     return apply("copy", x, form="array") if copies(given, form) else x
+
+
+@function(np.ascontiguousarray, "x, dtype=None", "asarray", "array")
+def contiguous(given: Arguments, form: str) -> Expr:
+    """Lower an array of at least one axis: of a number NumPy makes one, which is refused."""
+    if not isinstance(given.given["x"], tuple | list) and not rank_of(given.operand("x").type):
+        raise RuleError("GW415", reason="a number becomes an array of one axis")
+    return array(given, form)
 
 
 def copies(given: Arguments, form: str) -> bool:

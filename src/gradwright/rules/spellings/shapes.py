@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from gradwright.ir.expressions import Apply, At, Expr, Fancy, Index, Region, Span, Var, constant
-from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, lengths_of, rank_of
+from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, dtype_of, lengths_of, rank_of
 from gradwright.rules.arguments import Arguments
 from gradwright.rules.axes import normal_axis, subscript
 from gradwright.rules.lengths import is_axis, product_of, unknown
@@ -235,6 +235,8 @@ def take(given: Arguments, form: str) -> Expr:
     and sums over it other last bits.
     """
     x = given.operand("x")
+    if np.dtype(dtype_of(given.operand("indices").type)).kind not in "iu":
+        raise RuleError("GW415", reason="the indices are no whole numbers")
     axis = given.axis_or_all("axis", rank_of(x.type))
     if axis is None and rank_of(x.type) != 1:
         x = apply("ravel", x, form="np")
