@@ -258,3 +258,45 @@ def convolved_where_both_overlap(a, v):
 def convolved_with_a_window(a):
     window = np.ones(3) / 3.0
     return np.convolve(a * a, window, mode="valid").sum() + np.convolve(a, window, "full").sum()
+
+
+@program(normal(3), normal(4, seed=1), wrt=(0, 1))
+def grid_of_two(u, v):
+    x, y = np.meshgrid(u, v)
+    return x * y * y + u
+
+
+@program(normal(3), normal(2, seed=1), normal(4, seed=2), wrt=(0, 1, 2))
+def grid_of_three(u, v, w):
+    x, y, z = np.meshgrid(u, v, w)
+    p, q, r = np.meshgrid(u * u, v, w, indexing="ij")
+    return (x * y * z).sum() + (p * q * r * r).sum()
+
+
+@program(normal(3), normal(2, seed=1), wrt=(0, 1))
+def grid_written_to(u, v):
+    grid = np.meshgrid(u, v, indexing="ij")
+    grid[0][1, 0] = v[1] * u[0]
+    grid[1][...] *= 2.0
+    return grid[0] * grid[1]
+
+
+@program(normal(4))
+def grid_of_one_vector(u):
+    x, y = np.meshgrid(u, u)
+    return np.hypot(x, y + 2.0).sum() + (x * np.arange(4.0)).sum()
+
+
+@program(normal(3))
+def grid_with_a_literal_vector(u):
+    x, y = np.meshgrid(u, np.linspace(0.0, 1.0, 5))
+    return x * x * y
+
+
+@program(normal(3), normal(2, seed=1), wrt=(0, 1))
+def grid_of_a_vector_changed_later(u, v):
+    w = u * 2.0
+    grid = np.meshgrid(w, v)
+    w[1] = 5.0
+    w *= w
+    return grid[0] * grid[1] + w

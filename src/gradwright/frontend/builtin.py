@@ -17,6 +17,7 @@ from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import chain, truth_of
 from gradwright.frontend.convolutions import CONVOLUTIONS
 from gradwright.frontend.draws import DRAWS
+from gradwright.frontend.grids import GRIDS
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.itertools_forms import ITERTOOLS
@@ -343,6 +344,7 @@ BUILTINS: dict[object, Row] = {
     **OPERATOR_FORMS,
     **SPLITS,
     **CONVOLUTIONS,
+    **GRIDS,
     **DRAWS,
     len: _len,
     range: _range,
