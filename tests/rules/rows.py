@@ -817,6 +817,12 @@ def gappy(rng, shape):
     return values
 
 
+def definite(rng, shape):
+    """Return a symmetric matrix whose eigenvalues are above 1."""
+    root = rng.normal(size=shape)
+    return root @ root.T + 1.5 * np.eye(*shape)
+
+
 STATISTICS = (
     shape(
         "nansum",
@@ -884,7 +890,38 @@ STATISTICS = (
     ),
     shape("cumprod", lambda a: np.cumprod(a) * a.cumprod(), (4,), (2, 3), (0,)),
     shape("cumprod of an axis", lambda a: np.cumprod(a, axis=0) * a.cumprod(axis=-1), (3, 3)),
+    shape(
+        "cholesky",
+        lambda a: np.linalg.cholesky(a) * 2.0,
+        (3, 3),
+        (1, 1),
+        (0, 0),
+        draw=definite,
+        reference="richardson",
+    ),
+    shape("cov", lambda a: np.cov(a) * 2.0, (2, 3), (3, 5), (4,), reference="richardson"),
+    shape(
+        "matrix_power",
+        lambda a: (
+            np.linalg.matrix_power(a, 3)
+            + np.linalg.matrix_power(a, 1) * np.linalg.matrix_power(a, 2)
+            + np.linalg.matrix_power(a, -2)
+        ),
+        (3, 3),
+        draw=regular,
+    ),
+    shape("matrix_power of 6", lambda a: np.linalg.matrix_power(a, 6), (2, 2), (0, 0)),
 )
+
+
+def special_along(name, options):
+    """Return a function along axes of SciPy's."""
+    return {
+        "softmax": lambda a: scipy.special.softmax(a, **options),
+        "log_softmax": lambda a: scipy.special.log_softmax(a, **options),
+        "logsumexp": lambda a: scipy.special.logsumexp(a, **options),
+    }[name]
+
 
 SPECIAL = (
     *(
@@ -916,6 +953,18 @@ SPECIAL = (
             ("xlogy", (normal, positive)),
             ("xlog1py", (normal, positive)),
         )
+    ),
+    *(
+        one(
+            f"special.{name}({shape}, {options})",
+            special_along(name, options),
+            normal,
+            "richardson",
+            shapes=((shape,),),
+        )
+        for name in ("softmax", "log_softmax", "logsumexp")
+        for shape, options in AXES[1:]
+        if name == "logsumexp" or "keepdims" not in options
     ),
 )
 

@@ -11,6 +11,7 @@ from gradwright.rules import derivatives as derivatives
 from gradwright.rules import diagonal as diagonal
 from gradwright.rules import draws as draws
 from gradwright.rules import extended as extended
+from gradwright.rules import factorise as factorise
 from gradwright.rules import functions as functions
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join

@@ -1,4 +1,4 @@
-"""Statistics that leave nan out, medians, running products."""
+"""Statistics that leave nan out, medians, running products, covariances, powers of matrices."""
 
 from __future__ import annotations
 
@@ -42,3 +42,47 @@ def median(given: Arguments, form: str) -> Expr:
             raise RuleError("GW402", option="keepdims", found="True without an axis")
         x = apply("ravel", x, form="np")
     return apply("median", x, axis=axis, keepdims=keepdims, form=form)
+
+
+@function(np.linalg.cholesky, "x, upper=!", prim="cholesky")
+def cholesky(given: Arguments, form: str) -> Expr:
+    """Lower a Cholesky factor, the lower one."""
+    return apply("cholesky", given.operand("x"), form=form)
+
+
+@function(
+    np.cov,
+    "x, y=!, rowvar=!, bias=!, ddof=!, fweights=!, aweights=!, dtype=!",
+    prim="cov",
+)
+def covariance(given: Arguments, form: str) -> Expr:
+    """Lower the covariances of a matrix's rows."""
+    return apply("cov", given.operand("x"), form=form)
+
+
+@function(np.linalg.matrix_power, "x, n", prim="matmul")
+def matrix_power(given: Arguments, form: str) -> Expr:
+    """Lower a power of a matrix: products, in NumPy's order."""
+    x, n = given.operand("x"), given.whole("n")
+    if rank_of(x.type) != 2:
+        raise RuleError("GW406", found=rank_of(x.type))
+    if n == 0:
+        raise RuleError("GW402", option="n", found="0")
+    if n < 0:
+        x, n = apply("inv", x, form=form), -n
+    if n == 3:
+        return apply("matmul", apply("matmul", x, x, form="infix"), x, form="infix")
+    return squared(x, n)
+
+
+def squared(x: Expr, n: int) -> Expr:
+    """Return the power as the product of those squares of squares that n is the sum of."""
+    found: Expr | None = None
+    while True:
+        n, bit = divmod(n, 2)
+        if bit:
+            found = x if found is None else apply("matmul", found, x, form="infix")
+        if not n:
+            assert found is not None
+            return found
+        x = apply("matmul", x, x, form="infix")
