@@ -158,7 +158,9 @@ def traced_world(function):
     try:
         for cell, content in cells:
             cell.cell_contents = partial(call, content)
-        space.update({k: TracedModule(v) for k, v in kept.items() if v is np or v is math})
+        space.update(
+            {k: TracedModule(v) for k, v in kept.items() if v is np or v is math or v is scipy}
+        )
         space.update({name: partial(call, getattr(builtins, name)) for name in BUILTINS})
         yield
     finally:

@@ -11,6 +11,13 @@ import numpy as np
 from gradwright.ir.types import FLOAT, Type
 from gradwright.rules.dtypes import of_ufunc
 from gradwright.rules.families import Binary, Unary
+from gradwright.rules.idioms import (
+    log_softmax_back,
+    logsumexp_back,
+    logsumexp_type,
+    same,
+    softmax_back,
+)
 from gradwright.rules.rearrange import again
 from gradwright.rules.rule import Call, Cost, Infer, Rule
 from gradwright.rules.symbolic import Sym, call
@@ -181,4 +188,32 @@ ROWS = (
     of_order("j2", "jv", typed("jv", FLOAT)),
 )
 
-register("Functions of scipy.special", ROWS)
+ALONG = tuple(
+    Rule(
+        name=f"special_{name}",
+        infer=infer,
+        pullbacks=(pullback,),
+        cost=Cost.REDUCTION,
+        syntax={"np": Call(f"{MODULE}.{name}({{0}}, axis={{axis}}{more})")},
+        defaults={"axis": None, "keepdims": False},
+        label=name,
+        noun=noun,
+        derivative=derivative,
+        ties=ties,
+    )
+    for name, infer, pullback, more, noun, derivative, ties in (
+        ("softmax", same, softmax_back, "", "probs", "y * (dy - sum(dy * y))", ""),
+        ("log_softmax", same, log_softmax_back, "", "log_probs", "dy - exp(y) * sum(dy)", ""),
+        (
+            "logsumexp",
+            logsumexp_type,
+            logsumexp_back,
+            ", keepdims={keepdims}",
+            "total",
+            "dy * exp(x - y)",
+            "nan where all are -inf",
+        ),
+    )
+)
+
+register("Functions of scipy.special", (*ROWS, *ALONG))
