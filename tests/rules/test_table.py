@@ -13,7 +13,7 @@ MADE_BY_PASSES = frozenset(
         "bins call_reverse called collected component correlate diff_between draw empty empty_like "
         "empty_stacked gradient_of interval is_last_write is_moved is_nonzero is_zero layer layer_gradient "
         "lengthened log_softmax logsumexp lshift not outcome part places point random rshift saved_of "
-        "special_i2 special_j2 special_trigamma "
+        "special_i2 special_i3 special_j2 special_j3 special_trigamma special_zeta3 "
         "sigmoid softmax take_along_axis window "
     ).split()
 )

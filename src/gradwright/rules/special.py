@@ -59,15 +59,17 @@ def special(
     )
 
 
-def of_order(name: str, ufunc: str, infer: Infer) -> Rule:
-    """Return the row of a function of order 2, which derivatives call."""
+def of_order(
+    name: str, ufunc: str, infer: Infer, pullback: Unary | None = None, order: float = 2.0
+) -> Rule:
+    """Return the row of a function of a fixed order, which derivatives call."""
     return Rule(
         name=f"special_{name}",
         infer=infer,
-        pullbacks=(again(f"{MODULE}.{ufunc}"),),
+        pullbacks=(pullback or again(f"{MODULE}.{ufunc}"),),
         elementwise=True,
         cost=Cost.FUNCTION,
-        syntax={"np": Call(f"{MODULE}.{ufunc}(2.0, {{0}})")},
+        syntax={"np": Call(f"{MODULE}.{ufunc}({order}, {{0}})")},
         label=name,
         noun=name,
         derivative="refused (made by derivatives only)",
@@ -183,9 +185,16 @@ ROWS = (
         lambda dy, y, x: dy * (0.5 * (of("j0", x) - of("j2", x))),
         derivative="dy * (j0(x) - jv(2, x)) / 2",
     ),
-    of_order("trigamma", "zeta", typed("psi")),
-    of_order("i2", "iv", typed("iv", FLOAT)),
-    of_order("j2", "jv", typed("jv", FLOAT)),
+    of_order("trigamma", "zeta", typed("psi"), lambda dy, y, x: dy * (-2.0 * of("zeta3", x))),
+    of_order(
+        "i2", "iv", typed("iv", FLOAT), lambda dy, y, x: dy * (0.5 * (of("i1", x) + of("i3", x)))
+    ),
+    of_order(
+        "j2", "jv", typed("jv", FLOAT), lambda dy, y, x: dy * (0.5 * (of("j1", x) - of("j3", x)))
+    ),
+    of_order("zeta3", "zeta", typed("psi"), order=3.0),
+    of_order("i3", "iv", typed("iv", FLOAT), order=3.0),
+    of_order("j3", "jv", typed("jv", FLOAT), order=3.0),
 )
 
 ALONG = tuple(

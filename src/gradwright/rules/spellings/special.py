@@ -14,7 +14,7 @@ from gradwright.rules.spellings.elementwise import is_none
 from gradwright.rules.table import apply
 
 OPTIONS = ", out=!, where=!, dtype=!, casting=!, order=!, subok=!"
-MADE = frozenset({"special_trigamma", "special_i2", "special_j2"})
+MADE = frozenset(f"special_{name}" for name in ["trigamma", "zeta3", "i2", "i3", "j2", "j3"])
 
 
 def spell_loaded() -> None:
