@@ -23,7 +23,12 @@ ROWS = {
     "a set": ("float", "y = {x}", "GW133", "{x}"),
     "a loop without an end": ("float", "while True:\n        x = x + 1", "GW135", "True"),
     "unbound on one path": ("float", "if x > 1:\n        y = x\n    z = y", "GW201", "y"),
-    "unbound after a loop that may run no times in an iteration": ("float int", "for i in range(n):\n        for j in range(i):\n            y = x\n    z = y", "GW201", "y"),
+    "unbound after a loop that may run no times in an iteration": (
+        "float int",
+        "for i in range(n):\n        for j in range(i):\n            y = x\n    z = y",
+        "GW201",
+        "y",
+    ),
     "unbound before it is assigned": ("float", "z = y\n    y = x", "GW201", "y"),
     "two kinds": ("float", "y = x if x > 1 else None", "GW202", "x if x > 1 else None"),
     "two ranks": (

@@ -88,7 +88,7 @@ class Text:
         for stmt in block:
             yield from self.stmt(stmt, indent)
 
-    def stmt(self, stmt: Stmt, indent: str) -> Iterator[str]:  # noqa: C901
+    def stmt(self, stmt: Stmt, indent: str) -> Iterator[str]:  # noqa: C901, PLR0912
         """Yield a statement's lines."""
         inner = indent + "    "
         match stmt:

@@ -264,9 +264,9 @@ def plain_transpose(node: Apply) -> Expr | None:
             if both == tuple(range(len(both))):
                 return x
             return apply("transpose", x, axes=both, form="np")
-        case Apply("matmul", (Apply("transpose", (q,)), d)) as inner if (
-            rank_of(q.type) == rank_of(d.type) == 2 and axes == (1, 0)
-        ):
+        case Apply("matmul", (Apply("transpose", (q,)), d)) as inner if rank_of(q.type) == rank_of(
+            d.type
+        ) == 2 and axes == (1, 0):
             turned = apply("transpose", d, axes=(1, 0), form="T")
             return apply("matmul", turned, q, form=str(inner.attr("form", "infix")))
         case _:
