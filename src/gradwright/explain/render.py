@@ -84,7 +84,7 @@ class _Page:
         indent = STEP * line.depth
         head = f"{self._number(line)}{indent}{line.source}"
         if not line.steps:
-            yield head
+            yield from _broken(head)
             return
         whole = line.steps[-1]
         yield from _columns(head, _values(whole.values, whole.count))

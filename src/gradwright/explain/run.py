@@ -9,7 +9,7 @@ import numpy as np
 
 from gradwright import pipeline
 from gradwright.adjoint import reverse
-from gradwright.diagnostics import error
+from gradwright.diagnostics import error, refusal
 from gradwright.emit import numpy_source
 from gradwright.execute import as_float, load, map_numbers, numbers_in
 from gradwright.explain.apart import Apart, take_apart
@@ -21,8 +21,8 @@ from gradwright.family import Wrt, classes_of, family_of
 from gradwright.frontend.entry import entry_source
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.ir.check import check_program
-from gradwright.ir.statements import Leaf, Program, leaves
-from gradwright.ir.types import Static, rank_of
+from gradwright.ir.statements import Leaf, Program, bound_by, leaves, walk
+from gradwright.ir.types import List, Static, rank_of
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.idioms import annotate
@@ -63,10 +63,22 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
     wanted = family_of(fun, wrt, has_aux=False).wanted()
     forward = pipeline.read(fun, args, kwargs, wanted.wrt).program
     pipeline.refuse_functions(forward, "explanations follow one function's statements")
+    if has_lists(forward):
+        raise refusal(
+            "GW015", forward.origin, feature="an explanation of lists whose length depends on data",
+            instead="store into an array that is made before the loop",
+        )  # fmt: skip
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
     apart = take_apart(annotate(forward), wanted.wrt, entry_source(implementation(fun)))
     return explanation_of(Derivatives(apart, _run(fun, forward, apart, wanted.wrt, args, kwargs)))
+
+
+def has_lists(program: Program) -> bool:
+    """Whether a program makes or returns lists whose length depends on data."""
+    made = [var.type for stmt in walk(program.body) for var in bound_by(stmt)]
+    made += [leaf.value.type for leaf in leaves(program.result)]
+    return any(isinstance(type_, List) for type_ in made)
 
 
 def _run(
