@@ -173,7 +173,7 @@ ROWS = {
         """,
         """
         f(x.0):
-            assert gt(x.0, -1), 'too small'
+            assert gt(x.0, -1), "too small"
             if lt(x.0, 0):
                 raise ValueError(f'bad {x.0!r} {{}}')
             return x.0
@@ -359,7 +359,7 @@ ROWS = {
         """
         f(x.0):
             if not(gt(x.0, 0)):
-                raise ValueError('negative')
+                raise ValueError("negative")
             y.1 = mul(x.0, x.0)
             return y.1
         """,
@@ -375,7 +375,7 @@ ROWS = {
         """
         f(a.0, b.1, 'sum'):
             if not(and(eq(length(a.0, axis=0), length(b.1, axis=0)), eq(length(a.0, axis=1), length(b.1, axis=1)))):
-                raise ValueError('shapes')
+                raise ValueError("shapes")
             return sum(mul(a.0, b.1))
         """,
     ),
