@@ -175,7 +175,7 @@ ROWS = {
         f(x.0):
             assert gt(x.0, -1), "too small"
             if lt(x.0, 0):
-                raise ValueError(f'bad {x.0!r} {{}}')
+                raise ValueError(f"bad {x.0!r} {{}}")
             return x.0
         """,
     ),

@@ -293,7 +293,7 @@ def mask_outliers(x):
     return clean.mean() + clean.var()
 
 
-@kernel(lambda n: (draw(n, n) + 3.0, 3), 7, 10, refused="GW120")
+@kernel(lambda n: (draw(n, n) + 3.0, 3), 7, 10)
 def moving_average_and_returns(prices, window):
     total = np.cumsum(prices)
     total[window:] = total[window:] - total[:-window]

@@ -29,6 +29,11 @@ def _rows(path: str, *rows: tuple[str, str, str]) -> tuple[Mutation, ...]:
 ACCUMULATION = _rows(
     "adjoint/sequence.py",
     (
+        "what is kept of an adjoint is a view of it",
+        "out.append(Assign(name, plain(copied(step.value)), origin))",
+        "out.append(Assign(name, plain(step.value), origin))",
+    ),
+    (
         "an array's second contribution replaces the first",
         'return [Store(Region(adjoint, (), adjoint.type), value, "add", origin=origin)]',
         'return [Store(Region(adjoint, (), adjoint.type), value, "assign", origin=origin)]',
@@ -69,16 +74,6 @@ ACCUMULATION = _rows(
         "in_place = isinstance(target.type, Array)",
     ),
     (
-        "what is kept of an adjoint is a view of it",
-        "out.append(Assign(name, plain(_copied(step.value)), origin))",
-        "out.append(Assign(name, plain(step.value), origin))",
-    ),
-    (
-        "a first write from a region is a view",
-        "if isinstance(value, Region):\n        return _copied(value)",
-        "if isinstance(value, Region):\n        return value",
-    ),
-    (
         "several names take over one buffer",
         "took = sole and step.value is seed",
         "took = step.value is seed",
@@ -87,6 +82,14 @@ ACCUMULATION = _rows(
         "a name that has an adjoint is lent another",
         "and step.target.web not in state\n            and isinstance(step.value, Var)",
         "and isinstance(step.value, Var)",
+    ),
+)
+PIECES = _rows(
+    "adjoint/pieces.py",
+    (
+        "a first write from a region is a view",
+        "if isinstance(value, Region):\n        return copied(value)",
+        "if isinstance(value, Region):\n        return value",
     ),
 )
 ORDER = _rows(
@@ -477,6 +480,6 @@ SIMPLIFICATION = (
     ),
 )
 MUTATIONS = (
-    *(ACCUMULATION + ORDER + STATES + RECORD + SAVING + SWEEPS + CONTRIBUTIONS),
+    *(ACCUMULATION + PIECES + ORDER + STATES + RECORD + SAVING + SWEEPS + CONTRIBUTIONS),
     *(RECOMPUTATION + OVERLAPS + ENDS + PULLBACKS + MEMORY + ANALYSIS + SIMPLIFICATION),
 )

@@ -1,7 +1,7 @@
 import numpy as np
 
-ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
+ARGUMENTS = (np.eye(3),)
 
 
 def f(x):
-    return x[np.argpartition(x, 1)].sum()
+    return np.linalg.svd(x, compute_uv=False).sum()

@@ -6,6 +6,8 @@ the file.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from gradwright.diagnostics.codes import CODES
 from gradwright.diagnostics.constructs import CONSTRUCTS
 from gradwright.rules.rule import Call, Infix, Prefix, Rule
 from gradwright.rules.spellings import CALLS, METHODS
+from gradwright.rules.spellings.special import spell_loaded
 from gradwright.rules.table import FAMILIES, RULES
 
 INTRODUCTION = """\
@@ -66,7 +69,10 @@ HUNDREDS = {
 
 
 def document() -> str:
-    """Return the page."""
+    """Return the page; the rows of SciPy are in it where SciPy is installed."""
+    if importlib.util.find_spec("scipy") is not None:
+        importlib.import_module("scipy.special")
+    spell_loaded()
     formulas = len(distinct_derivatives())
     parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), PRIMITIVES.format(count=formulas)]
     parts += ["\n".join(family(title, names)) for title, names in FAMILIES.items()]
