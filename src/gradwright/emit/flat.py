@@ -210,15 +210,21 @@ def _is_simple_bound(node: ast.expr | None) -> bool:
 
 
 def _slice(node: ast.Slice) -> str:
+    return "".join(p if isinstance(p, str) else flat(p, CHOICE) for p in parts_of_slice(node))
+
+
+def parts_of_slice(node: ast.Slice) -> list[str | ast.expr]:
+    """Return a slice's bounds, with the colons and spaces between them."""
     bounds = [node.lower, node.upper] + ([node.step] if node.step else [])
     space = "" if all(map(_is_simple_bound, bounds)) else " "
-    text = ""
+    parts: list[str | ast.expr] = []
     for k, bound in enumerate(bounds):
-        shown = "" if bound is None else flat(bound, CHOICE)
-        before = space if k and shown else ""
-        after = space if shown and k < len(bounds) - 1 else ""
-        text += f"{':' if k else ''}{before}{shown}{after}"
-    return text
+        if k:
+            parts.append(":")
+        if bound is not None:
+            before, after = space if k else "", space if k < len(bounds) - 1 else ""
+            parts += [before, bound, after]
+    return parts
 
 
 def _constant(node: ast.Constant) -> str:

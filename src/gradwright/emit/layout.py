@@ -37,6 +37,15 @@ def lay_out(before: str, value: ast.expr, after: str, indent: int) -> str:
     return Layout(WIDTH).lay_out([before, _outermost(value), after], indent)
 
 
+def lay_out_store(target: ast.expr, operator: str, value: ast.expr, indent: int) -> str:
+    """Return ``target operator value``; the target's brackets break only where the value's do not help."""
+    text = lay_out(flat(target) + operator, value, "", indent)
+    if indent + len(text.partition("\n")[0]) <= WIDTH:
+        return text
+    broken: list[Document] = [_document(target, _BARE), operator, _outermost(value)]
+    return Layout(WIDTH).lay_out(broken, indent)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """What stands around an expression: nothing, brackets, optional parentheses (of a group)."""
@@ -118,6 +127,11 @@ def _document(  # noqa: C901, PLR0912  (a match over node kinds)
             return [_document(inner, place, one_line.ATOM), f".{name}"]
         case ast.Subscript(value=inner):
             return [_document(inner, place, one_line.ATOM), _subscript(value, place)]
+        case ast.Slice():
+            parts = one_line.parts_of_slice(value)
+            return [
+                p if isinstance(p, str) else _document(p, _BRACKETS, one_line.CHOICE) for p in parts
+            ]
         case ast.Tuple(elts=items):
             return _display("(", items, ")", place)
         case ast.List(elts=items):

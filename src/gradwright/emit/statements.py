@@ -14,7 +14,7 @@ from gradwright.emit.comments import Comments
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
 from gradwright.emit.jumps import with_breaks
-from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.layout import WIDTH, lay_out, lay_out_store
 from gradwright.emit.messages import raise_value_error, words
 from gradwright.emit.spread import spread
 from gradwright.emit.takes import taken
@@ -228,23 +228,24 @@ class Statements:
         if stmt.mode == "add" and stmt.repeats:
             self._scatter(region, spread(self.syntax(value), value, region), indent)
         elif stmt.mode == "add":
-            self._accumulate(flat(target) + _whole(region, bare=""), value, indent)
+            self._accumulate(target, _whole(region, bare=""), value, indent)
         elif (
             (update := self._update(value, lambda e: _is_region(e, region)))
             and _keeps(region, value)
             and not _is_entry(region)
         ):
-            shown = flat(target) + _whole(region, bare="")
-            self.put(f"{shown} {update[0]}= ", self.syntax(update[1]), "", indent)
+            operator = f"{_whole(region, bare='')} {update[0]}= "
+            self.line(lay_out_store(target, operator, self.syntax(update[1]), indent), indent)
         else:
-            self.put(f"{flat(target)}{_whole(region)} = ", self.syntax(value), "", indent)
+            operator = f"{_whole(region)} = "
+            self.line(lay_out_store(target, operator, self.syntax(value), indent), indent)
 
-    def _accumulate(self, target: str, value: Expr, indent: int) -> None:
+    def _accumulate(self, target: ast.expr, whole: str, value: Expr, indent: int) -> None:
         shown = self.syntax(value)
         sign = "+"
         if isinstance(shown, ast.UnaryOp) and isinstance(shown.op, ast.USub):
             sign, shown = "-", shown.operand
-        self.put(f"{target} {sign}= ", shown, "", indent)
+        self.line(lay_out_store(target, f"{whole} {sign}= ", shown, indent), indent)
 
     def _scatter(self, region: Region, value: ast.expr, indent: int) -> None:
         """Write an accumulation whose indices may recur."""
