@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from gradwright.emit.flat import bare
-from gradwright.emit.layout import WIDTH, lay_out
+from gradwright.emit.layout import WIDTH, lay_out, lay_out_store
 
 NAMES = "a b x w1 hidden logits dlogits inputs weights probabilities residual picked".split()
 OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult, ast.Pow)
@@ -69,6 +69,18 @@ class Draw:
         chosen = self.random.sample(items, self.random.choice([1, 2]))
         return ast.Subscript(self.name(), chosen[0] if len(chosen) == 1 else ast.Tuple(chosen))
 
+    def slice(self, depth: int) -> ast.expr:
+        """A part of a vector between bounds that are computed."""
+        bounds = ast.Slice(self.bound(depth), self.bound(depth) if depth % 2 else None)
+        return ast.Subscript(self.name(), bounds)
+
+    def bound(self, depth: int) -> ast.expr:
+        length = ast.Subscript(ast.Attribute(self.name(), "shape"), ast.Constant(0))
+        if depth < 2:
+            return length
+        call = ast.Call(ast.Name("min"), [length, self.bound(depth - 1)], [])
+        return ast.BinOp(call, ast.Sub(), self.bound(depth - 2))
+
     def comparison(self, depth: int) -> ast.expr:
         return ast.Compare(self.expr(depth - 1), [ast.Gt()], [self.expr(depth - 2)])
 
@@ -99,6 +111,19 @@ def test_broken_as_the_formatter_does(depth):
     print("seed", depth)
     starts = ("x = ", "dhidden = ", "a[i, j] = ", "x += ", "return ")
     lines = [lay_out(draw.random.choice(starts), draw.expr(depth), "", 4) for _ in range(150)]
+    source = "def f():\n" + "".join(f"    {line}\n" for line in lines)
+    assert formatted(source) == source
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_stores_into_long_subscripts(depth):
+    draw = Draw(seed=depth)
+    print("seed", depth)
+    lines: list[str] = []
+    for _ in range(150):
+        operator = draw.random.choice([" = ", " += ", " *= "])
+        value = draw.random.choice([draw.name, lambda: draw.binary(1), lambda: draw.slice(depth)])()
+        lines.append(lay_out_store(draw.slice(depth), operator, value, 4))
     source = "def f():\n" + "".join(f"    {line}\n" for line in lines)
     assert formatted(source) == source
 

@@ -135,9 +135,7 @@ class Statements:
             case Push(stack, values):
                 self._push(stack, values, indent)
             case Pop(targets, stack):
-                taken = method(name(self.names[stack.web]), "pop")
-                shown = ", ".join(map(self._place, targets))
-                self.put(f"{shown} = ", taken, "", indent)
+                self._pop(targets, stack, indent)
             case If():
                 self._if(stmt, indent, "if")
             case For() | ForEach() | While():
@@ -281,6 +279,15 @@ class Statements:
                 return None
 
     # Stacks.
+
+    def _pop(self, targets: Sequence[Var | Region], stack: Var, indent: int) -> None:
+        taken = method(name(self.names[stack.web]), "pop")
+        match targets:
+            case [Region() as region]:
+                operator = f"{_whole(region)} = "
+                self.line(lay_out_store(self.syntax(region), operator, taken, indent), indent)
+            case _:
+                self.put(f"{', '.join(map(self._place, targets))} = ", taken, "", indent)
 
     def _place(self, target: Var | Region) -> str:
         whole = _whole(target) if isinstance(target, Region) else ""
