@@ -18,7 +18,7 @@ import numpy as np
 
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.execute import Specialised, as_float, numbers_in
-from gradwright.family import Wrt, described, family_of
+from gradwright.family import Family, Wrt, described, family_of
 from gradwright.ir.statements import Leaf, Tree
 from gradwright.ir.types import FLOAT, List, Static, Type, rank_of
 from gradwright.pipeline import Wanted
@@ -30,12 +30,14 @@ Kwargs = Mapping[str, object]
 class Differentiated:
     """Stands for a function's derivative; keeps its name, docstring and signature."""
 
+    _kind: type[Family] = Family
+
     def __init__(self, fun: Any, wrt: Wrt, has_aux: bool) -> None:
         functools.update_wrapper(cast("Any", self), fun)
         self._fun = fun
         self._wrt: Wrt = wrt
         self._has_aux = has_aux
-        self._family = family_of(fun, wrt, has_aux)
+        self._family = family_of(fun, wrt, has_aux, self._kind)
         self._cache = self._family.cache
 
     @property

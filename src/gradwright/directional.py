@@ -6,11 +6,8 @@ of the argument (or from rows, where the value has fewer numbers than the argume
 
 from __future__ import annotations
 
-import functools
 import inspect
-from collections.abc import Hashable
 from dataclasses import replace
-from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -48,46 +45,10 @@ class HvpFamily(Family):
         return tree, None
 
 
-class _Held:
-    """Holds a function so that its identity stays its own; all are equal."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@functools.lru_cache(maxsize=256)
-def _family(kind: type[Family], identity: Hashable, fun: _Held, wrt: Wrt, has_aux: bool) -> Family:
-    del identity  # the key alone
-    return kind(fun.value, wrt, has_aux)
-
-
-def _family_of(kind: type[Family], fun: Any, wrt: Wrt, has_aux: bool) -> Family:
-    """Return the family of a function; the same one again for the same function."""
-    wrt = tuple(wrt) if isinstance(wrt, list) else wrt
-    identity: Hashable = id(fun)
-    if isinstance(fun, MethodType):
-        identity = (id(fun.__self__), id(fun.__func__))
-    try:
-        return _family(kind, identity, _Held(fun), wrt, has_aux)
-    except TypeError:
-        return kind(fun, wrt, has_aux)
-
-
 class Directional(Differentiated):
     """Takes a direction before the function's arguments."""
 
-    _kind: type[Family] = Family
     _names: tuple[str, ...] = ()
-
-    def __init__(self, fun: Any, wrt: Wrt, has_aux: bool) -> None:
-        super().__init__(fun, wrt, has_aux)
-        self._family = _family_of(self._kind, fun, wrt, has_aux)
 
     @property
     def __signature__(self) -> inspect.Signature:

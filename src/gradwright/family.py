@@ -299,9 +299,9 @@ _NARROW = frozenset({"float16", "float32", "longdouble"})
 
 
 @functools.lru_cache(maxsize=256)
-def _family(identity: Hashable, fun: _Held, wrt: Wrt, has_aux: bool) -> Family:
+def _family(kind: type[Family], identity: Hashable, fun: _Held, wrt: Wrt, has_aux: bool) -> Family:
     del identity  # the key alone
-    return Family(fun.value, wrt, has_aux)
+    return kind(fun.value, wrt, has_aux)
 
 
 class _Held:
@@ -317,14 +317,14 @@ class _Held:
         return 0
 
 
-def family_of(fun: Any, wrt: Wrt, has_aux: bool) -> Family:
-    """Return the family of a function; the same one again for the same function."""
+def family_of(fun: Any, wrt: Wrt, has_aux: bool, kind: type[Family] = Family) -> Family:
+    """Return the family of a function; the same one again for the same function and kind."""
     if isinstance(wrt, list):
         wrt = tuple(wrt)
     identity: Hashable = id(fun)
     if isinstance(fun, MethodType):
         identity = (id(fun.__self__), id(fun.__func__))
     try:
-        return _family(identity, _Held(fun), wrt, has_aux)
+        return _family(kind, identity, _Held(fun), wrt, has_aux)
     except TypeError:
-        return Family(fun, wrt, has_aux)
+        return kind(fun, wrt, has_aux)

@@ -14,6 +14,7 @@ from gradwright.analysis.flow import names_in
 from gradwright.analysis.memory import shared_with
 from gradwright.analysis.ownership import is_fresh
 from gradwright.ir.expressions import Expr, Var, constant, subtrees
+from gradwright.ir.naming import unused
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -139,11 +140,7 @@ def _named(
     given: list[Parameter] = []
     for var in saved:
         hint = re.sub(r"\W+", "_", written.names.get(var.web, "v")).strip("_") or "v"
-        number, name = 0, hint
-        while name in taken:
-            number += 1
-            name = f"{hint}_{number}"
-        taken.add(name)
+        name = unused(hint, taken)
         names[var.web] = paths[var.web] = name
         given.append(Parameter(name, Leaf(var)))
     return names, paths, given

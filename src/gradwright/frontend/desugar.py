@@ -18,6 +18,8 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
+from gradwright.ir.naming import unused
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _BLOCKS = ("body", "orelse")
@@ -62,12 +64,7 @@ class _Desugar:
 
     def name(self, hint: str) -> str:
         """Return a name that the function does not use."""
-        k, name = 0, hint
-        while name in self.taken:
-            k += 1
-            name = f"{hint}_{k}"
-        self.taken.add(name)
-        return name
+        return unused(hint, self.taken)
 
     def block(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
         return [new for stmt in body for new in self.statement(stmt)]

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from gradwright.frontend.early import EarlyFor, EarlyWhile, Last, Result
 from gradwright.frontend.liveness import bound_in, certainly_bound
+from gradwright.ir.naming import unused
 
 Names = frozenset[str]
 _Visit = Callable[[list[ast.stmt]], list[ast.stmt]]
@@ -83,12 +84,7 @@ class _Rewriting:
 
     def name(self, hint: str) -> str:
         """Return a name that the function does not use."""
-        k, name = 0, hint
-        while name in self.taken:
-            k += 1
-            name = f"{hint}_{k}"
-        self.taken.add(name)
-        return name
+        return unused(hint, self.taken)
 
     def block(self, body: Sequence[ast.stmt], loop: _Loop | None) -> list[ast.stmt]:
         """Return statements without jumps."""
