@@ -18,10 +18,10 @@ import ast
 import copy
 from collections.abc import Iterator, Sequence
 
+from gradwright.frontend.scopes import SCOPES
 from gradwright.ir.naming import unused
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _BLOCKS = ("body", "orelse")
 
 
@@ -70,7 +70,7 @@ class _Desugar:
         return [new for stmt in body for new in self.statement(stmt)]
 
     def statement(self, stmt: ast.stmt) -> list[ast.stmt]:
-        if isinstance(stmt, _SCOPES) or not any(map(_concerns, ast.walk(stmt))):
+        if isinstance(stmt, SCOPES) or not any(map(_concerns, ast.walk(stmt))):
             return [stmt]
         match stmt:
             case ast.Match():
@@ -178,7 +178,7 @@ def _asked(node: ast.expr) -> Iterator[ast.NamedExpr]:
 def _own(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and what is inside of it, but for inner loops and functions."""
     yield node
-    if not isinstance(node, (*_SCOPES, ast.For, ast.While)):
+    if not isinstance(node, (*SCOPES, ast.For, ast.While)):
         for inner in ast.iter_child_nodes(node):
             yield from _own(inner)
 

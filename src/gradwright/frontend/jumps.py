@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 
 from gradwright.frontend.early import EarlyFor, EarlyWhile, Last, Result
 from gradwright.frontend.liveness import bound_in, certainly_bound
+from gradwright.frontend.scopes import own
 from gradwright.ir.naming import unused
 
 Names = frozenset[str]
 _Visit = Callable[[list[ast.stmt]], list[ast.stmt]]
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _LOOPS = (ast.For, ast.While)
 
 
@@ -353,19 +353,12 @@ def _jumps(body: Iterable[ast.stmt]) -> bool:
             case ast.Break() | ast.Continue() | ast.Return() | _Left() | _Skipped():
                 return True
             case ast.For() | ast.While():
-                if any(isinstance(n, ast.Return) for n in _own(stmt.body)) or _jumps(stmt.orelse):
+                if any(isinstance(n, ast.Return) for n in own(stmt.body)) or _jumps(stmt.orelse):
                     return True
             case _:
                 if any(map(_jumps, _blocks(stmt))):
                     return True
     return False
-
-
-def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    for node in body:
-        yield node
-        if not isinstance(node, _SCOPES):
-            yield from _own(ast.iter_child_nodes(node))
 
 
 def _falls(body: Iterable[ast.stmt]) -> bool:

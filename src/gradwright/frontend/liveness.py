@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from gradwright.frontend.early import flags_of
+from gradwright.frontend.scopes import SCOPES, augmented_only
 
 Names = frozenset[str]
 _NONE: Names = frozenset()
 _BINDING = frozenset({ast.NamedExpr})
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 class Liveness:
@@ -25,6 +25,7 @@ class Liveness:
         self._after: dict[int, Names] = {}
         self._header: dict[int, Names] = {}
         self._uses: dict[int, Names] = {}
+        self._bindings: dict[int, tuple[Names, Names]] = {}
         scopes = [scope for stmt in body for scope in _scopes(stmt)]
         self._always = frozenset(name for scope in scopes for name in _read_in(scope))
         self._block(body, self._always)
@@ -40,6 +41,13 @@ class Liveness:
     def during(self, stmt: ast.stmt) -> Names:
         """Return the names that are read by or after a statement."""
         return self.after(stmt) | self._uses_of(stmt)
+
+    def bindings(self, loop: ast.For | ast.While) -> tuple[Names, Names]:
+        """Return the names that a loop's body may bind, and those bound by augmented assignments alone."""
+        found = self._bindings.get(id(loop))
+        if found is None:
+            found = self._bindings[id(loop)] = bound_in(loop.body), augmented_only(loop.body)
+        return found
 
     def _block(self, body: Iterable[ast.stmt], live: Names) -> Names:
         for stmt in reversed(list(body)):
@@ -90,7 +98,7 @@ class Liveness:
 
 def _scopes(node: ast.AST) -> Iterator[ast.AST]:
     for inner in ast.walk(node):
-        if isinstance(inner, _SCOPES):
+        if isinstance(inner, SCOPES):
             yield inner
 
 

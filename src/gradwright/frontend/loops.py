@@ -8,7 +8,7 @@ inner loop of a body that is read again starts with it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gradwright.frontend.blocks import NEVER, Never, Outcome, run_block
@@ -18,8 +18,9 @@ from gradwright.frontend.exits import begin_results, end_results, iterate, left_
 from gradwright.frontend.iteration import counted, unrolled, used
 from gradwright.frontend.known import UNDECIDED, ask_for, static_value
 from gradwright.frontend.leaving import Leaving, running
-from gradwright.frontend.liveness import bound_by, bound_in
+from gradwright.frontend.liveness import bound_by
 from gradwright.frontend.reader import Again, Reader, Unresolved
+from gradwright.frontend.scopes import own
 from gradwright.frontend.targets import bind_item
 from gradwright.frontend.values import (
     Container,
@@ -86,7 +87,7 @@ def iterated_by_name(reader: Reader, node: ast.For, value: Value) -> Value:
 
 def _evaluated(reader: Reader, node: ast.For, items: Container) -> Container:
     """Return items whose numbers are those from before the loop, whatever its body stores."""
-    if not any(isinstance(n, ast.Subscript | ast.AugAssign | ast.Call) for n in _own(node.body)):
+    if not any(isinstance(n, ast.Subscript | ast.AugAssign | ast.Call) for n in own(node.body)):
         return items
     hint = node.target.id if isinstance(node.target, ast.Name) else "value"
 
@@ -119,14 +120,6 @@ def _unroll(reader: Reader, node: ast.For, items: Container) -> object:
                 return outcome
             k += 1
     return None
-
-
-def _own(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of a body, those of nested functions left out."""
-    for node in body:
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            yield from _own(ast.iter_child_nodes(node))
 
 
 # ranges -------------------------------------------------------------------------------------------
@@ -215,7 +208,7 @@ def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None
 
 def _size(node: ast.For) -> int:
     """Return how many statements a loop's body has."""
-    return sum(isinstance(inner, ast.stmt) for inner in _own(node.body))
+    return sum(isinstance(inner, ast.stmt) for inner in own(node.body))
 
 
 def _bind_counter(reader: Reader, node: ast.For, target: str, counter: Var) -> None:
@@ -296,12 +289,9 @@ def _open(
 def rebound(reader: Reader, node: ast.For | ast.While) -> Names:
     """Return the names that a body may bind to another value: a store into an array does not."""
     names = reader.frame.names
-    bound = frozenset(
-        name
-        for name in bound_in(node.body)
-        if not (name in _in_place_only(node.body) and _is_array(names.get(name)))
-    )
-    return bound | reader.decisions.changing.get(reader.site(node), frozenset[str]())
+    bound, augmented = reader.frame.liveness.bindings(node)
+    in_place = {name for name in augmented if _is_array(names.get(name))}
+    return (bound - in_place) | reader.decisions.changing.get(reader.site(node), frozenset[str]())
 
 
 def _find_changes(
@@ -323,24 +313,6 @@ def _find_changes(
 
 def _is_array(value: Value | None) -> bool:
     return isinstance(value, Num) and isinstance(value.type, Array)
-
-
-def _in_place_only(body: list[ast.stmt]) -> Names:
-    """Return the names that a body rebinds by augmented assignments alone."""
-    augmented = {
-        inner.target.id
-        for inner in _own(body)
-        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name)
-    }
-    targets = {id(i.target) for i in _own(body) if isinstance(i, ast.AugAssign)}
-    others = {
-        inner.id
-        for inner in _own(body)
-        if isinstance(inner, ast.Name)
-        and isinstance(inner.ctx, ast.Store)
-        and id(inner) not in targets
-    }
-    return frozenset(augmented - others)
 
 
 def _outcome(reader: Reader, node: ast.For | ast.While) -> Outcome:
