@@ -21,6 +21,7 @@ from tests.properties.statements import random_program
 from tests.properties.verdict import INVALID, REFUSED, RIGHT, Verdict, verdict
 
 BATCH = 25
+PROGRESS = 250
 FAMILIES = {
     "store": ("element store", "slice store", "augmented element", "augmented slice",
               "row or column store", "constant store", "mask store", "store by integers", "np.add.at"),
@@ -129,6 +130,17 @@ class Report:
         yield from (f"  {self.pairs[pair]:6d}  {', '.join(pair)}" for pair in PAIRS)
 
 
+def say_progress(report: Report, count: int, seconds: float) -> None:
+    """Print how far the run is, for people who wait; the report itself is what is kept."""
+    seen = report.outcomes.total()
+    outcomes = ", ".join(f"{n} {k}" for k, n in report.outcomes.most_common())
+    failing = " ".join(str(found.program.seed) for found in report.failures)
+    left = (count - seen) * seconds / seen
+    print(
+        f"{seen} of {count}, {left:.0f} s left: {outcomes}  {failing}", file=sys.stderr, flush=True
+    )
+
+
 def run(options: argparse.Namespace, out: TextIO) -> int:
     """Run the programs that the options ask for and write the report."""
     report = Report.empty()
@@ -136,8 +148,11 @@ def run(options: argparse.Namespace, out: TextIO) -> int:
         report.add(found := finding(options.only))
         out.write(describe(found) + "\n")
     else:
+        began = time.monotonic()
         for found in findings(options.seed, options.count, options.jobs, options.seconds):
             report.add(found)
+            if report.outcomes.total() % PROGRESS == 0:
+                say_progress(report, options.count, time.monotonic() - began)
     for found in report.failures[: options.show]:
         out.write(describe(smallest(found) if options.shrink else found) + "\n")
     failed = ", ".join(str(found.program.seed) for found in report.failures)

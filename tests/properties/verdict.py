@@ -7,10 +7,14 @@ finds every value that the reverse sweep reads to be the one of the forward swee
 
 import copy
 import linecache
+import signal
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -29,6 +33,7 @@ from tests.reference import (
 )
 from tests.reference.compare import TOLERANCE
 
+SECONDS = 60.0
 RIGHT, REFUSED, WRONG, ERROR, INVALID = "right", "refused", "wrong", "unlocated error", "invalid"
 
 
@@ -45,9 +50,45 @@ class Verdict:
         return self.outcome in (WRONG, ERROR)
 
 
+class OutOfTime(Exception):
+    """A program, or the compiler with it, did not come to an end."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime where the block takes longer than some seconds of this process's own time."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise OutOfTime(f"still running after {seconds:g} s")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Keep the forward program that the public call reads: the replay is written from the same."""
+    known: dict[object, Any] = {}
+    read = pipeline.read
+
+    def remembered(function: Callable[..., Any], *arguments: Any) -> Any:
+        key = (function, arguments[-1])
+        if key not in known:
+            known[key] = read(function, *arguments)
+        return known[key]
+
+    with mock.patch.object(pipeline, "read", remembered):
+        yield
+
+
 def compiled(program: Program) -> Callable[..., Any]:
     """Return the program as a function whose source Python's tools find."""
-    text, path = program.text, f"<random program {program.seed}>"
+    text, path = program.text, f"random_program_{program.seed}.py"
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     space: dict[str, Any] = {"__name__": f"random_program_{program.seed}"}
     exec(compile(text, path, "exec"), space)
@@ -157,10 +198,12 @@ def verdict(program: Program, arguments: tuple[Any, ...] | None = None) -> Verdi
         warnings.simplefilter("ignore")
         try:
             function = compiled(program)
-            forward_result(function, arguments)
+            with limited(SECONDS):
+                forward_result(function, arguments)
         except Exception as problem:
             return Verdict(INVALID, repr(problem))
         try:
-            return judged(function, arguments)
+            with read_once(), limited(SECONDS):
+                return judged(function, arguments)
         except Exception as problem:
             return Verdict(ERROR, f"{type(problem).__name__}: {problem}")
