@@ -119,7 +119,7 @@ class _First:
         check_method(layer)
         derived = derive(read_forward(layer, lookup))
         self._check(derived, call)
-        methods = _methods(layer, derived)
+        methods = written_methods(layer, derived)
         self.written: Callable[..., object] = methods["forward"]
         _interfaces[self.cls] = interface_of(derived)
         outer = getattr(vars(self.cls).get("forward"), "recorded", None)
@@ -185,7 +185,7 @@ def _recording(forward: Callable[..., object], outer: Call) -> Callable[..., obj
 # the methods --------------------------------------------------------------------------------------
 
 
-def _methods(layer: Layer, derived: Derived) -> dict[str, FunctionType]:
+def written_methods(layer: Layer, derived: Derived) -> dict[str, FunctionType]:
     """Return the two methods, compiled from forward's text with the lines in."""
     source = layer.source
     start = min([layer.node.lineno, *(d.lineno for d in layer.node.decorator_list)]) + source.shift

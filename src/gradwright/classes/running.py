@@ -45,18 +45,18 @@ def run_file(path: Path) -> Run:
     try:
         tree = ast.parse(data, filename)
     except (SyntaxError, ValueError) as wrong:
-        raise _failure(filename, wrong) from None
+        raise failure(filename, wrong) from None
     watch = Watch()
     module = ModuleType("__main__")
     vars(module).update({"__file__": str(path.resolve()), MARK: watch.attach})
     code = compile(_marked(data, filename), filename, "exec", dont_inherit=True)
-    with _as_main(module, path):
+    with as_main(module, path):
         try:
             exec(code, vars(module))
         except SystemExit:
             pass
         except Exception as raised:
-            raise _failure(filename, raised) from raised
+            raise failure(filename, raised) from raised
         finally:
             watch.detach()
     return Run(filename, data, tree, module, watch)
@@ -78,7 +78,8 @@ def is_forward(node: ast.stmt) -> bool:
 
 
 @contextlib.contextmanager
-def _as_main(module: ModuleType, path: Path) -> Generator[None]:
+def as_main(module: ModuleType, path: Path) -> Generator[None]:
+    """Let a module stand for ``__main__`` in the directory of its file; it prints to stderr."""
     directory = str(path.resolve().parent)
     kept = (sys.modules["__main__"], sys.argv, list(sys.path), Path.cwd())
     sys.modules["__main__"], sys.argv = module, [str(path)]
@@ -92,7 +93,7 @@ def _as_main(module: ModuleType, path: Path) -> Generator[None]:
         os.chdir(kept[3])
 
 
-def _failure(filename: str, raised: BaseException) -> GradwrightError:
+def failure(filename: str, raised: BaseException) -> GradwrightError:
     """Return what went wrong, at the line of the file where it happened."""
     lines = [
         frame.lineno
