@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 from gradwright.classes.derive import Derived, derive
 from gradwright.classes.files import functions_interface, interface_of
 from gradwright.classes.forward import read_forward
-from gradwright.classes.insertion import Place, SourceText, mark_of
+from gradwright.classes.insertion import Place, SourceText
 from gradwright.classes.interface import Interface, NoInterface
 from gradwright.classes.layer import Layer
 from gradwright.classes.method import kept_lines, write_method
@@ -195,8 +195,7 @@ def written_methods(layer: Layer, derived: Derived) -> dict[str, FunctionType]:
     tree = ast.parse(inside)
     node = tree.body[0]
     assert isinstance(node, ast.FunctionDef)
-    mark = mark_of([line.rstrip("\n") for line in text.splitlines()])
-    written = write_method(derived, statics_of(derived.forward), mark)
+    written = write_method(derived, statics_of(derived.forward))
     kept = [(None if after is None else after - start + 1, line) for after, line in written.kept]
     place = Place(SourceText(inside.encode()), node)
     if kept and not place.has_room:

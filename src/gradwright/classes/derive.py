@@ -21,7 +21,6 @@ from gradwright.classes.attributes import TOKEN
 from gradwright.classes.finish import Kept, finished, webs_read, webs_read_by
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import Keepable, changes, keepable
-from gradwright.classes.readers import gradient_name
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal
@@ -141,7 +140,7 @@ class _Derivation:
             raise self._refused("nothing that it reads is a float")
         slots = self.forward.slots
         own = slots.read | slots.written | slots.itself.used
-        for name in sorted({gradient_name(p) for p in self._wanted()}):
+        for name in sorted({self.layer.naming.gradient(p.name) for p in self._wanted()}):
             if name in own or callable(getattr(self.layer.cls, name, None)):
                 raise self._refused(f"self.{name} would be a gradient, and is something else")
 

@@ -96,7 +96,8 @@ class _File:
         derived = self._derive(cls)
         place = Place(self.text, one.forward)
         mark = mark_of(self._lines(one.forward))
-        written = write_method(derived, statics_of(derived.forward), mark)
+        written = write_method(derived, statics_of(derived.forward))
+        written = Written(written.kept, (*written.backward, " " * 8 + mark))
         self._check_room(one, place, written)
         return place.insertions(written)
 
@@ -173,7 +174,7 @@ def interface_of(derived: Derived) -> Interface:
         arguments=tuple(parameters_of(forward.layer.node)),
         output=forward.output,
         returns=forward.returns,
-        gradients={name: f"d{name}" for name in own},
+        gradients={name: forward.layer.naming.gradient(name) for name in own},
     )
 
 

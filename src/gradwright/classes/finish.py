@@ -99,7 +99,7 @@ class _Finish:
     def lines(self) -> tuple[Kept, ...]:
         """Return the lines that are added to forward."""
         local = keepable(self.forward)
-        readers = Readers(self.program, self.wrt)
+        readers = Readers(self.program, self.wrt, self.forward.layer.naming)
         found = [self._kept_argument(var, readers) for var in self.arguments]
         for web in sorted(self.local):
             one = local[web]

@@ -15,6 +15,7 @@ from gradwright.classes.layer import (
     self_name,
     stored_attributes,
 )
+from gradwright.classes.siblings import gradients_left
 from gradwright.frontend.source import source_of
 from gradwright.frontend.values import Known, Num, Value
 
@@ -64,8 +65,7 @@ class Interface:
 def read_interface(name: str, forward: ast.FunctionDef, backward: ast.FunctionDef) -> Interface:
     """Return the interface of a layer whose backward is there, from the two definitions."""
     arguments = tuple(parameters_of(forward))
-    left = stored_attributes(backward)
-    gradients = {a: f"d{a}" for a in arguments if f"d{a}" in left}
+    gradients = gradients_left(forward, backward)
     alone = len(arguments) == 1 and not gradients and returns_value(backward)
     return Interface(
         name=name,

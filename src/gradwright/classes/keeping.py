@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from gradwright.classes.forward import Forward
 from gradwright.classes.layer import parameters_of
-from gradwright.classes.readers import gradient_name
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -105,5 +104,5 @@ def free_attribute(forward: Forward, name: str) -> str:
     layer, slots = forward.layer, forward.slots
     taken = name in slots.written or name in slots.read or hasattr(layer.cls, name)
     taken = taken or layer.call.attributes.get(name) is not None
-    taken = taken or name in {gradient_name(p) for p in forward.wrt}
+    taken = taken or name in {layer.naming.gradient(p.name) for p in forward.wrt}
     return f"kept_{name}" if taken else name

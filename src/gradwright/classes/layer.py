@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FunctionType
 
+from gradwright.classes.naming import USUAL, Naming
 from gradwright.classes.watch import Call
 from gradwright.frontend import FunctionSource
 
@@ -19,6 +20,7 @@ class Layer:
     forward: FunctionType
     source: FunctionSource
     call: Call
+    naming: Naming = USUAL
 
     @property
     def name(self) -> str:

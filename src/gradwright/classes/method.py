@@ -18,7 +18,6 @@ import numpy as np
 
 from gradwright.classes.derive import Derived
 from gradwright.classes.layer import self_name
-from gradwright.classes.readers import gradient_name
 from gradwright.classes.statics import Static
 from gradwright.diagnostics import Location, refusal
 from gradwright.emit.comments import Comments, statement_text
@@ -55,7 +54,7 @@ class Written:
     backward: tuple[str, ...]
 
 
-def write_method(derived: Derived, statics: Sequence[Static], mark: str) -> Written:
+def write_method(derived: Derived, statics: Sequence[Static]) -> Written:
     """Return what is added to a class.
 
     Parameters
@@ -64,12 +63,10 @@ def write_method(derived: Derived, statics: Sequence[Static], mark: str) -> Writ
         What backward is written from.
     statics
         What it was written for, beside types: checked at its start.
-    mark
-        The comment that ends it.
     """
     method = _Method(derived)
     owner = self_name(derived.forward.layer.node)
-    return Written(kept_lines(derived, statics, owner), tuple(method.lines(statics, mark)))
+    return Written(kept_lines(derived, statics, owner), tuple(method.lines(statics)))
 
 
 def kept_lines(
@@ -104,7 +101,8 @@ class _Method:
     def __init__(self, derived: Derived) -> None:
         self.derived = derived
         self.layer = derived.forward.layer
-        program = reuse_buffers(_named_upstream(derived.program))
+        self.naming = self.layer.naming
+        program = reuse_buffers(_named_upstream(derived.program, self.naming.upstream))
         self.program = program
         self.upstream = program.parameters[0]
         taken = {*BUILTINS, *STANDARD, *program.imports, "self", self.upstream.name}
@@ -124,7 +122,7 @@ class _Method:
         } - self._upstreams()
         found: list[tuple[str, Tree]] = []
         for parameter, tree in zip(self.derived.wrt, self.program.result.children, strict=True):
-            attribute = f"self.{gradient_name(parameter)}"
+            attribute = f"self.{self.naming.gradient(parameter.name)}"
             match tree:
                 case Leaf(Var(web)) if web in bound:
                     self.names[web] = attribute
@@ -140,7 +138,7 @@ class _Method:
 
     # the text
 
-    def lines(self, statics: Sequence[Static], mark: str) -> Iterator[str]:
+    def lines(self, statics: Sequence[Static]) -> Iterator[str]:
         """Yield the method's lines."""
         yield f"    def backward(self, {self._parameter()}):"
         yield f'{" " * INDENT}"""{self._docstring()}"""'
@@ -148,7 +146,6 @@ class _Method:
             yield from static.check(INDENT)
         yield from self._body()
         yield from self._return()
-        yield " " * INDENT + mark
 
     def _parameter(self) -> str:
         tree = self.upstream.tree
@@ -157,7 +154,7 @@ class _Method:
 
     def _docstring(self) -> str:
         wrt = sorted(self.derived.wrt, key=lambda p: p.name.startswith("self."))
-        names = [gradient_name(p) for p in wrt]
+        names = [self.naming.gradient(p.name) for p in wrt]
         for does in (f"Set {listed(names)}", "Set the gradients of all that forward reads"):
             text = f"{does}; the arrays of the last forward must be unchanged."
             if names and len(text) <= WIDTH - INDENT - 6:
@@ -206,7 +203,7 @@ class _Method:
             return
         arguments = [p for p in self.derived.wrt if not p.name.startswith("self.")]
         if arguments:
-            shown = ", ".join(f"self.{gradient_name(p)}" for p in arguments)
+            shown = ", ".join(f"self.{self.naming.gradient(p.name)}" for p in arguments)
             yield f"{' ' * INDENT}return {shown}"
 
 
@@ -268,12 +265,14 @@ class _Above(Comments):
         lines.insert(start, " " * indent + shown)
 
 
-def _named_upstream(program: Program) -> Program:
-    """Return the program with the upstream gradient called after what it belongs to."""
+def _named_upstream(program: Program, usual: str | None) -> Program:
+    """Return the program with the upstream gradient called as usual, or after what it belongs to."""
     upstream = program.parameters[0]
     tree = upstream.tree
     new = upstream.name
-    if isinstance(tree, Leaf) and rank_of(tree.value.type) == 0:
+    if usual is not None and usual not in _taken(program):
+        new = usual
+    elif isinstance(tree, Leaf) and rank_of(tree.value.type) == 0:
         new = "dloss"
     elif new == "dout":
         new = "doutput"
@@ -283,6 +282,12 @@ def _named_upstream(program: Program) -> Program:
             paths[leaf.value.web] = new + paths[leaf.value.web].removeprefix(upstream.name)
     renamed = Parameter(new, tree, upstream.kind)
     return replace(program, parameters=(renamed, *program.parameters[1:]), paths=paths)
+
+
+def _taken(program: Program) -> set[str]:
+    """Return the names that stand for something else in a backward method."""
+    captured = {one.name for one in program.captured}
+    return {"self", *BUILTINS, *STANDARD, *MODULES, *program.imports, *captured}
 
 
 def _targets(stmt: object) -> list[Var]:

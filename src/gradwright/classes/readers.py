@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from gradwright.analysis.flow import changed_webs, names_in
+from gradwright.classes.naming import Naming
 from gradwright.ir.statements import (
     Block,
     Node,
@@ -21,12 +22,12 @@ from gradwright.ir.statements import (
 class Readers:
     """The names that each gradient of a reverse part depends on."""
 
-    def __init__(self, program: Program, wrt: Sequence[Parameter]) -> None:
+    def __init__(self, program: Program, wrt: Sequence[Parameter], naming: Naming) -> None:
         self.sources: dict[int, set[int]] = defaultdict(set)
         self._collect(program.body, frozenset())
         assert isinstance(program.result, Node)
         self.reached = {
-            gradient_name(parameter): self._closure(
+            naming.gradient(parameter.name): self._closure(
                 {web for leaf in leaves(tree) for web in names_in(leaf.value)}
             )
             for parameter, tree in zip(wrt, program.result.children, strict=True)
@@ -55,8 +56,3 @@ class Readers:
                 reached.add(web)
                 todo += self.sources[web]
         return reached
-
-
-def gradient_name(parameter: Parameter) -> str:
-    """Return the attribute that holds a parameter's gradient."""
-    return f"d{parameter.name.removeprefix('self.')}"
