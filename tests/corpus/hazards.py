@@ -298,3 +298,37 @@ def powers_of_an_array_with_zeros(x, n):
     for k in range(n):
         s += (k + 1) * x**k
     return s
+
+
+@program(normal(3, 3), normal(3, 3, seed=1), wrt=(0, 1))
+def transpose_added_to_what_is_scaled_before(x, y):
+    z = y * 1.0
+    z *= y
+    z += x.T
+    return z**2
+
+
+@program(normal(9), normal(3, 3, seed=1), wrt=(0, 1))
+def reshape_added_to_what_is_scaled_before(x, y):
+    z = y * 1.0
+    z *= y
+    z += x.reshape(3, 3)
+    return z**2
+
+
+@program(normal(3, 3), normal(3, 3, seed=1), wrt=(0, 1))
+def two_transposes_added_to_what_is_scaled_before(x, y):
+    z = y * 1.0
+    z *= y
+    z += x.T + y.T
+    return z**2
+
+
+@program(normal(3, 3), normal(3, 3, seed=1), wrt=(0, 1))
+def transpose_added_in_a_branch(x, y):
+    z = y * 1.0
+    z *= y
+    if x[0, 0] > -5.0:
+        z += x.T
+    z *= y
+    return z**2

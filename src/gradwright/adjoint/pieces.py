@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from gradwright.adjoint.pullback import Contribution
-from gradwright.adjoint.status import (
-    is_narrow,
-)
+from gradwright.adjoint.status import is_narrow, views_region
 from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, constant, subtrees
@@ -76,9 +74,7 @@ def first_write(part: Contribution) -> Expr:
         if not isinstance(value.type, Array):
             return apply("full_like", target, value, form="np")
         return apply("copy", apply("broadcast_like", value, target, form="np"), form="method")
-    if isinstance(value, Region):
-        return copied(value)
-    return value
+    return copied(value) if views_region(value) else value
 
 
 def plus(total: Expr, value: Expr) -> Expr:

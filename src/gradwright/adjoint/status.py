@@ -11,9 +11,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from gradwright.analysis.ownership import is_fresh
-from gradwright.ir.expressions import Expr, Region, Var
+from gradwright.ir.expressions import Apply, Expr, Region, Var
 from gradwright.ir.statements import Assign, For, If, Permute, Store, While
 from gradwright.ir.types import UNIT, List, lengths_of
+from gradwright.rules.table import rule_of
 
 if TYPE_CHECKING:
     from gradwright.adjoint.pullback import Contribution
@@ -143,8 +144,20 @@ def receive(state: States, part: Contribution) -> None:
 
 
 def owns(value: Expr) -> bool:
-    """Whether a first write of this value gives a buffer of its own (regions are copied)."""
-    return is_fresh(value) or isinstance(value, Region)
+    """Whether a first write of this value gives a buffer of its own (views of regions are copied)."""
+    return is_fresh(value) or views_region(value)
+
+
+def views_region(value: Expr) -> bool:
+    """Whether a value is a region of an adjoint that goes on changing, or a view of one: ``dz[1:].T``."""
+    match value:
+        case Region():
+            return True
+        case Apply(_, args):
+            shares = rule_of(value).shares
+            return any(views_region(arg) for k, arg in enumerate(args) if k in shares)
+        case _:
+            return False
 
 
 def is_narrow(part: Contribution) -> bool:
