@@ -33,6 +33,10 @@ REWRITTEN = [
     ("x * A + x * A", "((2.0 * x) * A)"),
     ("d + (d / s) * s - 2.0 * d", "0.0"),
     ("2.0 * x + x", "(3.0 * x)"),
+    ("total(-A)", "(-total(A))"),
+    ("total(x * A)", "(x * total(A))"),
+    ("total(A * B)", "(A @ B)"),
+    ("total(x * A * -B)", "(-(x * (A @ B)))"),
 ]
 LEFT_ALONE = [
     "(x + y)",
@@ -43,6 +47,9 @@ LEFT_ALONE = [
     "(x / A)",
     "((2.0 * x) + y)",
     "((x ** y) * x)",
+    "total(A)",
+    "total((A + B))",
+    "total((A / B))",
 ]
 
 

@@ -15,12 +15,12 @@ _OPERATORS = {
     ast.Div: "truediv",
     ast.Pow: "pow",
 }
-_SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"}
+_SIGNS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**", "matmul": "@"}
 VECTOR = Array("float64", (symbol_form(AxisLength("A", 0)),))
 
 
 def tree(text: str) -> Expr:
-    """Return an expression; lower-case names are floats, upper-case ones vectors of one length."""
+    """Return an expression; lower-case names are floats, upper-case ones vectors; total(…) sums entries."""
     return _tree(ast.parse(text, mode="eval").body)
 
 
@@ -32,6 +32,8 @@ def _tree(node: ast.expr) -> Expr:
             return constant(value, INT if isinstance(value, int) else FLOAT)
         case ast.BinOp(left, op, right):
             return apply(_OPERATORS[type(op)], _tree(left), _tree(right), form="infix")
+        case ast.Call(ast.Name("total"), [operand]):
+            return apply("sum", _tree(operand), axis=None, keepdims=False, form="method")
         case ast.UnaryOp(ast.USub(), operand):
             return apply("neg", _tree(operand), form="infix")
         case _:
@@ -47,6 +49,8 @@ def text(expr: Expr) -> str:
             return repr(value)
         case Apply("neg", (x,)):
             return f"(-{text(x)})"
+        case Apply("sum", (x,)):
+            return f"total({text(x)})"
         case Apply(prim, (a, b)):
             return f"({text(a)} {_SIGNS[prim]} {text(b)})"
         case _:

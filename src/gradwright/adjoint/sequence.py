@@ -38,6 +38,8 @@ from gradwright.adjoint.status import (
     owns,
     taken_over,
 )
+from gradwright.analysis.flow import names_in
+from gradwright.analysis.ownership import is_fresh
 from gradwright.diagnostics import Location
 from gradwright.ir.expressions import Expr, Region, Var, subtrees
 from gradwright.ir.rebuild import rebuild
@@ -52,6 +54,7 @@ class Sequencer:
 
     def __init__(self, webs: Webs) -> None:
         self.webs = webs
+        self.views: set[int] = set()  # temporaries of this update that may show an adjoint's memory
 
     def update(
         self, site: Site, state: States, restore: list[Stmt], checks: list[Stmt]
@@ -195,6 +198,7 @@ class Sequencer:
     def _steps(self, site: Site) -> list[Step]:
         parts = [part for part in site.contributions if not self._is_unchanged(site, part)]
         named, values = name_shared([part.value for part in parts], self._temporary)
+        self.views = {n.web for n, v in named if isinstance(n.type, Array) and not is_fresh(v)}
         steps = [Step(name, value, temporary=True) for name, value in named]
         return steps + [Step(p.target, v) for p, v in zip(parts, values, strict=True)]
 
@@ -333,24 +337,32 @@ class Sequencer:
             return []
         origin = site.stmt.origin
         out: list[Stmt] = owned
-        named = self._all_named(selves, out, origin) if len(selves) > 1 else selves
-        if len(named) == 1 and isinstance(named[0].target, Region):
-            named = self._all_named(named, out, origin)
+        begun = isinstance(selves[0].target, Region)  # it starts from zeros
+        named = self._named_where_read(selves, self.webs.adjoint(target), out, origin, begun=begun)
         for step in named:
             out += self.receive(step.target, plain(step.value), state, origin)
         state[target.web] = kept_status(kept, others, status)
         return out
 
-    def _all_named(
-        self, selves: list[Step], out: list[Stmt], origin: Location | None
+    def _named_where_read(
+        self,
+        steps: list[Step],
+        adjoint: Var,
+        out: list[Stmt],
+        origin: Location | None,
+        *,
+        begun: bool,
     ) -> list[Step]:
+        """Name the values that read an adjoint which an earlier step has changed (`begun`: all of them)."""
         named: list[Step] = []
-        for step in selves:
-            if isinstance(step.value, Var) and step.value.web in self.webs.temporaries:
-                named.append(step)
-            else:
-                named += self._name_early([step], out, origin)
+        for step in steps:
+            late = (begun or bool(named)) and self._may_read(step.value, adjoint)
+            named += self._name_early([step], out, origin) if late else [step]
         return named
+
+    def _may_read(self, value: Expr, adjoint: Var) -> bool:
+        found = names_in(value)
+        return adjoint.web in found or not found.isdisjoint(self.views)
 
     def _own_region(self, site: Site, selves: list[Step], state: States) -> list[Stmt]:
         """The statement wrote a region: its adjoint there is zero or what it gives itself; the rest adds."""
@@ -364,17 +376,15 @@ class Sequencer:
         if site.stmt.mode == "assign":
             same = [s for s in selves if plain_region_or_var(s.target) is region]
             rest = [s for s in selves if s not in same]
-            if rest or len(same) > 1:
-                rest = self._all_named(rest, out, origin)
-                unchanged = len(same) == 1 and plain(same[0].value) is adjoint
-                same = same if unchanged else self._all_named(same, out, origin)
             first = plain(same[0].value) if same else zero_of(region)
+            begun = first is not adjoint
+            rest = self._named_where_read(rest, adjoint.base, out, origin, begun=begun)
             repeats = self.webs.may_repeat(adjoint)
             if first is not adjoint:
                 out.append(Store(adjoint, first, "assign", repeats and bool(same), origin))
             selves = same[1:] + rest
-        elif len(selves) > 1:
-            selves = self._all_named(selves, out, origin)
+        else:
+            selves = self._named_where_read(selves, adjoint.base, out, origin, begun=False)
         for step in selves:
             out += self.receive(step.target, plain(step.value), state, origin)
         return out

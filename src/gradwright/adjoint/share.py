@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from gradwright.adjoint.factors import with_common_factors
 from gradwright.adjoint.keep import always_evaluated
 from gradwright.analysis.cost import cost_of
 from gradwright.ir.expressions import Expr, Region, Var, children, subtrees
@@ -21,19 +22,13 @@ def name_shared(
     values: list[Expr], new_web: Callable[[Expr], Var]
 ) -> tuple[list[tuple[Var, Expr]], list[Expr]]:
     """Return names with the parts that they stand for, in order of evaluation, and the values with them."""
-    uses: Counter[Expr] = Counter()
-    eager: set[Expr] = set()
-    for value in values:
-        uses[value] += 1
-    for node in _distinct(values):
+    eager = _eager(values)
+    values = with_common_factors(values, [n for n in _distinct(values) if n in eager])
+    nodes, eager = _distinct(values), _eager(values)
+    uses: Counter[Expr] = Counter(values)
+    for node in nodes:
         uses.update(children(node))
-    for value in values:
-        eager |= always_evaluated(value)
-    parts = [
-        node
-        for node in _distinct(values)
-        if uses[node] > 1 and node in eager and _is_nameable(node)
-    ]
+    parts = [node for node in nodes if uses[node] > 1 and node in eager and _is_nameable(node)]
     names: dict[Expr, Expr] = {}
     bound: list[tuple[Var, Expr]] = []
     for part in parts:
@@ -51,6 +46,10 @@ def _distinct(values: list[Expr]) -> list[Expr]:
         for node in subtrees(value):
             found.setdefault(node)
     return list(found)
+
+
+def _eager(values: list[Expr]) -> set[Expr]:
+    return set[Expr]().union(*map(always_evaluated, values))
 
 
 def _is_nameable(node: Expr) -> bool:

@@ -5,6 +5,7 @@
     x + x → 2.0 * x      x - x → 0      n / d * d → n      -(-x) → x      (-a) * b → -(a * b)
     x ** (3 - 1) → x ** 2      1.0 * x → x      dout * (2.0 * h) → (2.0 * dout) * h   (dout a scalar)
     x.T.T → x                  (q.T @ d).T → d.T @ q
+    (-x).sum() → -x.sum()      (k * x).sum() → k * x.sum()      (x * y).sum() → x @ y (vectors)
 
 Nothing else changes a value: there is no distribution and no other reordering of sums.
 """
@@ -237,6 +238,25 @@ def plain_power(node: Apply) -> Expr | None:
     return None
 
 
+# sums of all entries
+
+
+def plain_total(node: Apply) -> Expr | None:
+    """Move signs and scalars out of ``x.sum()``; ``(x * y).sum()`` of vectors is ``x @ y``."""
+    if not {name for name, _ in node.attrs} <= {"axis", "form"} or node.attr("axis") is not None:
+        return None
+    whole = node.args[0].type
+    match node.args[0]:
+        case Apply("neg", (inner,)):
+            return _infix("neg", apply("sum", inner, **dict(node.attrs)))
+        case Apply("mul", (x, y)) if isinstance(x.type, Scalar) and y.type == whole:
+            return _infix("mul", x, apply("sum", y, **dict(node.attrs)))
+        case Apply("mul", (x, y)) if rank_of(whole) == 1 and x.type == y.type == whole:
+            return _infix("matmul", x, y) if is_differentiable(whole) else None
+        case _:
+            return None
+
+
 # shapes
 
 
@@ -280,6 +300,7 @@ ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "mul": plain_product,
     "truediv": plain_quotient,
     "pow": plain_power,
+    "sum": plain_total,
     "size": plain_shape,
     "length": plain_shape,
     "broadcast_like": plain_shape,
