@@ -33,7 +33,6 @@ from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Leaf, Node, Program, Tree, leaves
 from gradwright.ir.types import Array, Scalar, Static, is_differentiable, rank_of
 from gradwright.pipeline import Function, Wanted
-from gradwright.tangent import NO_SECOND
 
 Args = tuple[object, ...]
 Kwargs = Mapping[str, object]
@@ -205,10 +204,8 @@ class Family:
 
 def _unassumed(written: Specialised, wrong: ValueError) -> GradwrightError:
     """Return the error of an assumption that fails, at the line that makes it."""
-    found = str(wrong)
-    if found == NO_SECOND:
-        return error("GW018", written.guards[found])
-    return error("GW418", written.guards[found], found=found.partition(": ")[2])
+    guard = written.guards[str(wrong)]
+    return error(guard.code, guard.origin, found=guard.message.partition(": ")[2] or guard.message)
 
 
 def _with_floats(

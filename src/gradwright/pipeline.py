@@ -16,7 +16,7 @@ from gradwright.adjoint import reverse
 from gradwright.adjoint.halves import halves
 from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
-from gradwright.diagnostics import Location, refusal
+from gradwright.diagnostics import refusal
 from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
@@ -44,9 +44,10 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
+from gradwright.simplify.order import keep_order
 
 Function = Callable[..., object]
-SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results)
+SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results, keep_order)
 CHECKING = False  # whether each pass must leave the IR's invariants true; tests set it
 
 
@@ -98,10 +99,10 @@ def read(
     return forward
 
 
-def guards_of(program: Program) -> dict[str, Location | None]:
-    """Return the messages of the assumptions that the program checks, and where they are made."""
+def guards_of(program: Program) -> dict[str, Guard]:
+    """Return the assumptions that the program checks, by their messages."""
     bodies = [program.body, *(function.body for function in program.functions)]
-    return {s.message: s.origin for b in bodies for s in walk(b) if isinstance(s, Guard)}
+    return {s.message: s for b in bodies for s in walk(b) if isinstance(s, Guard)}
 
 
 def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:

@@ -43,6 +43,7 @@ from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.idioms import annotate
+from gradwright.simplify.order import keep_order
 from gradwright.tangent import Direction, push_forward
 
 
@@ -63,7 +64,7 @@ def write_jvp(program: Program, wanted: Wanted) -> Program:
         checks=of_floats(pushed.program, wanted.wrt),
         pushes="value",
     )
-    return checked(drop_dead(checked(made)))
+    return checked(keep_order(drop_dead(checked(made))))
 
 
 def _pushed_functions(program: Program) -> tuple[Program, ...]:
@@ -85,7 +86,7 @@ def _tangent_of(function: Program, moving: Sequence[int]) -> Program:
     result = Node("tuple", (0, 1), (pushed.value, pushed.tangent), tuple)
     name = f"{function.name}_tangent"
     made = replace(pushed.program, name=name, result=result, wrt=None, functions=(), checks=())
-    return checked(drop_dead(checked(made)))
+    return checked(keep_order(drop_dead(checked(made))))
 
 
 def write_hvp(program: Program, wanted: Wanted) -> Program:
@@ -103,7 +104,7 @@ def write_hvp(program: Program, wanted: Wanted) -> Program:
         reverse_from=len(pushed.program.body),
         pushes="gradient",
     )
-    made = checked(drop_dead(checked(made)))
+    made = checked(keep_order(drop_dead(checked(made))))
     return replace(made, reverse_from=len(made.body))
 
 
@@ -185,7 +186,7 @@ def _derivative(function: Program, node: Apply) -> Program:
         pushed = push_forward(found, direction, algebra_of(found))
         body = pushed.program.body
         found = replace(pushed.program, result=pushed.tangent, reverse_from=len(body), wrt=None)
-    found = drop_dead(checked(found))
+    found = keep_order(drop_dead(checked(found)))
     name = str(node.attr("name"))
     return checked(replace(found, name=name, checks=(), reverse_from=len(found.body)))
 

@@ -26,6 +26,7 @@ from gradwright.ir.expressions import (
     Item,
     NewAxis,
     Region,
+    Reshape,
     Var,
     constant,
 )
@@ -134,18 +135,25 @@ def _permuted(root: Arm) -> Iterator[int]:
 
 def last_written(seed: Region, region: Region) -> Expr:
     """Return a region's adjoint where its subscripts name a place for the last time, else 0."""
+    whole: Expr = region.base
     match region.path:
-        case (Index(items),) if sum(isinstance(item, Fancy) for item in items) == 1:
+        case (Index(items),) if _has_one(items):
             pass
+        case (Reshape((Const(-1),)), Index(items)) if _has_one(items):
+            whole = apply("ravel", region.base, form="np")
         case _:
             raise RuleError("GW308")
     ((place, indices),) = [(k, i.indices) for k, i in enumerate(items) if isinstance(i, Fancy)]
     axis = sum(not isinstance(item, NewAxis) for item in items[:place])
-    last = Sym(apply("is_last_write", indices, region.base, axis=axis, form="np"))
+    last = Sym(apply("is_last_write", indices, whole, axis=axis, form="np"))
     trailing = rank_of(region.type) - _first_axis_of_indices(items) - 1
     if trailing:
         last = expanded(last, tuple(range(-trailing, 0)))
     return apply("where", last.expr, seed, constant(0.0, FLOAT), form="np")
+
+
+def _has_one(items: Sequence[Item]) -> bool:
+    return sum(isinstance(item, Fancy) for item in items) == 1
 
 
 def _first_axis_of_indices(items: Sequence[Item]) -> int:

@@ -199,8 +199,30 @@ CONSTRUCTS = (
         ("transpose", "t = m.T\nt[0] = x\nreturn (m * m).sum()"),
         (
             "`reshape`, `ravel` stored through",
-            "m = m.copy()\nm.reshape(12)[0] = x\nreturn (m * m).sum()",
-            "GW131",
+            "m.reshape(12)[0] = x\nv = m.ravel()\nv[1:3] *= x\nreturn (m * m).sum()",
+        ),
+        ("`.flat`", "m.flat[::5] = x\nreturn (m * m).sum()"),
+        (
+            "a reshape that is surely a copy, stored into",
+            "t = m.T.reshape(-1)\nt[0] = x\nreturn (m * m).sum()",
+            "GW312",
+        ),
+        (
+            "`squeeze`, `expand_dims`, `flip`",
+            "np.expand_dims(a, 0)[0, 1] = x\nnp.flip(a)[0] = x * x\nreturn (a * a).sum()",
+        ),
+        ("`np.fill_diagonal`", "np.fill_diagonal(m, x)\nreturn (m * m).sum()"),
+        (
+            "`np.einsum` as a view of the diagonal",
+            "c = np.outer(a, a)\nnp.einsum('ii->i', c)[...] *= x\nreturn (c * c).sum()",
+        ),
+        (
+            "`broadcast_to`, `diagonal`, read after a store",
+            "w = np.broadcast_to(a, (2, len(a)))\na[0] = x\nreturn (w * w).sum()",
+        ),
+        (
+            "pieces of `np.split` stored into",
+            "p, q = np.split(a[:4], 2)\np[0] = q[1] * x\nreturn (a * a).sum()",
         ),
         ("reads through `diagonal`", "d = np.diagonal(m[:, :3])\nreturn (d * d).sum() * x"),
         ("`np.split`", "p, q = np.split(a[:4], 2)\nreturn (p * q).sum() * x"),

@@ -28,6 +28,7 @@ from gradwright.ir.expressions import (
     Item,
     NewAxis,
     Region,
+    Reshape,
     Span,
     Step,
     Transpose,
@@ -159,6 +160,8 @@ class Expressions:
                     if reverses(axes)
                     else method(base, "transpose", literal(axes))
                 )
+            case Reshape(lengths):
+                return method(base, "reshape", *map(self, lengths))
 
     def subscript(self, items: tuple[Item, ...]) -> ast.expr:
         """Return what stands between the brackets."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from typing import cast
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import Num, describe_type
+from gradwright.frontend.view_steps import read_anew, region_of_view
 from gradwright.ir.expressions import (
     Apply,
     Const,
@@ -30,7 +30,6 @@ from gradwright.ir.expressions import (
     Index,
     Region,
     Step,
-    Transpose,
     Var,
     is_view_path,
     subtrees,
@@ -72,35 +71,32 @@ def note(reader: Reader, var: Var, expr: Expr) -> None:
 
 
 def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:
-    """Return the region that a name is to stand for, its indices captured."""
-    match expr:
-        case Var():
-            return expr
-        case Region(base, path):
-            return Region(base, _captured(reader, path, node), expr.type)
-        case Apply("transpose", (Var() | Region() as inner,)):
-            axes = expr.attr("axes")
-            return _stepped(reader, inner, Transpose(cast("tuple[int, ...]", axes)), expr, node)
+    """Return the region that a name is to stand for, its indices captured.
+
+    Of what cannot be stored into, that is the expression itself: each reading evaluates it anew.
+    """
+    match read_anew(reader, expr, node) or region_of_view(reader, expr, node):
+        case Var() as var:
+            return var
+        case Region(base, path, type_):
+            return Region(base, _captured(reader, path, node), type_)
+        case Apply(prim, (inner, *rest), attrs, type_):
+            owner = _as_view(reader, inner, node, source)
+            return Apply(prim, (owner, *(_fixed(reader, e, node) for e in rest)), attrs, type_)
         case _:
             found = reader.shown(node)
             raise reader.refuse("GW312", node, found=found, name=reader.webs.names[source])
 
 
-def _stepped(reader: Reader, inner: Var | Region, step: Step, expr: Expr, node: ast.AST) -> Region:
-    if isinstance(inner, Var):
-        return Region(inner, (step,), expr.type)
-    return Region(inner.base, (*_captured(reader, inner.path, node), step), expr.type)
-
-
 def _captured(reader: Reader, path: tuple[Step, ...], node: ast.AST) -> tuple[Step, ...]:
     """Return the path with what it reads from arrays bound to names: the view keeps old indices."""
+    return rebuild_path(path, lambda e: _fixed(reader, e, node))
 
-    def visit(e: Expr) -> Expr:
-        if any(isinstance(part, Region) for part in subtrees(e)):
-            return reader.assign("index", e, node).expr
-        return e
 
-    return rebuild_path(path, visit)
+def _fixed(reader: Reader, e: Expr, node: ast.AST) -> Expr:
+    if any(isinstance(part, Region) for part in subtrees(e)):
+        return reader.assign("index", e, node).expr
+    return e
 
 
 # stores -------------------------------------------------------------------------------------------

@@ -108,8 +108,8 @@ class Canonical:
                 return While(self.expr(cond), self.block(body), origin)
             case Leave():
                 return stmt
-            case Guard(cond, message, origin):
-                return Guard(self.expr(cond), message, origin)
+            case Guard(cond, message, origin, code):
+                return Guard(self.expr(cond), message, origin, code)
             case Effect(text, args, origin):
                 return Effect(text, tuple(map(self.expr, args)), origin)
             case _:

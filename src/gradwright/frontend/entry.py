@@ -32,8 +32,9 @@ from gradwright.frontend.reader import Reader
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.frontend.source import FunctionSource, definition, source_of
 from gradwright.frontend.values import Container, Known, Num, Value, literal, static_const
+from gradwright.frontend.view_steps import in_order
 from gradwright.ir.expressions import Apply, constant
-from gradwright.ir.statements import Assign, Leaf, Node, Parameter, Tree
+from gradwright.ir.statements import Assign, Guard, Leaf, Node, Parameter, Tree
 from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Type
 from gradwright.rules.table import apply
 
@@ -206,6 +207,9 @@ def _number(reader: Reader, node: ast.AST, leaf: NumberLeaf) -> tuple[Tree, Valu
         reader.webs.fixed.add(var.web)
     if leaf.path not in reader.decisions.copied or not isinstance(leaf.type, Array):
         return Leaf(var), Num(var)
+    if reader.decisions.reshaped:
+        message = f"{leaf.path} is no array in C's order"
+        reader.entry.append(Guard(in_order(var), message, reader.at(node), "GW319"))
     own = reader.webs.new(_hint(leaf.path), leaf.type)
     copied: Apply = apply("copy", var, form="method")
     reader.emit(Assign(own, copied, reader.at(node)))

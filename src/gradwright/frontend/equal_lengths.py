@@ -34,6 +34,8 @@ def record_assumptions(
         record_assumptions(reader, node, arg, operands)
     if expr.prim == "broadcast_to":
         _broadcast_as_told(reader, node, expr)
+    elif expr.attr("form") == "einsum" and expr.prim in ("diagonal", "trace"):
+        assume_equal(reader, node, (expr.args[0], 0), (expr.args[0], 1))
     elif len(expr.args) > 1:
         for first, i, second, j in rules.assumptions(expr):
             assume_equal(reader, node, (first, i), (second, j))

@@ -19,6 +19,7 @@ from gradwright.frontend.known import addressed
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import region
 from gradwright.frontend.values import Container, Known, Num, Value
+from gradwright.frontend.view_steps import is_read_only
 from gradwright.ir.expressions import Expr, Region
 from gradwright.ir.statements import Guard
 from gradwright.ir.types import UNIT, Array, lengths_of, rank_of
@@ -32,7 +33,8 @@ NOTHING = Known(None)
 def place_of(reader: Reader, node: ast.AST, value: Value) -> Region:
     """Return the array that is written into as a region, a temporary under a name; no number."""
     expr = reader.as_number(value, node)
-    place = whole(addressed(reader, node, expr)) if isinstance(expr.type, Array) else None
+    written = isinstance(expr.type, Array) and not is_read_only(expr)
+    place = whole(addressed(reader, node, expr)) if written else None
     if place is None:
         raise reader.refuse("GW131", node, target=reader.shown(node))
     return place
@@ -241,10 +243,9 @@ def _fill_diagonal(reader: Reader, node: ast.AST, args: Args) -> Value:
     base = _read(place_of(reader, node, args[0]))
     if rank_of(base.type) != 2:
         raise _refused(reader, node, "the array has not two axes")
-    if rank_of(reader.as_number(args[1], node).type):
-        raise _refused(
-            reader, node, "the values are an array, which is repeated as often as needed"
-        )
+    value = reader.as_number(args[1], node)
+    if rank_of(value.type) > 1:
+        raise _refused(reader, node, "the values have several axes")
     lengths = [lowering.length(reader, node, base, axis) for axis in (0, 1)]
     first, second = lengths_of(base.type)
     count = lengths[0]
@@ -256,7 +257,9 @@ def _fill_diagonal(reader: Reader, node: ast.AST, args: Args) -> Value:
     assert steps is not None
     goal = region(reader, node, base, [Num(steps), Num(steps)])
     assert isinstance(goal, Region)
-    store(reader, node, goal, reader.as_number(args[1], node))
+    if rank_of(value.type):
+        _as_many(reader, node, goal, value)
+    store(reader, node, goal, value)
     return NOTHING
 
 

@@ -183,8 +183,7 @@ def addressed(reader: Reader, node: ast.AST, expr: Expr) -> Var | Region:
     if isinstance(expr, Var) or (isinstance(expr, Region) and is_view_path(expr.path)):
         return expr
     found = reader.name_share(noun(expr), expr, node).expr
-    assert isinstance(found, Var | Region)
-    return found
+    return found if isinstance(found, Var | Region) else _evaluated(reader, found, node)
 
 
 def named(reader: Reader, node: ast.AST, expr: Expr) -> Var:
@@ -194,7 +193,14 @@ def named(reader: Reader, node: ast.AST, expr: Expr) -> Var:
     found = reader.name_share(noun(expr), expr, node)
     if isinstance(found.expr, Var):
         return found.expr
-    raise reader.refuse("GW312", node, found=reader.shown(node), name="it")
+    return _evaluated(reader, found.expr, node)
+
+
+def _evaluated(reader: Reader, expr: Expr, node: ast.AST) -> Var:
+    """Return a name for a view as it is now: it is read here, and nowhere else."""
+    found = reader.assign(noun(expr), expr, node).expr
+    assert isinstance(found, Var)
+    return found
 
 
 def noun(expr: Expr) -> str:

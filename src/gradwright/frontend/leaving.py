@@ -115,7 +115,7 @@ class Leaving:
         if self.left:
             at, names = reader.at(self.node), ", ".join(sorted(self.left))
             message = f"line {at.line}: the loop that binds {names} does not run"
-            reader.emit(Guard(cond, message, at))
+            reader.emit(Guard(cond, message, at, "GW219"))
 
     def _missing(self, name: str) -> Missing:
         """Return a name that is unbound if the loop does not run, or whatever it does."""

@@ -68,6 +68,8 @@ class Decisions:
         arguments: they are written apart.
     returns_changes
         Whether the function returns nothing and what it changes is its result.
+    reshaped
+        Whether a reshape stands for a part of its base: what is copied at the entry must be in C's order.
     unrolled
         Loops that are unrolled, as their index picks entries of a container.
     grown
@@ -93,6 +95,7 @@ class Decisions:
     callees: dict[Hashable, Callee] = field(default_factory=dict["Hashable", "Callee"])
     results: dict[object, object] = field(default_factory=dict[object, object])
     returns_changes: bool = False
+    reshaped: bool = False
     added: bool = False
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from gradwright.analysis.layout import contiguous_webs
 from gradwright.diagnostics import UnsupportedError, refusal
 from gradwright.frontend.aliases import bind, settle_stores
 from gradwright.frontend.arguments import Arguments
@@ -28,6 +29,7 @@ from gradwright.frontend.values import (
     static_const,
     tuple_of,
 )
+from gradwright.frontend.view_steps import without_needless
 from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Captured, EntryCheck, Leaf, Node, Program, Tree, leaves
 from gradwright.ir.types import Array, AxisLength, List, Scalar
@@ -140,10 +142,11 @@ def finished(reader: Reader, entry: EntryPoint) -> Reading:
     node = entry.source.node
     result = _result(reader, node, _returned(reader, entry))
     rewrite = canonical(reader)
+    body = rewrite.block([*reader.entry, *reader.out])
     program = Program(
         name=entry.name,
         parameters=entry.parameters,
-        body=rewrite.block([*reader.entry, *reader.out]),
+        body=without_needless(body, contiguous_webs(body)),
         result=rewrite.tree(result),
         names=_names(reader, rewrite),
         paths=dict(reader.paths),

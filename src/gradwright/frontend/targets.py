@@ -6,10 +6,12 @@ import ast
 from collections.abc import Sequence
 from typing import cast
 
+from gradwright.analysis.memory import shared_with
 from gradwright.frontend.aliases import is_stored, store, whole
 from gradwright.frontend.boolean_masks import named_mask
 from gradwright.frontend.entries import entry_of, set_entry
 from gradwright.frontend.iteration import under_a_name, unrolled
+from gradwright.frontend.known import addressed
 from gradwright.frontend.lowering import length, operate
 from gradwright.frontend.reader import Reader, var_of
 from gradwright.frontend.subscripts import Slice, parts_of_subscript, region
@@ -29,6 +31,7 @@ from gradwright.frontend.values import (
     literal,
     with_items,
 )
+from gradwright.frontend.view_steps import is_read_only
 from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
 from gradwright.ir.statements import Guard
 from gradwright.ir.types import INT, Array, lengths_of
@@ -55,6 +58,11 @@ def _set_attribute(
     match reader.value(owner):
         case Known(Opaque() as known):
             known.assign(reader, target, name, value)
+        case Num(expr) if name == "flat" and isinstance(expr.type, Array):
+            flat = addressed(reader, target, reader.number(target))
+            place = whole(flat)
+            assert place is not None
+            store(reader, target, place, reader.as_number(value, target))
         case _:
             raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
 
@@ -207,11 +215,13 @@ def _place(reader: Reader, target: ast.Subscript, base: Value) -> Region:
             for part in parts_of_subscript(reader, target.slice)
         ]
     expr = reader.as_number(held[0], target.value)
+    if tuple(shared_with(expr)) and not is_read_only(expr):
+        expr = addressed(reader, target.value, expr)
     if not isinstance(expr, Var | Region):
         raise reader.refuse("GW131", target, target=reader.shown(target))
     found = region(reader, target, expr, parts)
     place = whole(found) if isinstance(found, Var) else found
-    if not isinstance(place, Region) or whole(expr) is None:
+    if not isinstance(place, Region) or (whole(expr) is None and place is not expr):
         raise reader.refuse("GW131", target, target=reader.shown(target))
     return place
 
@@ -239,7 +249,7 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
     load = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
     old, value = reader.values((load, node.value))
     if isinstance(old, Num) and isinstance(old.type, Array):
-        place = whole(old.expr)
+        place = old.expr if isinstance(old.expr, Region) else whole(old.expr)
         if place is None:
             raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
         _in_place(reader, node, place, reader.as_number(value, node.value))

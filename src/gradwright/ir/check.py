@@ -17,6 +17,8 @@ from gradwright.ir.expressions import (
     Index,
     NewAxis,
     Region,
+    Reshape,
+    Step,
     Transpose,
     Var,
     subtrees,
@@ -157,7 +159,9 @@ class _Checker:
             case _:
                 self.fail(f"a part of the list {self.name(region.base.web)} that is no entry")
 
-    def _rank_after(self, step: Index | Transpose, rank: int) -> int:
+    def _rank_after(self, step: Step, rank: int) -> int:  # noqa: C901  (a match over node kinds)
+        if isinstance(step, Reshape):
+            return len(step.lengths)
         if isinstance(step, Transpose):
             if sorted(step.axes) != list(range(rank)):
                 self.fail(f"axes {step.axes} of rank {rank}")

@@ -4,7 +4,7 @@
 
     Expr = Const(value, type) | Var(web, type, after) | Region(base, path, type)
          | Apply(prim, args, attrs, type) | Choose(cond, then, orelse, type) | Both(op, left, right, type)
-    path = (Index(items) | Transpose(axes))*       one step after the other
+    path = (Index(items) | Transpose(axes) | Reshape(lengths))*       one step after the other
     item = At(e) | Span(lo, hi, step) | NewAxis() | Fancy(e)
 """
 
@@ -84,7 +84,14 @@ class Transpose(metaclass=Interned):
     axes: tuple[int, ...]
 
 
-Step = Index | Transpose
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
+class Reshape(metaclass=Interned):
+    """Other lengths of what lies in one piece of memory, in C's order; one of them may be -1."""
+
+    lengths: tuple[Expr, ...]
+
+
+Step = Index | Transpose | Reshape
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -141,6 +148,8 @@ def constant(value: object, type_: Type) -> Const:
 def operands_of_path(path: tuple[Step, ...]) -> Iterator[Expr]:
     """Yield the expressions that stand in the subscripts of a path."""
     for step in path:
+        if isinstance(step, Reshape):
+            yield from step.lengths
         if isinstance(step, Index):
             for item in step.items:
                 match item:

@@ -16,6 +16,7 @@ from gradwright.ir.expressions import (
     Item,
     NewAxis,
     Region,
+    Reshape,
     Span,
     Step,
     Var,
@@ -71,17 +72,25 @@ def region_of(base: Expr, path: tuple[Step, ...], type_: Type) -> Expr:
 def rebuild_path(path: tuple[Step, ...], visit: Callable[[Expr], Expr]) -> tuple[Step, ...]:
     """Return the path with the expressions in its subscripts visited."""
 
-    def item(old: Item) -> Item:
+    def step(old: Step) -> Step:
         match old:
-            case At(e):
-                return At(visit(e))
-            case Fancy(e):
-                return Fancy(visit(e))
-            case Span(lo, hi, step):
-                return Span(*(None if e is None else visit(e) for e in (lo, hi, step)))
-            case NewAxis():
+            case Index(items):
+                return Index(tuple([_rebuild_item(item, visit) for item in items]))
+            case Reshape(lengths):
+                return Reshape(tuple(map(visit, lengths)))
+            case _:
                 return old
 
-    return tuple(
-        Index(tuple(map(item, step.items))) if isinstance(step, Index) else step for step in path
-    )
+    return tuple(map(step, path))
+
+
+def _rebuild_item(item: Item, visit: Callable[[Expr], Expr]) -> Item:
+    match item:
+        case At(e):
+            return At(visit(e))
+        case Fancy(e):
+            return Fancy(visit(e))
+        case Span(lo, hi, step):
+            return Span(*(None if e is None else visit(e) for e in (lo, hi, step)))
+        case NewAxis():
+            return item

@@ -40,6 +40,22 @@ def dropped(block: Block, is_dropped: Callable[[Stmt], bool]) -> Block:
     return tuple(out)
 
 
+def within(stmt: Stmt, visit: Callable[[Block], Block]) -> Stmt:
+    """Return a statement with the blocks that it holds visited."""
+    match stmt:
+        case If(_, then, orelse):
+            return replace(stmt, then=visit(then), orelse=visit(orelse))
+        case For() | While() | ForEach():
+            return replace(stmt, body=visit(stmt.body))
+        case _:
+            return stmt
+
+
+def mapped(block: Block, visit: Callable[[Stmt], Stmt]) -> Block:
+    """Return a block with each statement visited, those in its inner blocks first."""
+    return tuple([visit(within(stmt, lambda inner: mapped(inner, visit))) for stmt in block])
+
+
 def with_expressions(stmt: Stmt, visit: Callable[[Expr], Expr]) -> Stmt:  # noqa: C901
     """Return a statement with each expression that it evaluates visited, in its blocks too."""
 

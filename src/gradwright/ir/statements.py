@@ -138,11 +138,15 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Raise ValueError(message) unless `cond` holds: an assumption that nothing else enforces."""
+    """Raise ValueError(message) unless `cond` holds: an assumption that nothing else enforces.
+
+    code: the error that it is where the function is called through the library.
+    """
 
     cond: Expr
     message: str
     origin: Location | None = None
+    code: str = "GW418"
 
 
 @dataclass(frozen=True, slots=True)

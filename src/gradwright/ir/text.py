@@ -16,6 +16,7 @@ from gradwright.ir.expressions import (
     Item,
     NewAxis,
     Region,
+    Reshape,
     Span,
     Step,
     Var,
@@ -69,6 +70,8 @@ class Text:
         """Return one step of a region's path."""
         if isinstance(step, Index):
             return f"[{', '.join(map(self.item, step.items))}]"
+        if isinstance(step, Reshape):
+            return f".reshape({', '.join(map(self.expr, step.lengths))})"
         return f".T{step.axes}"
 
     def item(self, item: Item) -> str:

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, Type, dtype_of, lengths_of, rank_of
+from gradwright.ir.types import (
+    BOOL,
+    INT,
+    UNIT,
+    Array,
+    Form,
+    Scalar,
+    Type,
+    dtype_of,
+    lengths_of,
+    rank_of,
+)
 from gradwright.rules.axes import unbroadcast
 from gradwright.rules.broadcast import broadcast_lengths
 from gradwright.rules.dtypes import number
@@ -94,6 +106,21 @@ def length_type(x: Type, axis: int = 0, **_: object) -> Type:
 def size_type(x: Type, **_: object) -> Type:
     """Infer the type of a number of elements."""
     return number(x) and INT
+
+
+def layout_type(x: Type, **_: object) -> Type:
+    """Infer the type of a flag."""
+    return number(x) and BOOL
+
+
+def same_type(x: Type, **_: object) -> Type:
+    """Infer the type of the same entries."""
+    return x
+
+
+def unchanged(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
+    """Return the adjoint as it is."""
+    return dy
 
 
 def _view(
@@ -195,9 +222,12 @@ ROWS = (
         {
             "method": Call("{0}.ravel()"),
             "np": Call("np.ravel({0})"),
-            "flatten": Call("{0}.flatten()"),
         },
         noun="flat",
+    ),
+    replace(
+        _view("flatten", ravel_type, {"method": Call("{0}.flatten()")}, noun="flat"),
+        shares=frozenset(),
     ),
     _view(
         "expand_dims",
@@ -240,6 +270,27 @@ ROWS = (
         length_type,
         {"shape": Call("{0}.shape[{axis}]"), "builtin": Call("len({0})")},
         "n",
+    ),
+    Rule(
+        name="is_contiguous",
+        infer=layout_type,
+        pullbacks=(None,),
+        cost=Cost.FREE,
+        syntax={"attribute": Call("{0}.flags.c_contiguous")},
+        label="layout",
+        derivative="0",
+    ),
+    Rule(
+        name="contiguous",
+        infer=same_type,
+        pullbacks=(unchanged,),
+        shape_only=VIEW,
+        linear=VIEW,
+        shares=VIEW,
+        cost=Cost.FREE,
+        syntax={"np": Call("np.ascontiguousarray({0})")},
+        label="layout",
+        derivative="dy",
     ),
     _length("size", size_type, {"attribute": Call("{0}.size"), "np": Call("np.size({0})")}, "size"),
 )

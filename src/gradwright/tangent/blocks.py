@@ -129,7 +129,7 @@ class Statements:
             if self._tangents.carries(expr):
                 holds = apply("ne", expr, constant(0.0, FLOAT), form="infix")
                 whole = apply("all", holds, form="method") if rank_of(holds.type) else holds
-                guards.append(Guard(whole, NO_SECOND, stmt.origin))
+                guards.append(Guard(whole, NO_SECOND, stmt.origin, "GW018"))
         return guards
 
     def _guarded(self, expr: Expr) -> Expr:

@@ -71,4 +71,10 @@ ROWS = (
         "NumPy evaluates the right side first, the compiler stores while it evaluates",
         "copy what is read: .copy()",
     ),
+    Code(
+        "GW319", "a reshape that would be a copy", "{found} in this call, and a reshape of it is "
+        "stored into, or read after a store",
+        "of an array in another order NumPy makes a copy, which is apart from it",
+        "pass np.ascontiguousarray(...)",
+    ),
 )  # fmt: skip

@@ -82,4 +82,10 @@ ROWS = (
         "the written function has the arguments' names",
         "give the argument another name",
     ),
+    Code(
+        "GW219", "a loop that does not run", "{found} in this call",
+        "a name that it binds is read after it, and nothing else assigns it: Python would raise an "
+        "UnboundLocalError",
+        "assign to the name before the loop",
+    ),
 )  # fmt: skip

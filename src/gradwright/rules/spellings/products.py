@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 
 from gradwright.ir.expressions import Expr
-from gradwright.ir.types import lengths_of, rank_of
+from gradwright.ir.types import UNIT, lengths_of, rank_of
 from gradwright.rules.arguments import Arguments, as_operand, integer
 from gradwright.rules.axes import normal_axis
 from gradwright.rules.contract import einsum_name
@@ -121,8 +121,24 @@ def einsum(given: Arguments, form: str) -> Expr:
     if not isinstance(value, str):
         raise RuleError("GW410", found="", reason="the subscripts must be a text that is known")
     operands = [as_operand(item) for item in items[1:]]
+    if len(operands) == 1 and rank_of(operands[0].type) == 2:
+        found = _of_diagonal(value.replace(" ", ""), operands[0])
+        if found is not None:
+            return found
     subscripts = explicit(value, [rank_of(e.type) for e in operands])
     return apply(einsum_name(len(operands)), *operands, subscripts=subscripts, form=form)
+
+
+def _of_diagonal(text: str, x: Expr) -> Expr | None:
+    """Return the diagonal of a square matrix, a view of it, or the sum of it; None of other subscripts."""
+    letters, _, output = text.partition("->")
+    if not letters.isalpha() or len(letters) != 2 or letters[0] != letters[1]:
+        return None
+    if len({length is UNIT for length in lengths_of(x.type)}) > 1:
+        raise RuleError("GW410", found=text, reason="the matrix is not square")
+    if output == letters[0]:
+        return apply("diagonal", x, form="einsum")
+    return None if output else apply("trace", x, form="einsum")
 
 
 def explicit(text: str, ranks: Sequence[int]) -> str:

@@ -42,6 +42,7 @@ ATTRIBUTES["T"] = turned
 ATTRIBUTES["mT"] = last_swapped
 ATTRIBUTES["size"] = lambda x: apply("size", x, form="attribute")
 ATTRIBUTES["real"] = lambda x: x
+ATTRIBUTES["flat"] = lambda x: apply("ravel", x, form="np")
 
 
 @function(np.transpose, "x, axes=None", prim="transpose")
@@ -86,6 +87,12 @@ def moveaxis(given: Arguments, form: str) -> Expr:
     for place, axis in sorted(zip(goal, source, strict=True)):
         order.insert(place, axis)
     return permuted(x, tuple(order), form)
+
+
+@method("view", "x")
+def view(given: Arguments, form: str) -> Expr:
+    """Lower a view of a whole array: the array itself."""
+    return given.operand("x")
 
 
 @function(np.reshape, "x, shape, order=!, copy=!", prim="reshape")
@@ -147,10 +154,15 @@ def shape_of(lengths: Sequence[Expr]) -> Expr | None:
 
 @function(np.ravel, "x, order=!", prim="ravel")
 @method("ravel", "x, order=!", prim="ravel")
-@method("flatten", "x, order=!", "flatten", prim="ravel")
 def ravel(given: Arguments, form: str) -> Expr:
     """Lower a flattened array."""
     return apply("ravel", given.operand("x"), form=form)
+
+
+@method("flatten", "x, order=!", prim="flatten")
+def flatten(given: Arguments, form: str) -> Expr:
+    """Lower a flattened copy."""
+    return apply("flatten", given.operand("x"), form=form)
 
 
 @function(np.expand_dims, "x, axis", prim="expand_dims")
