@@ -4,6 +4,15 @@ In: a file of classes that only go forward, or one class while it runs. Out: the
 """
 
 from gradwright.classes.decorator import with_backward
-from gradwright.classes.files import Result, add_backward
+from gradwright.classes.files import Entry, NoSuchClass, Result, State, add_backward
+from gradwright.classes.running import WrongRun
 
-__all__ = ["Result", "add_backward", "with_backward"]
+__all__ = [
+    "Entry",
+    "NoSuchClass",
+    "Result",
+    "State",
+    "WrongRun",
+    "add_backward",
+    "with_backward",
+]

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from types import CodeType, FunctionType
 from typing import Any, TypeVar, cast
 
+from gradwright.classes.derivations import functions_interface, interface_of
 from gradwright.classes.derive import Derived, derive
-from gradwright.classes.files import functions_interface, interface_of
 from gradwright.classes.forward import read_forward
 from gradwright.classes.insertion import Place, SourceText
 from gradwright.classes.interface import Interface, NoInterface

@@ -2,208 +2,254 @@
 
 ::
 
-    run (types) → read each forward → reverse part → what is kept → text → inserted lines
+    take out what an earlier run wrote → run (types) → read each forward → reverse part
+        → what is kept → text → lines in the place of the old ones
 """
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+import linecache
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from types import FunctionType
 
-from gradwright.classes.derive import Derived, derive
-from gradwright.classes.forward import read_forward
-from gradwright.classes.insertion import MARK, Insertion, Place, SourceText, mark_of
-from gradwright.classes.interface import Interface, NoInterface, read_interface
-from gradwright.classes.layer import Layer, parameters_of
+from gradwright.classes.definitions import Definition, definitions_of, first_line, functions_of
+from gradwright.classes.derivations import Derivations
+from gradwright.classes.derive import Derived
+from gradwright.classes.documents import Document, read_document
+from gradwright.classes.holding import check_holds
+from gradwright.classes.insertion import Insertion, Place
+from gradwright.classes.marks import forward_fingerprint, marked
 from gradwright.classes.method import Written, write_method
-from gradwright.classes.running import Run, is_forward, run_file
-from gradwright.classes.slots import check_method
+from gradwright.classes.running import Demonstration, Run, parse, run_document
 from gradwright.classes.statics import statics_of
-from gradwright.diagnostics import GradwrightError, Location, refusal
-from gradwright.frontend import source_of
+from gradwright.diagnostics import GradwrightError, Location, error, refusal
+
+
+class State(Enum):
+    """What became of a class."""
+
+    WRITTEN = "written"
+    RENEWED = "renewed"
+    UNCHANGED = "unchanged"
+    YOURS = "yours"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One class: what became of it, where it stands, which gradients it leaves, or the problem."""
+
+    name: str
+    state: State
+    place: tuple[str, int]
+    gradients: tuple[str, ...] = ()
+    problem: GradwrightError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A file with backward methods: its bytes, the classes that have new ones, what went wrong."""
+    """A file with backward methods: its bytes before and after, and its classes."""
 
+    before: bytes
     data: bytes
-    done: tuple[str, ...]
-    problems: tuple[GradwrightError, ...]
+    entries: tuple[Entry, ...]
+    encoding: str = "utf-8"
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """The classes that have a new backward."""
+        new = (State.WRITTEN, State.RENEWED)
+        return tuple(one.name for one in self.entries if one.state in new)
+
+    @property
+    def problems(self) -> tuple[GradwrightError, ...]:
+        """Why classes have none."""
+        return tuple(one.problem for one in self.entries if one.problem is not None)
 
 
-def add_backward(path: Path) -> Result:
+class NoSuchClass(Exception):  # noqa: N818  (an option that cannot be followed)
+    """A class that was asked for is not in the file: the message says which there are."""
+
+
+def add_backward(
+    path: Path, *, run: str | None = None, only: Sequence[str] = (), force: bool = False
+) -> Result:
     """Return a file with backward methods in its layers.
+
+    Parameters
+    ----------
+    path
+        A file of Python, or a notebook.
+    run
+        Statements, or a script, to run instead of the file's own demonstration.
+    only
+        The names of the classes to write; all where there are none.
+    force
+        Whether a written backward that somebody edited is written again.
 
     Raises
     ------
     GradwrightError
         GW507 if the file cannot be run, GW501 if it has no class with a forward.
     """
-    return _File(run_file(path)).result()
-
-
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """A class of the file: its definition, that of its forward, and of a backward that is there."""
-
-    node: ast.ClassDef
-    forward: ast.FunctionDef
-    backward: ast.FunctionDef | None
+    document = read_document(path)
+    try:
+        return _File(document, run, only, force=force).result()
+    except GradwrightError as problem:
+        raise document.located(problem) from problem.__cause__
 
 
 class _File:
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.text = SourceText(run.data)
-        self.classes = list(_classes(run.tree))
-        self.types = {self._definition(cls): cls for cls in run.watch.forwards}
-        self.derived: dict[type, Derived | GradwrightError] = {}
-        self.begun: set[type] = set()
+    def __init__(
+        self, document: Document, run: str | None, only: Sequence[str], *, force: bool
+    ) -> None:
+        self.document = document
+        self.text = document.text
+        self.instead = run
+        self.force = force
+        self.all = definitions_of(document)
+        self.chosen = _chosen(self.all, only, document.filename)
+        self.bare = document.without(_lines(one for one in self.chosen if self._is_ours(one)))
+        tree = parse(self.bare)
+        self.forwards = {first_line(n): n for n in functions_of(tree).get("forward", ())}
+        functions = functions_of(tree)
+        self.fingerprints = {
+            line: forward_fingerprint(node, functions) for line, node in self.forwards.items()
+        }
 
-    def _definition(self, cls: type) -> int:
-        """Return the line of a class's forward."""
-        node = source_of(self.run.watch.forwards[cls])
-        return node.node.lineno + node.shift
+    def _is_ours(self, one: Definition) -> bool:
+        """Whether what an earlier run wrote may be taken out."""
+        return one.earlier is not None and (self.force or not one.earlier.is_edited)
+
+    def _is_intact(self, one: Definition) -> bool:
+        """Whether forward and backward are as an earlier run left them."""
+        then = one.earlier
+        if then is None or then.backward is None or then.is_edited:
+            return False
+        return then.forward_then == self.fingerprints[one.line]
 
     def result(self) -> Result:
-        if not self.classes:
-            raise refusal("GW501", None, name=self.run.filename)
-        insertions: list[Insertion] = []
-        done: list[str] = []
-        problems: list[GradwrightError] = []
-        for one in self.classes:
-            try:
-                added = self._added(one)
-            except GradwrightError as problem:
-                problems.append(problem)
-            else:
-                insertions += added
-                done += [one.node.name] if added else []
-        return Result(self.text.inserted(insertions), tuple(done), tuple(problems))
+        """Return the file with what is written, class by class."""
+        with _readable(self.document.filename, self.bare.code):
+            run = run_document(self.bare, self._demonstration())
+            self.derivations = Derivations(run, self.all, self.forwards)
+            made = [self._made(one, run) for one in self.chosen]
+        taken = [one for one, entry, _ in made if entry.state in (State.WRITTEN, State.RENEWED)]
+        text = self.text.without(_lines(taken))
+        pieces = text.pieces([insertion for _, _, added in made for insertion in added])
+        data = self.document.rebuilt(pieces)
+        entries = tuple(entry for _, entry, _ in made)
+        return Result(self.document.data, data, entries, self.text.encoding)
 
-    def _added(self, one: _Class) -> list[Insertion]:
-        """Return what is added for a class; nothing where a backward is there."""
-        if one.backward is not None:
-            self._check_mark(one, one.backward)
-            return []
-        cls = self.types.get(one.forward.lineno)
-        if cls is None or cls not in self.run.watch.calls:
-            raise refusal("GW502", self._at(one.node), name=one.node.name)
-        derived = self._derive(cls)
-        place = Place(self.text, one.forward)
-        mark = mark_of(self._lines(one.forward))
-        written = write_method(derived, statics_of(derived.forward))
-        written = Written(written.kept, (*written.backward, " " * 8 + mark))
+    def _demonstration(self) -> Demonstration:
+        intact = {
+            one.forward.lineno: (one.forward, one.backward)
+            for one in self.chosen
+            if one.backward is not None and self._is_intact(one)
+        }
+        return Demonstration(self.instead, intact, stops=True)
+
+    # one class
+
+    def _made(self, one: Definition, run: Run) -> tuple[Definition, Entry, Sequence[Insertion]]:
+        """Return what becomes of a class, and the lines that are added."""
+        place = self.document.place(one.node.lineno)
+        try:
+            state, gradients, added = self._added(one, run)
+        except GradwrightError as problem:
+            located = self.document.located(problem)
+            return one, Entry(one.name, State.REFUSED, place, (), located), ()
+        return one, Entry(one.name, state, place, gradients), added
+
+    def _added(
+        self, one: Definition, run: Run
+    ) -> tuple[State, tuple[str, ...], Sequence[Insertion]]:
+        if one.is_yours:
+            return State.YOURS, (), ()
+        if one.earlier is not None and not self._is_ours(one):
+            assert one.backward is not None
+            raise refusal("GW512", self._at(one.backward.lineno), name=one.name)
+        if not self.derivations.is_called(one):
+            if self._is_intact(one):
+                return State.UNCHANGED, (), ()
+            raise self._not_called(one, run)
+        derived, plain = self._written(one)
+        wrt = sorted((p.name for p in derived.wrt), key=lambda name: name.startswith("self."))
+        gradients = tuple(map(derived.forward.layer.naming.gradient, wrt))
+        written, code = marked(plain, self.fingerprints[one.line])
+        if one.earlier is not None and self._is_intact(one) and code == one.earlier.code:
+            return State.UNCHANGED, gradients, ()
+        place = Place(self.bare.text, self.forwards[one.line])
         self._check_room(one, place, written)
-        return place.insertions(written)
+        state = State.RENEWED if one.backward is not None else State.WRITTEN
+        return state, gradients, place.insertions(written)
 
-    def _check_room(self, one: _Class, place: Place, written: Written) -> None:
+    def _written(self, one: Definition) -> tuple[Derived, Written]:
+        """Return what is written for a class, the same for all that its definition made."""
+        found = [
+            (derived, write_method(derived, statics_of(derived.forward)))
+            for derived in self.derivations.all_of(one)
+        ]
+        derived, written = found[0]
+        if any(other != written for _, other in found):
+            reason = "its definition runs several times, and makes classes that differ"
+            raise refusal("GW506", self._at(one.node.lineno), name=one.name, reason=reason)
+        check_holds(derived, written)
+        return derived, written
+
+    def _not_called(self, one: Definition, run: Run) -> GradwrightError:
+        at = self._at(one.node.lineno)
+        if any(d.lineno < one.line for d in one.node.decorator_list) and _gives_backward(one):
+            reason = "its decorator gives it a backward while it runs: remove the decorator"
+            return refusal("GW506", at, name=one.name, reason=reason)
+        if run.stopped is not None:
+            return refusal("GW513", at, name=one.name, line=run.stopped)
+        return refusal("GW502", at, name=one.name)
+
+    def _check_room(self, one: Definition, place: Place, written: Written) -> None:
         if written.kept and not place.has_room:
             reason = "forward has to keep values, and its statements have no lines of their own"
-            raise refusal("GW506", self._at(one.forward), name=one.node.name, reason=reason)
+            raise refusal("GW506", self._at(one.line), name=one.name, reason=reason)
 
-    def _check_mark(self, one: _Class, backward: ast.FunctionDef) -> None:
-        """Refuse a backward that was written for another forward."""
-        marks = [line.strip() for line in self._lines(backward) if line.strip().startswith(MARK)]
-        if marks and marks[-1] != mark_of(self._lines(one.forward)):
-            raise refusal("GW512", self._at(one.forward), name=one.node.name)
-
-    def _lines(self, node: ast.FunctionDef) -> list[str]:
-        """Return a method's lines, with a mark that follows its last statement."""
-        last = node.end_lineno or node.lineno
-        following = range(last + 1, min(last + 2, len(self.text.lines) + 1))
-        more = [n for n in following if self.text.line(n).strip().startswith(MARK)]
-        return [self.text.line(n) for n in (*range(node.lineno, last + 1), *more)]
-
-    def _at(self, node: ast.ClassDef | ast.FunctionDef) -> Location:
-        line = self.text.line(node.lineno)
-        return Location(self.run.filename, node.lineno, node.col_offset + 1, line)
-
-    # classes, parts before what is made of them
-
-    def _derive(self, cls: type) -> Derived:
-        found = self.derived.get(cls)
-        if found is None:
-            self.begun.add(cls)
-            try:
-                found = self._derived(cls)
-            except GradwrightError as problem:
-                found = problem
-            self.derived[cls] = found
-        if isinstance(found, GradwrightError):
-            raise found
-        return found
-
-    def _derived(self, cls: type) -> Derived:
-        forward = self.run.watch.forwards[cls]
-        layer = Layer(cls, forward, source_of(forward), self.run.watch.calls[cls])
-        check_method(layer)
-        return derive(read_forward(layer, self.interface_of))
-
-    def interface_of(self, cls: type) -> Interface:
-        """Return how a part is called; raises NoInterface where its backward is not known."""
-        for owner in cls.__mro__:
-            if "backward" in vars(owner):
-                return functions_interface(cls)
-            if owner in self.run.watch.forwards:
-                return self._of_derived(owner)
-        raise NoInterface(f"{cls.__name__} has no backward")
-
-    def _of_derived(self, cls: type) -> Interface:
-        if cls in self.begun and cls not in self.derived:
-            raise NoInterface(f"{cls.__name__} is made of itself")
-        if cls not in self.run.watch.calls:
-            raise NoInterface(f"{cls.__name__}.forward was never called")
-        try:
-            derived = self._derive(cls)
-        except GradwrightError as problem:
-            raise NoInterface(f"{cls.__name__} has no backward ({problem.code})") from None
-        return interface_of(derived)
+    def _at(self, line: int) -> Location:
+        text = self.text.line(line)
+        return Location(self.document.filename, line, len(text) - len(text.lstrip()) + 1, text)
 
 
-def interface_of(derived: Derived) -> Interface:
-    """Return the interface of a layer whose backward is written by us."""
-    forward = derived.forward
-    own = [p.name for p in derived.wrt if not p.name.startswith("self.")]
-    return Interface(
-        name=forward.layer.name,
-        arguments=tuple(parameters_of(forward.layer.node)),
-        output=forward.output,
-        returns=forward.returns,
-        gradients={name: forward.layer.naming.gradient(name) for name in own},
-    )
+def _chosen(all_: list[Definition], only: Sequence[str], filename: str) -> list[Definition]:
+    """Return the classes that were asked for."""
+    if not all_:
+        raise error("GW501", None, name=filename)
+    for name in only:
+        if not any(one.is_called([name]) for one in all_):
+            known = ", ".join(one.name for one in all_)
+            raise NoSuchClass(f"{filename} has no class {name!r} with a forward, it has: {known}")
+    return [one for one in all_ if not only or one.is_called(only)]
 
 
-def functions_interface(cls: type) -> Interface:
-    """Return the interface of a class whose backward is there; raises NoInterface."""
-    functions = [getattr(cls, name) for name in ("forward", "backward")]
-    nodes: list[ast.FunctionDef] = []
-    for function in functions:
-        if not isinstance(function, FunctionType):
-            raise NoInterface(f"{cls.__name__}.{function} is no method")
-        try:
-            node = source_of(function).node
-        except GradwrightError as problem:
-            raise NoInterface(f"{cls.__name__}: {problem.message}") from None
-        assert isinstance(node, ast.FunctionDef)
-        nodes.append(node)
-    return read_interface(cls.__name__, nodes[0], nodes[1])
+def _lines(definitions: Iterable[Definition]) -> set[int]:
+    """Return the lines that an earlier run wrote into classes."""
+    return {line for one in definitions if one.earlier for line in one.earlier.lines}
 
 
-def _classes(tree: ast.Module) -> Iterator[_Class]:
-    """Yield the classes that define a forward, in the order of the file."""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    for node in sorted(found, key=lambda node: node.lineno):
-        forward = [item for item in node.body if is_forward(item)]
-        backward = [
-            item
-            for item in node.body
-            if isinstance(item, ast.FunctionDef) and item.name == "backward"
-        ]
-        if forward:
-            assert isinstance(forward[-1], ast.FunctionDef)
-            yield _Class(node, forward[-1], backward[-1] if backward else None)
+def _gives_backward(one: Definition) -> bool:
+    import ast
+
+    return any("with_backward" in ast.unparse(d) for d in one.node.decorator_list)
+
+
+@contextmanager
+def _readable(filename: str, code: str) -> Generator[None]:
+    """Let functions be read from a text rather than from the file of that name."""
+    before = linecache.cache.pop(filename, None)
+    lines = [line + "\n" for line in code.split("\n")]
+    linecache.cache[filename] = (len(code), None, lines, filename)
+    try:
+        yield
+    finally:
+        del linecache.cache[filename]
+        if before is not None:
+            linecache.cache[filename] = before

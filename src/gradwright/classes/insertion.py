@@ -1,21 +1,20 @@
 """Text put into a file: lines are added, every other byte stays.
 
-In: the file's bytes and where lines go. Out: its bytes with them in, in its own encoding, line ends
-and indentation.
+In: the file's bytes, the lines that an earlier run added, and where new ones go. Out: its bytes with
+the new ones in the place of the old, in its own encoding, line ends and indentation.
 """
 
 from __future__ import annotations
 
 import ast
-import hashlib
 import io
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from gradwright.classes.method import KEPT, Written
+from gradwright.classes.method import Written
 
-MARK = "# gradwright: "
+BLANKS = " \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +26,39 @@ class Insertion:
 
 
 class SourceText:
-    """A file's lines as bytes, and how it is written."""
+    """A file's lines as bytes, and how it is written.
 
-    def __init__(self, data: bytes) -> None:
+    removed: lines that stand in the file and are read as empty, and are left out of what is written.
+    """
+
+    def __init__(
+        self, data: bytes, encoding: str | None = None, removed: Collection[int] = ()
+    ) -> None:
         self.lines = data.splitlines(keepends=True)
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        self.encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+        found = encoding or tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+        self.encoding = "utf-8" if found == "utf-8-sig" else found
+        self.removed = frozenset(removed)
+
+    def without(self, removed: Collection[int]) -> SourceText:
+        """Return the text with lines taken out; the others keep their numbers."""
+        return SourceText(b"".join(self.lines), self.encoding, removed)
+
+    @property
+    def code(self) -> str:
+        """The text that Python reads, line feeds as line ends."""
+        return "".join(f"{self.line(n)}\n" for n in range(1, len(self.lines) + 1))
 
     def line(self, number: int) -> str:
         """Return a line as text, without its end."""
-        return self.lines[number - 1].decode(self.encoding).rstrip("\r\n").lstrip("\ufeff")
+        if number in self.removed:
+            return ""
+        line = self.lines[number - 1].decode(self.encoding).rstrip("\r\n")
+        return line.removeprefix("\ufeff") if number == 1 else line
 
     def indentation(self, number: int) -> str:
         """Return the blanks that a line begins with."""
-        line = self.line(number)
-        return line[: len(line) - len(line.lstrip())]
+        line = self.line(number).lstrip("\f")
+        return line[: len(line) - len(line.lstrip(BLANKS))]
 
     def is_remark(self, number: int) -> bool:
         """Whether a line is a comment alone, or empty."""
@@ -50,30 +67,38 @@ class SourceText:
 
     def inserted(self, insertions: Iterable[Insertion]) -> bytes:
         """Return the file's bytes with the insertions in."""
-        out = list(self.lines)
-        for one in sorted(insertions, key=lambda one: one.after, reverse=True):
-            out[one.after : one.after] = self._encoded(one)
-            if one.after and not _ends(self.lines[one.after - 1]):
-                out[one.after - 1] += self._line_end(one.after)
-                out[one.after + len(one.lines) - 1] = out[one.after + len(one.lines) - 1].rstrip(
-                    b"\r\n"
-                )
-        return b"".join(out)
+        return b"".join(self.pieces(insertions))
 
-    def _encoded(self, one: Insertion) -> list[bytes]:
-        end = self._line_end(one.after)
-        return [line.encode(self.encoding) + end for line in one.lines]
+    def pieces(self, insertions: Iterable[Insertion]) -> list[bytes]:
+        """Return what stands in the place of each line; the first is what goes before them all."""
+        out = [b"", *(b"" if n in self.removed else line for n, line in enumerate(self.lines, 1))]
+        for one in insertions:
+            end = self._line_end(one.after)
+            if one.after and out[one.after] and not _ends(out[one.after]):
+                out[one.after] += end
+            out[one.after] += b"".join(line.encode(self.encoding) + end for line in one.lines)
+        if self.lines and not _ends(self.lines[-1]):
+            last = max((n for n, piece in enumerate(out) if piece), default=0)
+            out[last] = _without_end(out[last])
+        return out
 
     def _line_end(self, number: int) -> bytes:
         """Return how the lines around a place end."""
         for line in (self.lines[number - 1], *self.lines):
             if _ends(line):
-                return line[len(line.rstrip(b"\r\n")) :]
+                return line[len(_without_end(line)) :]
         return b"\n"
 
 
 def _ends(line: bytes) -> bool:
     return line.endswith((b"\n", b"\r"))
+
+
+def _without_end(line: bytes) -> bytes:
+    for end in (b"\r\n", b"\n", b"\r"):
+        if line.endswith(end):
+            return line.removesuffix(end)
+    return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +109,15 @@ class Place:
     forward: ast.FunctionDef
 
     @property
-    def first(self) -> int:
-        """The line of the first statement, a docstring left out."""
+    def first(self) -> ast.stmt:
+        """The first statement, a docstring left out."""
         body = self.forward.body
-        rest = body[1:] if _is_text(body[0]) and len(body) > 1 else body
-        return rest[0].lineno
+        return body[1] if _is_text(body[0]) and len(body) > 1 else body[0]
 
     @property
     def start(self) -> int:
         """The line that the first added line goes after."""
-        line = self.first - 1
+        line = self.first.lineno - 1
         while line > self.forward.lineno and self.text.is_remark(line):
             line -= 1
         return line
@@ -101,18 +125,14 @@ class Place:
     @property
     def has_room(self) -> bool:
         """Whether forward's statements have lines of their own."""
-        before = self.text.line(self.first)
-        return not before[: len(before) - len(before.lstrip())].strip() and (
-            self.first > self.forward.lineno and self._column() == len(self._body())
-        )
+        first = self.first
+        before = self.text.line(first.lineno).encode()[: first.col_offset].decode()
+        own = not before.strip(BLANKS + "\f")
+        return own and first.lineno > self.forward.lineno and not self._is_continued(first.lineno)
 
-    def _column(self) -> int:
-        body = self.forward.body
-        rest = body[1:] if _is_text(body[0]) and len(body) > 1 else body
-        return rest[0].col_offset
-
-    def _body(self) -> str:
-        return self.text.indentation(self.first)
+    def _is_continued(self, line: int) -> bool:
+        """Whether a line follows one that ends in a backslash."""
+        return self.text.line(line - 1).endswith("\\")
 
     @property
     def end(self) -> int:
@@ -135,9 +155,14 @@ class Place:
         if not bare:
             return ""
         levels, rest = divmod(len(line) - len(bare), 4)
-        own = self._body() if self.has_room else self._outer() + "    "
-        unit = own[len(self._outer()) :] or "    "
-        return self._outer() + unit * (levels - 1) + " " * rest + bare
+        return self._outer() + self._unit() * (levels - 1) + " " * rest + bare
+
+    def _unit(self) -> str:
+        """Return what one level is indented by."""
+        outer = self._outer()
+        if self.has_room:
+            return self.text.indentation(self.first.lineno)[len(outer) :] or "    "
+        return "\t" if outer.endswith("\t") else "    "
 
     def insertions(self, written: Written) -> list[Insertion]:
         """Return where the lines of a class go."""
@@ -156,9 +181,3 @@ def _is_text(stmt: ast.stmt) -> bool:
         and isinstance(stmt.value, ast.Constant)
         and isinstance(stmt.value.value, str)
     )
-
-
-def mark_of(lines: Sequence[str]) -> str:
-    """Return the mark that a backward ends with: it names the text of forward, added lines left out."""
-    own = [line.strip() for line in lines if KEPT not in line]
-    return MARK + hashlib.sha256("\n".join(own).encode()).hexdigest()[:12]

@@ -29,11 +29,14 @@ from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
 from gradwright.emit.structure import Structures
 from gradwright.ir.expressions import Expr, Var
+from gradwright.ir.rewriting import mapped
 from gradwright.ir.statements import (
+    Guard,
     Leaf,
     Node,
     Parameter,
     Program,
+    Stmt,
     Tree,
     expressions_of,
     leaves,
@@ -103,6 +106,7 @@ class _Method:
         self.layer = derived.forward.layer
         self.naming = self.layer.naming
         program = reuse_buffers(_named_upstream(derived.program, self.naming.upstream))
+        program = replace(program, body=mapped(program.body, _without_line))
         self.program = program
         self.upstream = program.parameters[0]
         taken = {*BUILTINS, *STANDARD, *program.imports, "self", self.upstream.name}
@@ -282,6 +286,13 @@ def _named_upstream(program: Program, usual: str | None) -> Program:
             paths[leaf.value.web] = new + paths[leaf.value.web].removeprefix(upstream.name)
     renamed = Parameter(new, tree, upstream.kind)
     return replace(program, parameters=(renamed, *program.parameters[1:]), paths=paths)
+
+
+def _without_line(stmt: Stmt) -> Stmt:
+    """Return a check whose message names no line of a file that is edited further."""
+    if isinstance(stmt, Guard):
+        return replace(stmt, message=re.sub(r"^line \d+: ", "", stmt.message))
+    return stmt
 
 
 def _taken(program: Program) -> set[str]:

@@ -21,7 +21,7 @@ class Dense:
         self.dinputs = np.dot(doutput, self.weights.T)
         self.dweights = np.dot(self.inputs.T, doutput)
         self.dbiases = np.sum(doutput, axis=0, keepdims=True)
-        # gradwright: 55ea1e9f6e09
+        # gradwright: forward 6ee62de1, backward 6319706d
 
 
 class ReLU:
@@ -32,7 +32,7 @@ class ReLU:
         """Set dinputs; the arrays of the last forward must be unchanged."""
         # self.output = np.maximum(0, inputs)
         self.dinputs = doutput * (self.output > 0)
-        # gradwright: 2b4c02ca5d68
+        # gradwright: forward 6f85be73, backward a34eaa7b
 
 
 class Softmax:
@@ -46,7 +46,7 @@ class Softmax:
         self.dinputs = self.output * (
             doutput - np.sum(doutput * self.output, axis=1, keepdims=True)
         )
-        # gradwright: 1dc843bc8b00
+        # gradwright: forward 1a044dd7, backward d91ae510
 
 
 class CrossEntropy:
@@ -72,7 +72,7 @@ class CrossEntropy:
             (kept >= 1e-07) & (kept <= 0.9999999)
         )
         return self.dprobabilities
-        # gradwright: e7074f4b3ae4
+        # gradwright: forward 73aeee37, backward 6862bc22
 
 
 class Network:
@@ -99,7 +99,7 @@ class Network:
         self.hidden.backward(self.activation.dinputs)
         self.dinputs = self.hidden.dinputs
         return self.dinputs
-        # gradwright: bffc493989f7
+        # gradwright: forward 04c1c03b, backward 81e7947a
 
 
 if __name__ == "__main__":

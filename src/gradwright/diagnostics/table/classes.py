@@ -11,7 +11,7 @@ ROWS = (
     Code(
         "GW502", "a class that was never run", "no call of {name}.forward was seen",
         "types of attributes and arguments come from one run of the file",
-        "call forward once, under if __name__ == '__main__'",
+        "call forward once, under if __name__ == '__main__', or in what --run says",
     ),
     Code(
         "GW503", "no output", "{name}.forward returns nothing, and no attribute is its output",
@@ -37,7 +37,7 @@ ROWS = (
     Code(
         "GW507", "the file cannot be run", "{filename}: {reason}",
         "types of attributes and arguments come from one run of the file",
-        "make the file run with python first",
+        "make the file run with python first, or say with --run what to run instead",
     ),
     Code(
         "GW508", "backward before forward", "{name}.backward was called before forward",
@@ -61,9 +61,16 @@ ROWS = (
         "store d<argument>",
     ),
     Code(
-        "GW512", "a forward that has changed", "{name}.forward is not the one that its backward "
-        "was written for",
-        "backward reads what that forward kept",
-        "delete the backward method and the lines that are kept for it, and run again",
+        "GW512", "a written backward that was edited", "{name}.backward, or a line that is kept "
+        "for it, is no longer what gradwright wrote",
+        "what a person changed is not overwritten",
+        "delete the method and run again (or add --force) to have it written anew; delete its "
+        "last line, the mark, to keep it as your own",
+    ),
+    Code(
+        "GW513", "a class that the run did not come to", "no call of {name}.forward was seen "
+        "before line {line}, where the run ended: it calls a backward that is not there yet",
+        "types of attributes and arguments come from one run of the file",
+        "call forward of every class before the first backward, or say what to run with --run",
     ),
 )  # fmt: skip

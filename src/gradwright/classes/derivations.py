@@ -1,0 +1,144 @@
+"""The reverse parts of a file's classes, parts before what is made of them."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import FunctionType
+
+from gradwright.classes.definitions import Definition
+from gradwright.classes.derive import Derived, derive
+from gradwright.classes.forward import read_forward
+from gradwright.classes.interface import Interface, NoInterface, read_interface
+from gradwright.classes.layer import Layer, parameters_of
+from gradwright.classes.running import Run
+from gradwright.classes.siblings import naming_of
+from gradwright.classes.slots import check_method
+from gradwright.diagnostics import GradwrightError
+from gradwright.frontend import source_of
+
+
+class Derivations:
+    """What is derived of a file that was run, each class once.
+
+    Parameters
+    ----------
+    run
+        The file.
+    definitions
+        Its classes.
+    forwards
+        Their forwards, by line, without what an earlier run added.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        definitions: Sequence[Definition],
+        forwards: Mapping[int, ast.FunctionDef],
+    ) -> None:
+        self.run = run
+        self.forwards = forwards
+        self.definitions = {one.line: one for one in definitions}
+        self.naming = naming_of(
+            (one.forward, one.backward)
+            for one in definitions
+            if one.backward is not None and one.is_yours
+        )
+        self.types: dict[int, list[type]] = defaultdict(list)
+        for cls, forward in run.watch.forwards.items():
+            if forward.__code__.co_filename == run.filename and cls in run.watch.calls:
+                self.types[forward.__code__.co_firstlineno].append(cls)
+        self.derived: dict[type, Derived | GradwrightError] = {}
+        self.begun: set[type] = set()
+
+    def is_called(self, one: Definition) -> bool:
+        """Whether a class's forward was called."""
+        return bool(self.types.get(one.line))
+
+    def all_of(self, one: Definition) -> list[Derived]:
+        """Return what is derived of the classes that a definition made."""
+        return [self.derive(cls) for cls in self.types[one.line]]
+
+    def derive(self, cls: type) -> Derived:
+        """Return a class's reverse part; raises what it raised the first time."""
+        found = self.derived.get(cls)
+        if found is None:
+            self.begun.add(cls)
+            try:
+                found = self._derived(cls)
+            except GradwrightError as problem:
+                found = problem
+            self.derived[cls] = found
+        if isinstance(found, GradwrightError):
+            raise found
+        return found
+
+    def _derived(self, cls: type) -> Derived:
+        forward = self.run.watch.forwards[cls]
+        call = self.run.watch.calls[cls]
+        layer = Layer(cls, forward, source_of(forward), call, self.naming)
+        check_method(layer)
+        return derive(read_forward(layer, self.interface_of))
+
+    # parts
+
+    def interface_of(self, cls: type) -> Interface:
+        """Return how a part is called; raises NoInterface where its backward is not known."""
+        for owner in cls.__mro__:
+            one = self._definition(owner)
+            if one is None and "backward" in vars(owner):
+                return functions_interface(cls)
+            if one is not None:
+                return self._of_definition(owner, one)
+        raise NoInterface(f"{cls.__name__} has no backward")
+
+    def _definition(self, cls: type) -> Definition | None:
+        forward = self.run.watch.forwards.get(cls)
+        if forward is None or forward.__code__.co_filename != self.run.filename:
+            return None
+        return self.definitions.get(forward.__code__.co_firstlineno)
+
+    def _of_definition(self, cls: type, one: Definition) -> Interface:
+        called = cls in self.run.watch.calls
+        if one.backward is not None and (one.is_yours or not called):
+            return read_interface(one.name, self.forwards[one.line], one.backward)
+        if cls in self.begun and cls not in self.derived:
+            raise NoInterface(f"{cls.__name__} is made of itself")
+        if not called:
+            raise NoInterface(f"{cls.__name__}.forward was never called")
+        try:
+            derived = self.derive(cls)
+        except GradwrightError as problem:
+            raise NoInterface(f"{cls.__name__} has no backward ({problem.code})") from None
+        return interface_of(derived)
+
+
+def interface_of(derived: Derived) -> Interface:
+    """Return the interface of a layer whose backward is written by us."""
+    forward = derived.forward
+    own = [p.name for p in derived.wrt if not p.name.startswith("self.")]
+    return Interface(
+        name=forward.layer.name,
+        arguments=tuple(parameters_of(forward.layer.node)),
+        output=forward.output,
+        returns=forward.returns,
+        gradients={name: forward.layer.naming.gradient(name) for name in own},
+    )
+
+
+def functions_interface(cls: type) -> Interface:
+    """Return the interface of a class whose backward is there; raises NoInterface."""
+    functions = [getattr(cls, name) for name in ("forward", "backward")]
+    nodes: list[ast.FunctionDef] = []
+    for function in functions:
+        if not isinstance(function, FunctionType):
+            raise NoInterface(f"{cls.__name__}.{function} is no method")
+        try:
+            node = source_of(function).node
+        except GradwrightError as problem:
+            raise NoInterface(f"{cls.__name__}: {problem.message}") from None
+        assert isinstance(node, ast.FunctionDef)
+        nodes.append(node)
+    return read_interface(cls.__name__, nodes[0], nodes[1])
