@@ -7,6 +7,8 @@ import inspect
 import sys
 import types
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,91 +41,130 @@ def output_of(layer: Any, value: object) -> Any:
 
 
 def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) -> list[str]:
-    """Compare what backward stores with differences; return the names that were compared."""
-    before = {k: v if hasattr(v, "forward") else copy.deepcopy(v) for k, v in vars(layer).items()}
-    forward = type(layer).forward
+    """Compare what backward stores with differences; return the names that were compared.
+
+    A number of the layer's or of its parts without a gradient must not matter to the output.
+    """
+    start = copy.deepcopy((layer, args))
     np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
     y = output_of(layer, layer.forward(*args))
-    dy = np.random.default_rng(8).standard_normal(np.shape(y))
-    upstream = dy.copy()
-    layer.backward(upstream if np.ndim(y) else float(dy))
-    assert np.array_equal(upstream, dy)
+    rng = np.random.default_rng(8)
+    dy = _mapped(y, lambda part: rng.standard_normal(np.shape(part)))
+    upstream = copy.deepcopy(dy)
+    layer.backward(_mapped(upstream, lambda part: part if np.ndim(part) else float(part)))
+    assert all(map(np.array_equal, _flat(upstream), _flat(dy)))
 
-    def loss() -> float:
-        for name, value in before.items():
-            if not hasattr(value, "forward"):
-                vars(layer)[name] = value
+    def loss(place: Place, at: tuple[int, ...], h: float) -> float:
+        moved, given = copy.deepcopy(start)
+        place.move(moved, given, at, h)
         np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
-        return float(np.sum(dy * output_of(layer, forward(layer, **given))))
+        out = output_of(moved, moved.forward(*given))
+        return float(sum(np.sum(a * b) for a, b in zip(_flat(dy), _flat(out), strict=True)))
 
-    given = dict(zip(list(inspect.signature(forward).parameters)[1:], args, strict=False))
-    compared = list(_pairs(layer, given, before))
-    for name, _, gradient in compared:
-        assert not any(np.shares_memory(gradient, other) for other in (upstream, *args)), name
-    found = {name: copy.deepcopy(gradient) for name, _, gradient in compared}
-    for name, value, _ in compared:
-        expected = np.array(
-            [
-                _moved(given if name in given else before, name, value, i, loss)
-                for i in np.ndindex(np.shape(value))
-            ]
-        )
-        got = np.asarray(found[name]).reshape(-1)
-        assert np.shape(found[name]) == np.shape(value), name
+    compared: list[str] = []
+    for place in places(*start):
+        found = place.gradient(layer)
+        entries = np.ndindex(np.shape(place.value))
+        expected = np.array([derivative(partial(loss, place, at), 1.0) for at in entries])
         scale = 1.0 + np.max(np.abs(expected), initial=0.0)
-        assert np.max(np.abs(got - expected), initial=0.0) <= tolerance * scale, name
-    return [name for name, _, _ in compared]
+        if found is None:
+            assert np.max(np.abs(expected), initial=0.0) <= tolerance, f"{place} has no gradient"
+            continue
+        compared.append(str(place))
+        given = (*_flat(upstream), *(arg for arg in args if isinstance(arg, np.ndarray)))
+        assert not any(np.shares_memory(found, other) for other in given), place
+        assert np.shape(found) == np.shape(place.value), place
+        got = np.asarray(found).reshape(-1)
+        assert np.max(np.abs(got - expected), initial=0.0) <= tolerance * scale, place
+    return compared
 
 
-def _pairs(
-    layer: Any, given: dict[str, Any], before: dict[str, Any]
-) -> Iterator[tuple[str, Any, Any]]:
-    for name, value in (*given.items(), *before.items()):
-        if isinstance(value, dict):
-            for key, item in value.items():
-                yield f"{name}[{key}]", item, getattr(layer, f"d{name}")[key]
-        elif _is_float(value) and hasattr(layer, f"d{name}"):
-            yield name, value, getattr(layer, f"d{name}")
-        elif hasattr(value, "forward"):
-            yield from _pairs_of_part(name, value)
+def _mapped(value: Any, function: Callable[[Any], Any]) -> Any:
+    """Return a result, or a tuple of results, with a function of each."""
+    if isinstance(value, tuple):
+        return tuple(map(function, value))
+    return function(value)
 
 
-def _pairs_of_part(name: str, part: Any) -> Iterator[tuple[str, Any, Any]]:
-    kept = {"output", *type(part).forward.__code__.co_varnames}
-    for inner, item in vars(part).items():
-        if inner not in kept and _is_float(item) and hasattr(part, f"d{inner}"):
-            yield f"{name}.{inner}", item, getattr(part, f"d{inner}")
+def _flat(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
-def _is_float(value: object) -> bool:
-    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+@dataclass(frozen=True)
+class Place:
+    """A number or array of a layer or of its arguments: how to get there from its attributes."""
+
+    owner: tuple[Any, ...]
+    name: str
+    inside: tuple[Any, ...]
+    value: Any
+    argument: int | None = None
+
+    def __str__(self) -> str:
+        owner = "".join(f"{key}." if isinstance(key, str) else f"[{key}]." for key in self.owner)
+        return owner.replace(".[", "[") + self.name + "".join(f"[{key}]" for key in self.inside)
+
+    def _owner(self, layer: Any) -> Any:
+        for key in self.owner:
+            layer = layer[key] if isinstance(layer, list | tuple | dict) else getattr(layer, key)
+        return layer
+
+    def gradient(self, layer: Any) -> Any:
+        """Return the gradient that backward left, None where there is none."""
+        found = getattr(self._owner(layer), f"d{self.name}", None)
+        for key in self.inside:
+            found = found[key] if found is not None else None
+        return found
+
+    def move(self, layer: Any, args: tuple[Any, ...], at: tuple[int, ...], h: float) -> None:
+        """Change one entry."""
+        owner = self._owner(layer)
+        if isinstance(self.value, np.ndarray):
+            if self.argument is not None:
+                args[self.argument][at] += h
+                return
+            held = getattr(owner, self.name)
+            for key in self.inside:
+                held = held[key]
+            held[at] += h
+        elif self.inside:
+            held = getattr(owner, self.name)
+            for key in self.inside[:-1]:
+                held = held[key]
+            held[self.inside[-1]] += h
+        else:
+            setattr(owner, self.name, self.value + h)
 
 
-def _moved(
-    holder: dict[str, Any],
-    name: str,
-    value: Any,
-    at: tuple[int, ...],
-    loss: Callable[[], float],
-) -> float:
-    if isinstance(value, float):
+def places(layer: Any, args: tuple[Any, ...]) -> Iterator[Place]:
+    """Yield the floats and float arrays that a forward may depend on."""
+    names = list(inspect.signature(layer.forward).parameters.values())
+    stars = next((p.name for p in names if p.kind is p.VAR_POSITIONAL), None)
+    for k, value in enumerate(args):
+        if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+            yield (
+                Place((), stars, (k,), value, k)
+                if stars
+                else Place((), names[k].name, (), value, k)
+            )
+    yield from _attributes(layer, ())
 
-        def of_number(h: float) -> float:
-            holder[name] = value + h
-            try:
-                return loss()
-            finally:
-                holder[name] = value
 
-        return derivative(of_number, 1.0)
+def _attributes(layer: Any, owner: tuple[Any, ...]) -> Iterator[Place]:
+    for name, value in vars(layer).items():
+        yield from _inside(owner, name, (), value)
 
-    old = value[at]
 
-    def of_entry(h: float) -> float:
-        value[at] = old + h
-        try:
-            return loss()
-        finally:
-            value[at] = old
-
-    return derivative(of_entry, 1.0)
+def _inside(
+    owner: tuple[Any, ...], name: str, inside: tuple[Any, ...], value: Any
+) -> Iterator[Place]:
+    if hasattr(value, "forward"):
+        yield from _attributes(value, (*owner, name, *inside))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(owner, name, (*inside, key), item)
+    elif isinstance(value, list | tuple):
+        for key, item in enumerate(value):
+            yield from _inside(owner, name, (*inside, key), item)
+    elif isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        yield Place(owner, name, inside, value)

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from gradwright.adjoint import reverse
 from gradwright.analysis.cost import cost_of
 from gradwright.analysis.flow import names_in, overwritten
-from gradwright.classes.attributes import TOKEN
 from gradwright.classes.finish import Kept, finished, webs_read, webs_read_by
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import Keepable, changes, keepable
+from gradwright.classes.parts import TOKEN
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from gradwright.analysis.activity import active_webs
 from gradwright.analysis.flow import names_in
-from gradwright.classes.attributes import TOKEN
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer, own_nodes
+from gradwright.classes.parts import TOKEN, NeedSlot
 from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
@@ -92,12 +92,15 @@ def _broadcasts(program: Program, units: set[tuple[str, int]]) -> bool:
 
 def _read(layer: Layer, interface_of: Lookup, *, units: bool) -> Forward:
     static: tuple[str, ...] = ()
+    more: dict[str, object] = {}
     while True:
-        slots = slots_of(layer, interface_of, static, units=units)
+        slots = slots_of(layer, interface_of, static, units=units, more=more)
         try:
             reading: Reading = read_whole(slots.function, slots.arguments)
         except NeedStatic as need:
             static = (*static, need.path)
+        except NeedSlot as need:
+            more[need.path] = need.value
         else:
             refuse_functions(reading.program, "a written method calls no function of its own")
             return _Reading(layer, slots, reading.program).forward()

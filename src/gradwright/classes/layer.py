@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import FunctionType
+from typing import cast
 
 from gradwright.classes.naming import USUAL, Naming
 from gradwright.classes.watch import Call
@@ -26,6 +27,19 @@ class Layer:
     def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
+
+    @property
+    def known(self) -> dict[str, object]:
+        """What free names of forward mean."""
+        function = cast("FunctionType", self.forward)  # no method: the field holds it as it is
+        found: dict[str, object] = dict(function.__globals__)
+        free = function.__code__.co_freevars
+        for name, cell in zip(free, function.__closure__ or (), strict=True):
+            try:
+                found[name] = cell.cell_contents
+            except ValueError:  # the class itself, which is not made yet
+                continue
+        return found
 
     @property
     def node(self) -> ast.FunctionDef:
@@ -66,6 +80,13 @@ def own_nodes(node: ast.FunctionDef) -> Iterator[ast.AST]:
         yield inner
         if not isinstance(inner, ast.FunctionDef | ast.Lambda | ast.ClassDef):
             todo.extend(ast.iter_child_nodes(inner))
+
+
+def methods_of(cls: type, name: str) -> list[FunctionType]:
+    """Return the functions of this name in a class and those that it inherits from."""
+    found = [vars(owner)[name] for owner in cls.__mro__ if name in vars(owner)]
+    functions = [getattr(one, "__func__", getattr(one, "fget", one)) for one in found]
+    return [one for one in functions if isinstance(one, FunctionType)]
 
 
 def stored_attributes(node: ast.FunctionDef) -> list[str]:

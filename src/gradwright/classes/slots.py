@@ -19,10 +19,14 @@ from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import cast
 
-from gradwright.classes.attributes import TOKEN, Foreign, Itself, Method, Part, is_part
-from gradwright.classes.draws import Draw, Draws, is_draw, is_source
+from gradwright.classes.attributes import Foreign, Itself, Method
+from gradwright.classes.draws import Draws, is_source
+from gradwright.classes.functions import Callee, bound_to, is_function
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer, parameters_of, self_name
+from gradwright.classes.parts import TOKEN, Part, is_part
+from gradwright.classes.renaming import AttributeNames, DrawCalls
+from gradwright.classes.writing import definite, read_first, returning
 from gradwright.diagnostics import GradwrightError, refusal
 from gradwright.frontend import Arguments, describe_value
 from gradwright.frontend.arguments import (
@@ -34,7 +38,9 @@ from gradwright.frontend.arguments import (
 )
 from gradwright.frontend.entry import Rewritten
 from gradwright.frontend.inlining import outside_of
+from gradwright.frontend.keys import child_path, parts_of
 from gradwright.frontend.source import definition
+from gradwright.frontend.values import Opaque
 from gradwright.ir.types import FLOAT, UNIT, Array, AxisLength, symbol_form
 
 PLAIN = (str, bytes, bool, int, float, type(None))
@@ -56,6 +62,8 @@ class Slots:
         The attributes that forward itself reads, and those that it assigns on some path.
     itself
         Notes what methods that forward calls read.
+    first
+        The attributes that forward may read as they were before it.
     """
 
     function: Rewritten
@@ -65,17 +73,23 @@ class Slots:
     read: frozenset[str]
     written: frozenset[str]
     itself: Itself
+    first: frozenset[str]
 
     def is_used(self, path: str) -> bool:
-        """Whether forward, or a method that it calls, reads an attribute or argument."""
+        """Whether forward, or a method that it calls, reads what an attribute was, or an argument."""
         if not path.startswith("self."):
             return True
         name = path.removeprefix("self.")
-        return name in self.read or name in self.itself.used
+        return "." in name or name in self.first or name in self.itself.fixed
 
 
 def slots_of(
-    layer: Layer, interface_of: Lookup, static: Iterable[str] = (), *, units: bool = True
+    layer: Layer,
+    interface_of: Lookup,
+    static: Iterable[str] = (),
+    *,
+    units: bool = True,
+    more: Mapping[str, object] | None = None,
 ) -> Slots:
     """Return a layer's forward as a function of its attributes and arguments.
 
@@ -89,8 +103,10 @@ def slots_of(
         Paths of numbers whose values are needed.
     units
         Whether an argument's axis of length 1 always has that length.
+    more
+        Attributes of parts that are read, by path.
     """
-    return _Slots(layer, interface_of, frozenset(static), units).made()
+    return _Slots(layer, interface_of, frozenset(static), units).made(more or {})
 
 
 class _Slots:
@@ -101,17 +117,23 @@ class _Slots:
         self.layer = layer
         self.interface_of = interface_of
         self.static = static
-        self.itself = Itself(layer.cls)
+        self.itself = Itself(type(layer.call.layer), layer.cls)
         self.parts: dict[str, Part] = {}
 
-    def made(self) -> Slots:
-        self.names = names = _Names(self_name(self.layer.node))
+    def made(self, more: Mapping[str, object]) -> Slots:
+        self.names = names = AttributeNames(self_name(self.layer.node), self.itself)
         node = names.visit(copy.deepcopy(self.layer.node))
         assert isinstance(node, ast.FunctionDef)
         results = tuple(sorted(definite(node.body), key=names.order.index))
-        draws = _DrawCalls(cast("FunctionType", self.layer.forward).__globals__)
+        draws = DrawCalls(cast("FunctionType", self.layer.forward).__globals__)
         node = draws.visit(node)
         given = [*self._attributes(names.order), *self._arguments(), *draws.parameters()]
+        given += [
+            ParameterArgument(text, "positional", None, StaticLeaf(text, method))
+            for text, method in names.bases.items()
+        ]
+        for path, value in more.items():
+            given += self._slot(path, value)
         node.args = ast.arguments([], [ast.arg(p.name) for p in given], None, [], [], None, [])
         node.body = returning(node.body, results)
         node.decorator_list = []
@@ -129,13 +151,12 @@ class _Slots:
             frozenset(names.read),
             frozenset(names.written),
             self.itself,
+            read_first(node.body),
         )
 
     def _arguments(self) -> list[ParameterArgument]:
         given = self.layer.call.arguments
-        found = [
-            self._parameter(name, given[name], name) for name in parameters_of(self.layer.node)
-        ]
+        found = [self._parameter(name, given[name]) for name in parameters_of(self.layer.node)]
         if self.units:
             return found
         return [replace(one, tree=_without_units(one.tree)) for one in found]
@@ -146,76 +167,94 @@ class _Slots:
         values = self.layer.call.attributes
         for name in dict.fromkeys((*named, *self._of_methods(named))):
             if name in values:
-                found += self._attribute(name, values[name])
-            elif hasattr(self.layer.cls, name):
+                found += self._slot(f"self.{name}", values[name])
+            elif hasattr(self.itself.cls, name):
                 found += self._of_class(name)
         return found
 
     def _of_methods(self, named: Iterable[str]) -> list[str]:
         """Return the attributes that methods may read which forward calls, or hands itself to."""
-        if not self.names.alone and not any(
-            callable(getattr(self.layer.cls, n, None)) for n in named
-        ):
+        own = [inspect.getattr_static(self.itself.cls, name, None) for name in named]
+        methods = any(callable(one) or isinstance(one, property | staticmethod) for one in own)
+        if not methods and not self.names.alone and not self.names.bases:
             return []
-        members = [member for cls in self.layer.cls.__mro__ for member in vars(cls).values()]
-        functions = [getattr(member, "__func__", member) for member in members]
+        members = [member for cls in self.itself.cls.__mro__ for member in vars(cls).values()]
+        functions = [getattr(m, "__func__", getattr(m, "fget", m)) for m in members]
         codes = [f.__code__ for f in functions if isinstance(f, FunctionType)]
         read = {name for code in codes for name in code.co_names}
         values = self.layer.call.attributes
         return [name for name in values if name in read or self.names.alone]
 
-    def _attribute(self, name: str, value: object) -> list[ParameterArgument]:
+    def _of_class(self, name: str) -> list[ParameterArgument]:
         path = f"self.{name}"
+        value = self.itself.of_class(name)
+        if value is None:
+            return self._slot(path, inspect.getattr_static(self.itself.cls, name))
+        return [ParameterArgument(path, "positional", None, StaticLeaf(path, value.value))]
+
+    def _slot(self, path: str, value: object) -> list[ParameterArgument]:
+        """Return an attribute as a parameter, with one more for each part in it."""
+        before = len(self.parts)
+        tree = self._tree(path, value)
+        tokens = [
+            ParameterArgument(f"{TOKEN}{part}", "positional", None, NumberLeaf(part, FLOAT))
+            for part in list(self.parts)[before:]
+        ]
+        return [ParameterArgument(path, "positional", None, tree), *tokens]
+
+    def _tree(self, path: str, value: object) -> ArgumentTree:
+        """Return an attribute's tree, with what is no number as what it means to forward."""
+        found = parts_of(value)
+        if found is not None and found[0] in ("list", "tuple", "dict"):
+            kind, keys, items = found
+            pairs = zip(keys, items, strict=True)
+            children = tuple(self._tree(child_path(path, kind, key), item) for key, item in pairs)
+            return Container(kind, keys, children, type(value))
+        opened = self._opened(path, value)
+        return self._described(path, value) if opened is None else StaticLeaf(path, opened)
+
+    def _opened(self, path: str, value: object) -> Opaque | None:
+        """Return what stands for a part, a generator, a method or a function."""
+        function = bound_to(value, self.layer.call.layer)
         if is_source(value):
-            return [ParameterArgument(path, "positional", None, StaticLeaf(path, Draws(path)))]
-        if not is_part(value):
-            return [self._parameter(path, value, name)]
+            return Draws(path)
+        if is_part(value):
+            return self._part(path, value)
+        if function is not None:
+            return Callee(path, Method(function, self.itself))
+        return Callee(path, value) if is_function(value) else None
+
+    def _part(self, path: str, value: object) -> Part:
+        """Return a part; one that has two names is one part."""
+        for part in self.parts.values():
+            if part.layer is value:
+                return part
         example = self.layer.call.of(value)
         self.parts[path] = part = Part(path, value, self.interface_of, example, self.itself)
-        token = ParameterArgument(f"{TOKEN}{path}", "positional", None, NumberLeaf(path, FLOAT))
-        return [ParameterArgument(path, "positional", None, StaticLeaf(path, part)), token]
+        return part
 
-    def _of_class(self, name: str) -> list[ParameterArgument]:
-        found = inspect.getattr_static(self.layer.cls, name)
-        path = f"self.{name}"
-        match found:
-            case FunctionType() | staticmethod() if self._is_overridden(name):
-                value: object = Foreign(name, "a method that a subclass has another of")
-            case FunctionType():
-                value = Method(found, self.itself)
-            case staticmethod():
-                value = found.__func__
-            case property() | classmethod():
-                value = Foreign(name, f"a {type(cast('object', found)).__name__}")
-            case _:
-                return [self._parameter(path, found, name)]
-        return [ParameterArgument(path, "positional", None, StaticLeaf(path, value))]
-
-    def _is_overridden(self, name: str) -> bool:
-        """Whether backward could meet an instance whose method is another one."""
-        todo = list(self.layer.cls.__subclasses__())
-        while todo:
-            cls = todo.pop()
-            if name in vars(cls):
-                return True
-            todo += cls.__subclasses__()
-        return False
-
-    def _parameter(self, path: str, value: object, name: str) -> ParameterArgument:
+    def _described(self, path: str, value: object) -> ArgumentTree:
         try:
-            tree = _closed(describe_value(value, path, static=self.static), name)
+            return _closed(describe_value(value, path, static=self.static), path, value)
         except GradwrightError:
-            tree = StaticLeaf(path, Foreign(name, f"a {type(value).__name__}"))
-        return ParameterArgument(path, "positional", None, tree)
+            return StaticLeaf(path, _foreign(path, value))
+
+    def _parameter(self, path: str, value: object) -> ParameterArgument:
+        return ParameterArgument(path, "positional", None, self._described(path, value))
 
 
-def _closed(tree: ArgumentTree, name: str) -> ArgumentTree:
+def _foreign(path: str, value: object) -> Foreign:
+    return Foreign(path.removeprefix("self."), f"a {type(value).__name__}", value)
+
+
+def _closed(tree: ArgumentTree, path: str, value: object) -> ArgumentTree:
     """Return a tree whose leaves that are no plain data refuse whatever is done with them."""
     match tree:
-        case StaticLeaf(path, value) if not isinstance(value, PLAIN):
-            return StaticLeaf(path, Foreign(name, f"a {type(value).__name__}"))
+        case StaticLeaf(leaf, found) if not isinstance(found, PLAIN):
+            return StaticLeaf(leaf, _foreign(path, found))
         case Container(kind, keys, children, cls):
-            return Container(kind, keys, tuple(_closed(child, name) for child in children), cls)
+            closed = tuple(_closed(child, path, value) for child in children)
+            return Container(kind, keys, closed, cls)
         case _:
             return tree
 
@@ -244,142 +283,6 @@ def unit_axes(tree: ArgumentTree) -> set[tuple[str, int]]:
             return {axis for child in children for axis in unit_axes(child)}
         case _:
             return set()
-
-
-class _Names(ast.NodeTransformer):
-    """Makes names of the instance's attributes, which `order` lists as they occur.
-
-    alone: whether the instance itself is handed on.
-    """
-
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
-        self.order: list[str] = []
-        self.read: set[str] = set()
-        self.written: set[str] = set()
-        self.alone = False
-
-    def visit_Name(self, node: ast.Name) -> ast.AST:
-        """Note that the instance stands alone."""
-        self.alone = self.alone or node.id == self.owner
-        return node
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """Return ``self.name`` as one name."""
-        if not (isinstance(node.value, ast.Name) and node.value.id == self.owner):
-            return self.generic_visit(node)
-        if node.attr not in self.order:
-            self.order.append(node.attr)
-        kind = self.read if isinstance(node.ctx, ast.Load) else self.written
-        kind.add(node.attr)
-        return ast.copy_location(ast.Name(f"self.{node.attr}", node.ctx), node)
-
-
-class _DrawCalls(ast.NodeTransformer):
-    """Makes names of functions of modules that draw random numbers: ``np.random.rand``."""
-
-    def __init__(self, known: Mapping[str, object]) -> None:
-        self.known = known
-        self.found: dict[str, str] = {}
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """Return the function's name."""
-        text = ast.unparse(node)
-        if not is_draw(self._value(node)):
-            return self.generic_visit(node)
-        self.found[text] = node.attr
-        return ast.copy_location(ast.Name(text, ast.Load()), node)
-
-    def _value(self, node: ast.expr) -> object:
-        match node:
-            case ast.Attribute(owner, name):
-                return getattr(self._value(owner), name, None)
-            case ast.Name(name):
-                return self.known.get(name)
-            case _:
-                return None
-
-    def parameters(self) -> list[ParameterArgument]:
-        """Return the functions as arguments."""
-        return [
-            ParameterArgument(text, "positional", None, StaticLeaf(text, Draw(name)))
-            for text, name in self.found.items()
-        ]
-
-
-# what is written on every path --------------------------------------------------------------------
-
-
-def definite(body: list[ast.stmt]) -> frozenset[str]:
-    """Return the attributes that every path to an exit of the function writes."""
-    exits: list[frozenset[str]] = []
-    end = _written(body, frozenset(), exits)
-    if end is not None:
-        exits.append(end)
-    return exits[0].intersection(*exits) if exits else frozenset()
-
-
-def _written(
-    body: list[ast.stmt], before: frozenset[str], exits: list[frozenset[str]]
-) -> frozenset[str] | None:
-    """Return what is written where control falls through; None where it does not."""
-    written: frozenset[str] | None = before
-    for stmt in body:
-        if written is None:
-            return None
-        match stmt:
-            case ast.Return():
-                exits.append(written)
-                return None
-            case ast.Raise():
-                return None
-            case ast.If(_, then, orelse):
-                arms = [_written(arm, written, exits) for arm in (then, orelse)]
-                alive = [arm for arm in arms if arm is not None]
-                written = alive[0].intersection(*alive) if alive else None
-            case ast.For() | ast.While():
-                _written(stmt.body, written, exits)
-            case _:
-                written |= _targets(stmt)
-    return written
-
-
-def _targets(stmt: ast.stmt) -> frozenset[str]:
-    return frozenset(
-        node.id.removeprefix("self.")
-        for node in ast.walk(stmt)
-        if isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Store)
-        and node.id.startswith("self.")
-    )
-
-
-def returning(body: list[ast.stmt], slots: tuple[str, ...]) -> list[ast.stmt]:
-    """Return the body with the written attributes as a second result of every return."""
-    made = [_Returns(slots).visit(stmt) for stmt in body]
-    last = made[-1]
-    end = ast.copy_location(ast.Return(None), last)
-    end.lineno = end.end_lineno = last.end_lineno or last.lineno
-    return [*made, _Returns(slots).visit(end)]
-
-
-class _Returns(ast.NodeTransformer):
-    def __init__(self, slots: tuple[str, ...]) -> None:
-        self.slots = slots
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        """Leave functions defined inside as they are."""
-        return node
-
-    def visit_Return(self, node: ast.Return) -> ast.AST:
-        """Return the node with the slots beside its value."""
-        names: list[ast.expr] = [ast.Name(f"self.{slot}", ast.Load()) for slot in self.slots]
-        value = node.value or ast.Constant(None)
-        node.value = ast.Tuple([value, ast.Tuple(names, ast.Load())], ast.Load())
-        for inner in (node.value, node.value.elts[1], *names, value):
-            if not hasattr(inner, "lineno"):
-                ast.copy_location(inner, node)
-        return node
 
 
 def check_method(layer: Layer) -> None:

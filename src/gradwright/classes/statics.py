@@ -9,32 +9,48 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gradwright.classes.attributes import Foreign, Method
 from gradwright.classes.forward import Forward
+from gradwright.classes.functions import Callee, naming_test
 from gradwright.classes.keeping import free_attribute
+from gradwright.classes.parts import Part
+from gradwright.diagnostics import refusal
 from gradwright.emit.flat import quoted
 from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
 from gradwright.frontend.keys import child_path
 from gradwright.frontend.values import Opaque
 from gradwright.ir.types import UNIT, lengths_of, rank_of
 
+OPPOSITE = {"==": "!=", "!=": "==", "is": "is not", "in": "not in"}
+
 
 @dataclass(frozen=True, slots=True)
 class Static:
     """One value that was taken as fixed: how backward reads it, and what forward has to keep for that.
 
-    kept: ``attribute = argument``, without the instance.
+    value: as text. kept: ``attribute = argument``, without the instance.
     """
 
     shown: str
-    value: object
+    value: str
     kept: str = ""
+    operator: str = "=="
+
+    @property
+    def test(self) -> str:
+        """The expression that is true where the value is as it was."""
+        return f"{self.shown} {self.operator} {self.value}"
+
+    @property
+    def opposite(self) -> str:
+        """The expression that is true where it differs."""
+        return f"{self.shown} {OPPOSITE[self.operator]} {self.value}"
 
     def check(self, indent: int) -> Iterator[str]:
         """Yield the lines that raise where it differs."""
         space = " " * indent
-        test = "is not" if self.value is None or isinstance(self.value, bool) else "!="
-        yield f"{space}if {self.shown} {test} {self.value!r}:"
-        text = f"backward was written for {self.shown} = {self.value!r}"
+        yield f"{space}if {self.opposite}:"
+        text = f"backward was written for {self.shown} = {self.value}"
         yield f"{space}    raise ValueError({quoted(text)})"
 
 
@@ -42,16 +58,18 @@ def statics_of(forward: Forward) -> tuple[Static, ...]:
     """Return the values that a forward was read for."""
     found: list[Static] = []
     asked = _ranks_asked(forward.layer.node)
+    if forward.slots.itself.kinds:
+        found.append(Static("type(self).__name__", quoted(forward.slots.itself.cls.__name__)))
     for parameter in forward.slots.arguments.parameters:
         if not forward.slots.is_used(parameter.name):
             continue
-        shown, kept = _read_in_backward(parameter.name, forward)
+        shown, kept = read_in_backward(parameter.name, forward)
         tree = parameter.tree
-        found += _statics(tree, shown, kept)
+        found += _statics(forward, tree, shown, kept)
         if isinstance(tree, NumberLeaf):
             found += _lengths(tree, shown, kept)
         if isinstance(tree, NumberLeaf) and parameter.name in asked:
-            found.append(Static(f"np.ndim({shown})", rank_of(tree.type), kept))
+            found.append(Static(f"np.ndim({shown})", str(rank_of(tree.type)), kept))
     return tuple(found)
 
 
@@ -61,7 +79,7 @@ def _lengths(leaf: NumberLeaf, shown: str, kept: str) -> Iterator[Static]:
     if kept or (lengths and all(length is UNIT for length in lengths)):
         for axis, length in enumerate(lengths):
             if length is UNIT:
-                yield Static(f"{shown}.shape[{axis}]", 1, kept)
+                yield Static(f"{shown}.shape[{axis}]", "1", kept)
 
 
 def _ranks_asked(node: ast.FunctionDef) -> set[str]:
@@ -80,7 +98,7 @@ def _ranks_asked(node: ast.FunctionDef) -> set[str]:
     return found
 
 
-def _read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
+def read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
     """Return how backward reads a parameter, and what forward keeps for that."""
     if name.startswith("self."):
         return name, ""
@@ -88,14 +106,43 @@ def _read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
     return f"self.{attribute}", f"{attribute} = {name}"
 
 
-def _statics(tree: ArgumentTree, shown: str, kept: str) -> Iterator[Static]:
+def _statics(forward: Forward, tree: ArgumentTree, shown: str, kept: str) -> Iterator[Static]:
     match tree:
+        case StaticLeaf(_, Callee() as callee):
+            yield from _function(forward, callee, shown, kept)
+        case StaticLeaf(_, Part(asked=True) as part):
+            yield Static(f"type({shown}).__name__", quoted(type(part.layer).__name__), kept)
+        case StaticLeaf(_, Foreign(asked=True) as other):
+            yield Static(f"type({shown}).__name__", quoted(type(other.value).__name__), kept)
         case StaticLeaf(_, value) if not isinstance(value, Opaque) and not callable(value):
-            yield Static(shown, value, kept)
+            yield _plain(value, shown, kept)
         case Container(kind, keys, children):
             if children and kind in ("list", "tuple"):
-                yield Static(f"len({shown})", len(children), kept)
+                yield Static(f"len({shown})", str(len(children)), kept)
             for key, child in zip(keys, children, strict=True):
-                yield from _statics(child, child_path(shown, kind, key), kept)
+                yield from _statics(forward, child, child_path(shown, kind, key), kept)
         case _:
             pass
+
+
+def _plain(value: object, shown: str, kept: str) -> Static:
+    text = quoted(value) if isinstance(value, str) else repr(value)
+    return Static(shown, text, kept, "is" if value is None or isinstance(value, bool) else "==")
+
+
+def _function(forward: Forward, callee: Callee, shown: str, kept: str) -> Iterator[Static]:
+    """Yield the test that an attribute is the function that was read."""
+    if not callee.used:
+        return
+    method = callee.function
+    if isinstance(method, Method):
+        yield Static(shown, f"self.{method.function.__name__}", kept)
+        return
+    try:
+        of, operator, value = naming_test(method, shown, forward.layer.known)
+    except LookupError:
+        raise refusal(
+            "GW504", forward.layer.source.location(forward.layer.node),
+            attribute=shown.removeprefix("self."), found="a function that has no name of its own",
+        ) from None  # fmt: skip
+    yield Static(of, value, kept, operator)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from gradwright.classes.attributes import Part
 from gradwright.classes.keeping import changes
+from gradwright.classes.parts import Part
 from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rebuild import rebuild

@@ -17,6 +17,7 @@ from gradwright.frontend.values import (
     Grown,
     Known,
     Num,
+    Opaque,
     Value,
     describe,
     is_atomic,
@@ -82,7 +83,7 @@ def compared(reader: Reader, node: ast.AST, op: ast.cmpop, left: Value, right: V
 def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
     match left, right:
         case (Known(), Known()):
-            return left.value is right.value
+            return behind(left) is behind(right)
         case (Known(), Num() | Container() | Grown()) | (Num() | Container() | Grown(), Known()):
             return False
         case (Num(Var() as a), Num(Var() as b)) if a is b and isinstance(a.type, Array):
@@ -94,6 +95,11 @@ def _identical(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool
         case _:
             found = f"{describe(left)} and {describe(right)}"
             raise reader.refuse("GW125", node, operator="is", found=found)
+
+
+def behind(known: Known) -> object:
+    """Return the object that is compared."""
+    return known.value.behind if isinstance(known.value, Opaque) else known.value
 
 
 def _contains(reader: Reader, node: ast.AST, left: Value, right: Value) -> bool:
@@ -159,7 +165,7 @@ def _ordered(reader: Reader, node: ast.AST, op: str, left: Value, right: Value) 
     if op in ("eq", "ne") and _never_equal(left, right):
         return literal(op == "ne")
     if op in ("eq", "ne") and isinstance(left, Known) and isinstance(right, Known):
-        return literal((left.value is right.value) is (op == "eq"))
+        return literal((behind(left) is behind(right)) is (op == "eq"))
     raise reader.refuse(
         "GW212", node, operator=reader.shown(node), first=describe(left), second=describe(right)
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gradwright.frontend.attributes import attribute_of
-from gradwright.frontend.comparisons import plain
+from gradwright.frontend.comparisons import behind, plain
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Closure,
@@ -68,8 +68,8 @@ def _is_instance(value: Value, cls: Any) -> bool:
                 return issubclass(python_class(value.type), cls)
             case Container():
                 return issubclass(value.cls, cls)
-            case Known(known):
-                return isinstance(known, cls)
+            case Known():
+                return isinstance(behind(value), cls)
             case Counting():
                 return issubclass(range, cls)
             case Closure() | Method():
@@ -97,8 +97,8 @@ def _type(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
             return Known(python_class(number.type))
         case Container() as container:
             return Known(container.cls)
-        case Known(known):
-            return Known(type(known))
+        case Known() as known:
+            return Known(type(behind(known)))
         case _:
             raise reader.refuse("GW128", node, found=describe(args[0]))
 
@@ -106,8 +106,8 @@ def _type(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
 def _callable(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     needs(reader, node, "callable", args, (1,))
     match args[0]:
-        case Known(known):
-            return literal(callable(known))
+        case Known() as known:
+            return literal(callable(behind(known)))
         case Container() as container:
             return literal(hasattr(container.cls, "__call__"))  # noqa: B004
         case Closure() | Method():
@@ -140,8 +140,8 @@ def _has(value: Value, name: str) -> bool:
             return hasattr(python_class(value.type), name)
         case Container():
             return name in value.keys or hasattr(value.cls, name)
-        case Known(known):
-            return hasattr(known, name)
+        case Known():
+            return hasattr(behind(value), name)
         case _:
             return False
 

@@ -98,6 +98,11 @@ class Opaque:
         """Read ``object.name = value``."""
         raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
 
+    @property
+    def behind(self) -> object:
+        """What `is` and `==` compare."""
+        return self
+
 
 @dataclass(slots=True, eq=False)
 class Cell:
