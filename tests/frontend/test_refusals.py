@@ -15,7 +15,7 @@ ROWS = {
     "import": ("float", "import os", "GW116", "import os"),
     "match": ("float", "match x:\n        case float():\n            pass", "GW118", "match x:"),
     "star of an array": ("vector", "y = max(*x)", "GW112", "*x"),
-    "a loop over something else": ("vector", "for y in x.flat:\n        pass", "GW113", "x.flat"),
+    "a loop over something else": ("vector", "for y in x.strides:\n        pass", "GW113", "x.strides"),
     "text of numbers": ("float", "y = f'{x}'", "GW117", "f'{x}'"),
     "an unknown function": ("float", "y = input(x)", "GW120", "input(x)"),
     "an unknown name": ("float", "y = x + missing", "GW122", "missing"),
@@ -50,8 +50,8 @@ ROWS = {
     "an entry of a list": ("list", "x[0] = 1.0", "GW307", "x[0]"),
     "an attribute": ("layer", "x.w = 1.0", "GW310", "x.w"),
     "floats into whole numbers": ("whole", "x[0] = 1.5", "GW311", "x[0] = 1.5"),
-    "a reshaped array that is stored into": (
-        "matrix", "x = x.copy()\n    y = x.reshape(12)\n    y[0] = 1.0", "GW312", "y = x.reshape(12)"
+    "a reshaped array that is a copy and is stored into": (
+        "matrix", "y = x.T.reshape(12)\n    y[0] = 1.0", "GW312", "y = x.T.reshape(12)"
     ),
     "two names of one array": (
         "vector vector",

@@ -278,6 +278,7 @@ ROWS = (
         cost=Cost.FREE,
         syntax={"attribute": Call("{0}.flags.c_contiguous")},
         label="layout",
+        noun="layout",
         derivative="0",
     ),
     Rule(
@@ -290,6 +291,7 @@ ROWS = (
         cost=Cost.FREE,
         syntax={"np": Call("np.ascontiguousarray({0})")},
         label="layout",
+        noun="array",
         derivative="dy",
     ),
     _length("size", size_type, {"attribute": Call("{0}.size"), "np": Call("np.size({0})")}, "size"),
