@@ -194,3 +194,46 @@ def choice_in_the_condition_of_while(a, x):
         x = x * a[i]
         i += 1
     return x
+
+
+@program(normal(5), normal(5, seed=1), 1, wrt=(0, 1))
+def handed_on_by_one_arm(x, y, n):
+    """One arm gives two names the same adjoint, the other one of its own; more is added before it."""
+    w = x * 2.0
+    q = w * w
+    if n > 0:
+        z = w + y
+    else:
+        z = w * y
+    return z + q
+
+
+@program(normal(5), normal(5, seed=1), 1, wrt=(0, 1))
+def added_to_in_one_arm(a, x, n):
+    """The name gives its whole adjoint to another and keeps it; more is added before the branch."""
+    z = a * 2.0
+    q = z * z
+    if n > 0:
+        z = z + x
+    return z * z + q
+
+
+@program(normal(1), normal(5, seed=1), 1, wrt=(0, 1))
+def spread_in_one_arm(a, x, n):
+    """A name that has one entry before the branch, and as many as another after it."""
+    z = a * 2.0
+    q = z * z
+    if n > 0:
+        z = z + x
+    return z * z + q
+
+
+@program(normal(3, 1), normal(3, 4, seed=1), 1, wrt=(0, 1))
+def column_spread_in_one_arm(a, x, n):
+    z = a * 2.0
+    q = z * z
+    if n > 0:
+        z = z - x
+    else:
+        z = z * x
+    return (z * z + q).sum()

@@ -193,3 +193,15 @@ def perhaps_one_array(a, b, n):
         a = b
     b[0] = 1.0
     return (a * b).sum()
+
+
+@program(normal(5), normal(5, seed=1), 3, wrt=(0, 1))
+def swapped_again_and_again(a, b, n):
+    """The adjoint of one name is its own, that of the other the caller's; both get more before the loop."""
+    u = a * 2.0
+    v = b * 3.0
+    p = u * v
+    for _ in range(n):
+        u, v = v, u
+    y = u * u
+    return v + y + p

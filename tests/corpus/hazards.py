@@ -332,3 +332,46 @@ def transpose_added_in_a_branch(x, y):
         z += x.T
     z *= y
     return z**2
+
+
+@program(normal(6))
+def compared_after_a_linear_store(x):
+    """No derivative reads the entry, but the condition does, and later iterations overwrite it."""
+    a = np.zeros(2)
+    s = 0.0
+    for i in range(len(x)):
+        a[0] = x[i] - 0.5 * a[0]
+        if a[0] > 0.0:
+            s = s + x[i]
+    return s + a.sum()
+
+
+@program(normal(6), normal(3), normal(3, seed=1), 4, wrt=(0, 1, 2))
+def made_before_a_store_through_one_of_two_names(x, u, v, n):
+    """A cheap name could be computed again, if the store did not reach its operand by another name."""
+    u = u.copy()
+    v = v.copy()
+    s = 1.0
+    for i in range(n):
+        t = v[0] * v[0]
+        w = v if i % 2 == 0 else u
+        w[0] = x[i] - 0.5 * w[0]
+        s = s * t
+        v = w * 1.5
+        u = w + 1.0
+    return s + v.sum()
+
+
+@program(normal(6), 4)
+def store_into_what_a_name_held_before(x, n):
+    """The name is bound anew, and what it held is overwritten by another name, though it is read again."""
+    u = np.zeros(3)
+    v = np.ones(3) * x[5]
+    s = 0.0
+    for i in range(n):
+        s = s + (v * v).sum()
+        w = v if i % 2 == 0 else u
+        v = np.ones(3) * x[i + 1]
+        w[0] = x[i] - 0.5 * w[0]
+        u = w * 1.5
+    return s + u.sum()

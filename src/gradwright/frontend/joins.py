@@ -36,7 +36,7 @@ from gradwright.ir.statements import (
     bound_by,
     expressions_of,
 )
-from gradwright.ir.types import FLOAT, Array, Form, List, Scalar, Type, dtype_of
+from gradwright.ir.types import FLOAT, UNIT, Array, Form, List, Scalar, Type, dtype_of
 from gradwright.rules.table import apply
 
 Holders = Mapping[int, int]
@@ -187,8 +187,16 @@ def may_unite(reader: Reader, var: Var, expr: Expr, holders: Holders) -> bool:
     if held(reader, expr, holders) > 1 or reader.webs.names_itself(expr):
         return False
     if isinstance(expr.type, Array | List):
-        return True
+        return _has_same_units(expr.type, var.type)
     return isinstance(var.type, Scalar) and dtype_of(expr.type) == var.type.dtype
+
+
+def _has_same_units(first: Type, second: Type) -> bool:
+    """Whether no axis has length 1 in one type only: its adjoint would have other axes there."""
+    if not isinstance(first, Array) or not isinstance(second, Array):
+        return True
+    pairs = zip(first.lengths, second.lengths, strict=True)
+    return all((a is UNIT) == (b is UNIT) for a, b in pairs)
 
 
 def held(reader: Reader, expr: Expr, holders: Holders) -> int:
