@@ -358,3 +358,64 @@ def swaps_alone_in_a_while_loop(a, b, n):
             a, b = b, a
         k = k + 1
     return (a * a[0]).sum() + b[1]
+
+
+@program(normal(7), 0.3, 4, wrt=(0, 1))
+@program(normal(7), 0.3, 0, wrt=(0, 1), name="stencil_part_no_trips")
+def stencil_part(u, k, n):
+    for _ in range(n):
+        u[1:-1] += k * (u[2:] - 2.0 * u[1:-1] + u[:-2])
+    return (u * u).sum()
+
+
+@program(normal(7), 0.3, wrt=(0, 1))
+def stencil_part_and_the_array_itself(u, k):
+    s = 0.0
+    for _ in range(3):
+        s += k * (u * u).sum()
+        u[1:-1] += k * (u[2:] - 2.0 * u[1:-1] + u[:-2])
+    return s
+
+
+@program(normal(7), normal(7, seed=1), 0.3, wrt=(0, 1, 2))
+def stencil_parts_of_two(u, v, k):
+    for i in range(4):
+        u[1:-1] += k * (v[2:] - v[:-2])
+        if i % 2:
+            v[1:-1] += k * (u[2:] + u[:-2]) * k
+    return (u * v).sum()
+
+
+@program(normal(5), 0.3, wrt=(0, 1))
+def stencil_part_in_an_inner_loop(u, k):
+    for i in range(3):
+        for j in range(1, 4 - i):
+            u[j] = (u[j - 1] + u[j + 1]) * k
+        u[0] = u[0] * u[4]
+    return (u * u).sum()
+
+
+@program(normal(5), 0.3, wrt=(0, 1))
+def stencil_part_read_outside_of_the_inner_loop(u, k):
+    s = 0.0
+    for _ in range(3):
+        s = s + k * (u[1:] - u[:-1]).sum() * k
+        for j in range(1, 4):
+            u[j] = u[j] * 0.5 + k
+    return s + u[1]
+
+
+@program(normal(5), normal(5, seed=1), 0.3, wrt=(0, 1, 2))
+def part_of_a_name_bound_anew(x, y, k):
+    for _ in range(3):
+        x = np.sin(k * (x - y)) + x
+        y = y * k
+    return (x * y).sum()
+
+
+@program(normal(6), 0.3, wrt=(0, 1))
+def part_of_an_array_with_a_view(u, k):
+    inner = u[1:-1]
+    for _ in range(3):
+        inner += k * (u[2:] - u[:-2])
+    return (u * inner.sum()).sum()

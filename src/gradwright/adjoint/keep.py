@@ -45,7 +45,7 @@ def keep_parts(site: Site, is_adjoint: Callable[[int], bool], new_web: NewWeb) -
         for root in roots(part):
             _search(root, available, wanted, primal, is_adjoint, site.parent.depth > 0)
     if wanted:
-        _name(site, wanted, new_web)
+        name_parts(site, wanted, new_web)
 
 
 def roots(part: Contribution) -> tuple[Expr, ...]:
@@ -85,7 +85,7 @@ def _search(
     if node in wanted:
         return
     keeps = node in available and is_worth_keeping(node, in_loop=in_loop)
-    if keeps and _is_primal(node, primal, is_adjoint):
+    if keeps and is_primal(node, primal, is_adjoint):
         wanted.append(node)
         return
     shape_only = rule_of(node).uses_shape if isinstance(node, Apply) else frozenset[int]()
@@ -94,18 +94,20 @@ def _search(
             _search(child, available, wanted, primal, is_adjoint, in_loop)
 
 
-def _is_primal(node: Expr, primal: dict[Expr, bool], is_adjoint: Callable[[int], bool]) -> bool:
+def is_primal(node: Expr, primal: dict[Expr, bool], is_adjoint: Callable[[int], bool]) -> bool:
+    """Whether a tree consists of the forward sweep's values; `primal` remembers what was found."""
     known = primal.get(node)
     if known is None:
         if isinstance(node, Var):
             known = not is_adjoint(node.web) and not node.after
         else:
-            known = all(_is_primal(child, primal, is_adjoint) for child in children(node))
+            known = all(is_primal(child, primal, is_adjoint) for child in children(node))
         primal[node] = known
     return known
 
 
-def _name(site: Site, wanted: list[Expr], new_web: NewWeb) -> None:
+def name_parts(site: Site, wanted: list[Expr], new_web: NewWeb) -> None:
+    """Name parts of a site's right side before it, and read the names instead."""
     names: dict[Expr, Expr] = {}
     for expr in sorted(wanted, key=_size):
         inner = rebuild(expr, names.get)
@@ -114,13 +116,14 @@ def _name(site: Site, wanted: list[Expr], new_web: NewWeb) -> None:
         names[expr] = name
     memo: dict[Expr, Expr] = {}
     assert isinstance(site.stmt, Assign | Store)
-    site.value = rebuild(site.stmt.value, names.get, memo)
+    value = site.stmt.value if site.value is None else site.value
+    site.value = rebuild(value, names.get, memo)
     site.contributions = [
         Contribution(_retarget(part.target, names), rebuild(part.value, names.get, memo))
         for part in site.contributions
     ]
     if isinstance(site.stmt, Store):
-        region = _retarget(site.stmt.region, names)
+        region = _retarget(site.region or site.stmt.region, names)
         assert isinstance(region, Region)
         site.region = region
 

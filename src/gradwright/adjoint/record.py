@@ -257,6 +257,15 @@ class Recorder:
         }
 
 
+def forget(root: Arm) -> None:
+    """Take back what a recorder has set."""
+    for site in walk_sites(root):
+        site.saves, site.undone, site.decision = False, False, None
+        site.recomputes.clear()
+        for arm in site.arms:
+            arm.ends.clear()
+
+
 def _is_numpy(cond: Expr) -> bool:
     return not getattr(cond.type, "python", False)
 

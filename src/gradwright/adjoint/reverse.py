@@ -17,11 +17,12 @@ from dataclasses import replace
 from gradwright.adjoint.contribute import Contributor, Rewrite
 from gradwright.adjoint.ends import Ends
 from gradwright.adjoint.exits import find_exits
+from gradwright.adjoint.instead import keep_instead
 from gradwright.adjoint.keep import keep_parts
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Pullbacks
 from gradwright.adjoint.recompute import plan_recomputations
-from gradwright.adjoint.record import Recorder
+from gradwright.adjoint.record import Recorder, forget
 from gradwright.adjoint.results import bind_results, upstream_of
 from gradwright.adjoint.saving import Saving
 from gradwright.adjoint.sequence import Sequencer
@@ -109,10 +110,10 @@ class _Reverse:
             if site.live:
                 keep_parts(site, self.webs.is_adjoint, self.webs.keep)
         find_exits(self.root, self.whole)
-        recorder = Recorder(self.root, self.whole, self.webs.new)
-        recorder.decide()
-        plan_recomputations(recorder)
-        recorder.record()
+        recorder = self._recorded()
+        if keep_instead(recorder, self.webs.is_adjoint, self.webs.keep):
+            forget(self.root)
+            recorder = self._recorded()
         saving = Saving(self.webs)
         saving.plan(self.root)
         logged = logger(self.webs, replay=replay)
@@ -124,6 +125,13 @@ class _Reverse:
         if replay:
             forward.insert(0, Effect("_replay.start()", ()))
         return self._assembled(forward, backward, start, bare=bare)
+
+    def _recorded(self) -> Recorder:
+        recorder = Recorder(self.root, self.whole, self.webs.new)
+        recorder.decide()
+        plan_recomputations(recorder)
+        recorder.record()
+        return recorder
 
     def _note_definitions(self) -> None:
         bound: dict[int, list[Expr]] = {}

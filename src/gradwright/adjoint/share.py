@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from gradwright.adjoint.factors import with_common_factors
 from gradwright.adjoint.keep import always_evaluated
-from gradwright.analysis.cost import cost_of
+from gradwright.analysis.cost import cost_of, own_cost
 from gradwright.ir.expressions import Expr, Region, Var, children, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import Array
@@ -22,8 +22,7 @@ def name_shared(
     values: list[Expr], new_web: Callable[[Expr], Var]
 ) -> tuple[list[tuple[Var, Expr]], list[Expr]]:
     """Return names with the parts that they stand for, in order of evaluation, and the values with them."""
-    eager = _eager(values)
-    values = with_common_factors(values, [n for n in _distinct(values) if n in eager])
+    values = _factored(values)
     nodes, eager = _distinct(values), _eager(values)
     uses: Counter[Expr] = Counter(values)
     for node in nodes:
@@ -38,6 +37,16 @@ def name_shared(
         bound.append((name, inner))
     memo: dict[Expr, Expr] = {}
     return bound, [rebuild(value, names.get, memo) for value in values]
+
+
+def update_cost(values: list[Expr]) -> int:
+    """Return what the values of an update cost, with what they share evaluated once."""
+    return sum(map(own_cost, _distinct(_factored(values))))
+
+
+def _factored(values: list[Expr]) -> list[Expr]:
+    eager = _eager(values)
+    return with_common_factors(values, [n for n in _distinct(values) if n in eager])
 
 
 def _distinct(values: list[Expr]) -> list[Expr]:

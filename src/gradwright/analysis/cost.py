@@ -10,10 +10,11 @@ from gradwright.rules.table import rule_of
 
 def cost_of(expr: Expr) -> int:
     """Return the cost of a tree, each distinct part counted once."""
-    return sum(_own_cost(node) for node in subtrees(expr))
+    return sum(own_cost(node) for node in subtrees(expr))
 
 
-def _own_cost(node: Expr) -> int:
+def own_cost(node: Expr) -> int:
+    """Return the cost of a tree's last operation."""
     match node:
         case Apply():
             return int(rule_of(node).cost)
@@ -25,7 +26,7 @@ def _own_cost(node: Expr) -> int:
 
 def dearest(expr: Expr) -> int:
     """Return the cost of a tree's dearest single primitive."""
-    return max((_own_cost(node) for node in subtrees(expr)), default=0)
+    return max((own_cost(node) for node in subtrees(expr)), default=0)
 
 
 def is_worth_keeping(expr: Expr, *, in_loop: bool) -> bool:
