@@ -375,3 +375,15 @@ def store_into_what_a_name_held_before(x, n):
         w[0] = x[i] - 0.5 * w[0]
         u = w * 1.5
     return s + u.sum()
+
+
+@program(0.7, normal(5), wrt=(0, 1))
+def cheap_name_made_of_a_cheap_name(w, x):
+    """Both could be computed again, the second from the first, which is read earlier, too."""
+    s = 1.0
+    for i in range(len(x)):
+        t = x[i] * w
+        q = t * 2.0
+        s = s * t
+        s = s * q
+    return s

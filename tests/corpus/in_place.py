@@ -215,3 +215,13 @@ def arguments_written_into(a, b):
     np.add.at(b, np.array([1, 1]), a[0])
     a.sort()
     return a * b
+
+
+@program(normal(5))
+def augmented_by_a_function(x):
+    """The derivative of what is added is not that of the sum in which it ends up."""
+    a = np.ones(3)
+    for i in range(len(x)):
+        a[i % 3] += np.exp(x[i])
+    a[1:] += np.tanh(x[:2])
+    return (a * a).sum()

@@ -173,3 +173,31 @@ def mask_that_is_a_view(x, v):
     m[0, 0] = True
     y[1, m[1]] += v[m[1]] * y[0][m[1]]
     return y * y
+
+
+ROOTS = (np.array([0.0, 2.0, 0.5]), np.array([-1.0, 1.0, 2.0]))
+
+
+@program(*ROOTS, wrt=(0, 1))
+def root_that_is_not_chosen(x, m):
+    """The root's derivative is infinite at 0, where the other value is taken."""
+    r = np.sqrt(x)
+    y = np.where(m > 0.0, r, x)
+    return (y * y).sum() + m.sum()
+
+
+@program(*ROOTS, wrt=(0, 1))
+def roots_replaced_by_a_mask(x, m):
+    r = np.sqrt(x)
+    r[m <= 0.0] = 1.0
+    return (r * m).sum()
+
+
+@program(*ROOTS, wrt=(0, 1))
+def root_that_one_arm_reads(x, m):
+    s = 0.0
+    for i in range(len(x)):
+        r = np.sqrt(x[i])
+        if m[i] > 0.0:
+            s = s + r * m[i]
+    return s
