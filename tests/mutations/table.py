@@ -300,9 +300,11 @@ OVERLAPS = _rows(
     ),
     (
         "negative indices are taken for positive ones",
-        "if offset is None or not self._is_natural(index, store):",
+        "if offset is None or not self._bounds(store).is_natural(index):",
         "if offset is None:",
     ),
+) + _rows(
+    "analysis/subscripts.py",
     (
         "numbers from both ends are taken for other places",
         "return mine != theirs and (mine >= 0) == (theirs >= 0)",
