@@ -7,7 +7,6 @@ the new ones in the place of the old, in its own encoding, line ends and indenta
 from __future__ import annotations
 
 import ast
-import io
 import tokenize
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -35,7 +34,7 @@ class SourceText:
         self, data: bytes, encoding: str | None = None, removed: Collection[int] = ()
     ) -> None:
         self.lines = data.splitlines(keepends=True)
-        found = encoding or tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+        found = encoding or tokenize.detect_encoding(iter(self.lines).__next__)[0]
         self.encoding = "utf-8" if found == "utf-8-sig" else found
         self.removed = frozenset(removed)
 

@@ -122,7 +122,11 @@ class _Running:
         module = ModuleType("__main__")
         places = (self.path.resolve().parent, self.home.root)
         where = self.script or self.path
-        with as_main(module, where, places), found_by(self.path, self._execute):
+        name = None if self.demonstration.instead is None else self.home.name
+        with (
+            as_main(module, where, places, self.home.package),
+            found_by(self.path, self._execute, name),
+        ):
             try:
                 done, stopped = self._until_stopped(module)
             finally:
@@ -192,13 +196,14 @@ def parse(document: Document) -> ast.Module:
 
 def _marked(tree: ast.Module, earlier: Mapping[int, Methods]) -> ast.Module:
     """Return the file's syntax with a decorator on every class that has a forward."""
-    for node in ast.walk(tree):
-        forwards = [item for item in getattr(node, "body", ()) if is_forward(item)]
-        if isinstance(node, ast.ClassDef) and forwards:
-            mark = ast.copy_location(ast.Name(MARK, ast.Load()), node)
-            node.decorator_list.insert(0, mark)
-            if forwards[-1].lineno in earlier:
-                _put_back(node, forwards[-1], earlier[forwards[-1].lineno])
+    for node in [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]:
+        forwards = [item for item in node.body if is_forward(item)]
+        if not forwards:
+            continue
+        mark = ast.copy_location(ast.Name(MARK, ast.Load()), node)
+        node.decorator_list.insert(0, mark)
+        if forwards[-1].lineno in earlier:
+            _put_back(node, forwards[-1], earlier[forwards[-1].lineno])
     return tree
 
 

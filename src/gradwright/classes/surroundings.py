@@ -36,10 +36,12 @@ def home_of(path: Path, level: int = 0) -> Home:
 
 
 @contextlib.contextmanager
-def as_main(module: ModuleType, path: Path, places: Sequence[Path] = ()) -> Generator[None]:
+def as_main(
+    module: ModuleType, path: Path, places: Sequence[Path] = (), package: str = ""
+) -> Generator[None]:
     """Let a module stand for ``__main__`` in the directory of its file; it prints to stderr.
 
-    places: further directories to import from.
+    places: further directories to import from. package: one that is imported for this run alone.
     """
     directory = path.resolve().parent
     kept, modules = (sys.argv, list(sys.path), Path.cwd()), dict(sys.modules)
@@ -54,41 +56,47 @@ def as_main(module: ModuleType, path: Path, places: Sequence[Path] = ()) -> Gene
         sys.argv, sys.path[:] = kept[0], kept[1]
         os.chdir(kept[2])
         sys.modules["__main__"] = modules["__main__"]
-        _forget(modules, directories)
+        _forget(modules, directories, package.partition(".")[0])
 
 
-def _forget(before: Collection[str], directories: Collection[Path]) -> None:
+def _forget(before: Collection[str], directories: Collection[Path], package: str) -> None:
     """Forget modules that stand beside the file: the next run reads them anew."""
     for name, module in list(sys.modules.items()):
         origin = getattr(module, "__file__", None)
-        if name not in before and origin and Path(origin).parent in directories:
+        beside = bool(origin) and Path(str(origin)).parent in directories
+        if name not in before and (beside or name.partition(".")[0] == package):
             del sys.modules[name]
 
 
 @contextlib.contextmanager
-def found_by(path: Path, execute: Callable[[ModuleType], None]) -> Generator[None]:
-    """Let what imports a file run it by a function of ours."""
+def found_by(
+    path: Path, execute: Callable[[ModuleType], None], name: str | None = None
+) -> Generator[None]:
+    """Let what imports a file run it by a function of ours.
+
+    name: that of the file as a module, where nothing else goes by it.
+    """
     finder = _Finder(path.resolve(), execute)
-    before = dict(sys.modules)
-    for name in finder.names & before.keys():
-        if getattr(before[name], "__file__", None) == str(finder.path):
-            del sys.modules[name]
+    taken = [
+        module
+        for module, found in sys.modules.items()
+        if module == name or getattr(found, "__file__", None) == str(finder.path)
+    ]
+    before = {module: sys.modules.pop(module) for module in taken if module != "__main__"}
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         sys.meta_path.remove(finder)
-        for name in finder.done:
-            del sys.modules[name]
-        for name in finder.names & before.keys():
-            sys.modules[name] = before[name]
+        for done in finder.done:
+            sys.modules.pop(done, None)
+        sys.modules.update(before)
 
 
 class _Finder(MetaPathFinder, Loader):
     def __init__(self, path: Path, execute: Callable[[ModuleType], None]) -> None:
         self.path = path
         self.execute = execute
-        self.names = {home_of(path).name, path.stem}
         self.done: list[str] = []
 
     def find_spec(

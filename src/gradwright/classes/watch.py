@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, cast
@@ -91,6 +91,7 @@ class Watch:
             if not self._open and not self._is_new(cls, args):
                 return runs(*args, **kwargs)
             call = bound_call(signature, args, kwargs)
+            self._watch_parts(call)
             if self._open:
                 self._open[-1].inner.append(call)
             self._open.append(call)
@@ -102,6 +103,13 @@ class Watch:
             return call.value
 
         return wrapper
+
+    def _watch_parts(self, call: Call) -> None:
+        """Watch the classes of parts that other files define."""
+        for part in _parts(call.attributes.values()):
+            owner = next(cls for cls in type(part).__mro__ if "forward" in vars(cls))
+            if owner not in self.forwards:
+                self.attach(owner)
 
     def _is_new(self, cls: type, args: tuple[Any, ...]) -> bool:
         seen = self._seen.get(cls, ())
@@ -115,6 +123,17 @@ class Watch:
         example = self.calls.get(cls)
         if example is None or (_units(call) < _units(example) and _alike(call, example)):
             self.calls[cls] = call
+
+
+def _parts(values: Iterable[object], depth: int = 2) -> Iterator[object]:
+    """Yield the layers among values, and in the lists and dicts among them."""
+    for value in values:
+        if isinstance(value, list | tuple | dict):
+            inner = cast("dict[object, object] | list[object]", value)
+            items = inner.values() if isinstance(inner, dict) else inner
+            yield from _parts(items, depth - 1) if depth else ()
+        elif isinstance(getattr(type(value), "forward", None), FunctionType):
+            yield value
 
 
 def _units(call: Call) -> int:
