@@ -44,10 +44,18 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
+from gradwright.simplify.one_hot import subtract_labels
 from gradwright.simplify.order import keep_order
 
 Function = Callable[..., object]
-SIMPLIFICATIONS = (propagate_copies, drop_dead, hoist_products, inline_results, keep_order)
+SIMPLIFICATIONS = (
+    propagate_copies,
+    subtract_labels,
+    drop_dead,
+    hoist_products,
+    inline_results,
+    keep_order,
+)
 CHECKING = False  # whether each pass must leave the IR's invariants true; tests set it
 
 

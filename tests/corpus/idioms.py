@@ -181,3 +181,129 @@ def softmax_in_a_loop(x):
         e = np.exp(x - x.max(axis=1, keepdims=True))
         x = e / e.sum(axis=1, keepdims=True) * 3.0
     return x
+
+
+SCORES = normal(4, 3, seed=31)
+ONE_HOT = np.eye(3)[[0, 2, 1, 2]]
+
+
+@program(SCORES, np.array([0, 2, 1, 2]))
+def cross_entropy_of_classes(z, labels):
+    """Probabilities minus labels: nothing is divided by a probability."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log(p[np.arange(len(z)), labels]).mean()
+
+
+@program(SCORES, normal(4, seed=32), np.array([0, 2, 1, 2]), wrt=(0, 1))
+def cross_entropy_with_weights(z, w, labels):
+    e = np.exp(z)
+    p = e / e.sum(axis=1, keepdims=True)
+    picked = p[np.arange(len(labels)), labels]
+    return -(w * np.log(picked)).sum() + (w * w).sum()
+
+
+@program(SCORES, normal(4, 3, seed=33), wrt=(0, 1))
+def cross_entropy_of_soft_labels(z, y):
+    """The labels need not add up to one, and have a gradient of their own."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.sum(y * np.log(p)) / len(z)
+
+
+@program(SCORES, ONE_HOT)
+def probabilities_read_beside_their_logarithm(z, y):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.sum(y * np.log(p)) + (p * p).sum()
+
+
+@program(SCORES, np.array([0, 2, 1, 2]))
+def probabilities_changed_before_the_logarithm(z, labels):
+    """What is picked is no probability any more."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    p[1] = 0.5 * p[1] + 0.1
+    return -np.log(p[np.arange(len(z)), labels]).sum()
+
+
+@program(SCORES, np.array([0, 2, 1, 2]))
+def probabilities_changed_after_they_were_picked(z, labels):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    picked = p[np.arange(len(z)), labels]
+    p *= 0.5
+    return -np.log(picked).sum() + p[0, 0]
+
+
+@program(normal(1, 3, seed=34), np.array([0, 2, 1, 2, 2]))
+def many_labels_of_one_row(z, labels):
+    """The one row of probabilities is picked from five times."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log(p[np.arange(len(z)), labels]).sum()
+
+
+@program(SCORES, np.array([3, 0, 1, 3]), np.array([0, 2, 1, 2]))
+def rows_in_any_order(z, rows, labels):
+    """A row that occurs twice counts twice."""
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return -np.log(p[rows, labels]).sum()
+
+
+@program(normal(3, 4, seed=35), np.array([0, 2, 1, 2]))
+def columns_of_scores(z, labels):
+    e = np.exp(z - z.max(axis=0, keepdims=True))
+    p = e / e.sum(axis=0, keepdims=True)
+    return -np.log(p[labels, np.arange(4)]).mean()
+
+
+@program(normal(3, seed=36), 1)
+def cross_entropy_of_one_sample(z, label):
+    e = np.exp(z - z.max())
+    p = e / e.sum()
+    return -np.log(p[label])
+
+
+@program(SCORES, np.array([0, 2, 1, 2]))
+def log_probabilities_of_classes(z, labels):
+    shifted = z - z.max(axis=1, keepdims=True)
+    logp = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return -logp[np.arange(len(z)), labels].mean()
+
+
+@program(SCORES, np.array([0, 2, 1, 2]))
+def cross_entropy_in_a_loop(z, labels):
+    total = 0.0
+    for k in range(3):
+        e = np.exp(z * (k + 1.0))
+        p = e / e.sum(axis=1, keepdims=True)
+        total -= np.log(p[np.arange(len(z)), labels]).mean()
+    return total
+
+
+@program(SCORES)
+def softmax_that_is_returned(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+@program(SCORES, SCORES + 0.5, wrt=(0, 1))
+def softmax_inside_of_an_expression(z, w):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return (w * (e / e.sum(axis=1, keepdims=True))).sum()
+
+
+@program(normal(1, 4, seed=37), normal(3, 4, seed=38), wrt=(0, 1))
+def shift_that_repeats_the_scores(x, y):
+    """The shift has more rows than what it is taken from: the result is no softmax of `x`."""
+    e = np.exp(x - y.max(axis=1, keepdims=True))
+    p = e / e.sum(axis=1, keepdims=True)
+    return p * np.arange(4.0)
+
+
+@program(normal(1, 3, seed=39), np.array([0, 2, 1, 2, 2]))
+def many_elements_of_one_row(x, labels):
+    """One row against five labels: an element that is picked twice counts twice."""
+    return x[np.arange(len(x)), labels].sum()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from gradwright.ir.expressions import Apply, Expr, Fancy, Index, Region, Var
-from gradwright.ir.types import Array, List, Scalar, Type, rank_of
+from gradwright.ir.types import UNIT, Array, List, Scalar, Type, lengths_of, rank_of
 
 
 class Webs:
@@ -83,8 +83,10 @@ class Webs:
             if not isinstance(step, Index):
                 continue
             fancy = [item.indices for item in step.items if isinstance(item, Fancy)]
-            flat = all(rank_of(indices.type) <= 1 for indices in fancy)
-            if fancy and not (flat and any(map(self._is_distinct, fancy))):
+            if any(rank_of(indices.type) > 1 for indices in fancy):
+                return True
+            whole = [i for i in fancy if lengths_of(i.type) != (UNIT,)] or fancy
+            if fancy and not any(map(self._is_distinct, whole)):
                 return True
         return False
 

@@ -5,7 +5,8 @@
     exps = np.exp(x - x.max(axis=1, keepdims=True))     means 0: read nowhere else
     probs = exps / exps.sum(axis=1, keepdims=True)      means softmax(x, axis=1)
 
-An idiom annotates statements (`Assign.meaning`); the code stays as it was written. It fires only on
+An idiom annotates statements (`Assign.meaning`); one that stands inside of a larger expression, or is
+returned, gets a statement of its own first. It fires only on
 proof: the parts have no other reader, the shift is constant along the axis (then the value does not
 depend on it), and nothing between the parts overwrites what they read.
 """
@@ -18,8 +19,11 @@ from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.flow import names_in, overwritten
 from gradwright.analysis.memory import Memory
+from gradwright.diagnostics import Location
 from gradwright.ir.expressions import (
     Apply,
+    Both,
+    Choose,
     Const,
     Expr,
     Index,
@@ -31,35 +35,44 @@ from gradwright.ir.expressions import (
     constant,
     subtrees,
 )
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import within
 from gradwright.ir.statements import (
     Assign,
     Block,
-    For,
-    If,
+    Leaf,
     Program,
     Stmt,
-    While,
+    Store,
     bound_by,
     expressions_of,
     leaves,
+    map_leaves,
     walk,
 )
-from gradwright.ir.types import FLOAT, UNIT, Array, lengths_of, rank_of
-from gradwright.rules.table import apply
+from gradwright.ir.types import FLOAT, UNIT, Array, Type, lengths_of, rank_of
+from gradwright.rules.table import apply, rule_of
 
 
 @dataclass(slots=True)
 class _Uses:
-    """How often each web is read, and the definitions of those bound once."""
+    """How often each web is read, how often it is bound, and the program's names."""
 
     memory: Memory
+    names: dict[int, str]
     reads: Counter[int] = field(default_factory=Counter[int])
     bound: Counter[int] = field(default_factory=Counter[int])
+
+    def new(self, hint: str, type_: Type) -> Var:
+        """Return a new name."""
+        web = max(self.names, default=-1) + 1
+        self.names[web] = hint
+        return Var(web, type_)
 
 
 def annotate(program: Program) -> Program:
     """Return the program with the meaning of idioms on their statements."""
-    uses = _Uses(Memory(program.body))
+    uses = _Uses(Memory(program.body), dict(program.names))
     for stmt in walk(program.body):
         for expr in expressions_of(stmt):
             _count(expr, uses)
@@ -67,7 +80,15 @@ def annotate(program: Program) -> Program:
             uses.bound[var.web] += 1
     for leaf in leaves(program.result):
         _count(leaf.value, uses)
-    return replace(program, body=_block(program.body, uses))
+    view = _View(uses)
+    _block(program.body, view)
+    result = map_leaves(program.result, lambda leaf: _returned(leaf, view, program.origin))
+    return replace(program, body=tuple(view.before), result=result, names=uses.names)
+
+
+def _returned(leaf: Leaf, view: _View, origin: Location | None) -> Leaf:
+    value = _apart(leaf.value, view, origin, "out")
+    return leaf if value is leaf.value else Leaf(value, leaf.origin)
 
 
 def _count(expr: Expr, uses: _Uses) -> None:
@@ -80,44 +101,65 @@ def _count(expr: Expr, uses: _Uses) -> None:
                 uses.reads[child.web] += 1
 
 
-def _block(block: Block, uses: _Uses) -> Block:
-    out: list[Stmt] = []
+def _block(block: Block, view: _View) -> Block:
+    """Append the statements of a block to what the view sees, with their meanings."""
+    uses = view.uses
     for stmt in block:
         match stmt:
-            case Assign(_, Apply(), _, None):
-                _annotate_last(out, stmt, uses)
-            case If(_, then, orelse):
-                out.append(replace(stmt, then=_block(then, uses), orelse=_block(orelse, uses)))
-            case For() | While():
-                out.append(replace(stmt, body=_block(stmt.body, uses)))
+            case Assign(_, Apply() as value, origin, None):
+                whole = replace(stmt, value=_apart(value, view, origin))
+                view.add(replace(whole, meaning=view.meaning(whole.value)))
+            case Store(_, Apply() as value, origin=origin):
+                view.add(replace(stmt, value=_apart(value, view, origin)))
             case _:
-                out.append(stmt)
-    return tuple(out)
+                view.add(within(stmt, lambda inner: _block(inner, _View(uses))))
+    return tuple(view.before)
 
 
-def _annotate_last(out: list[Stmt], stmt: Assign, uses: _Uses) -> None:
-    """Append a statement, with its meaning where it completes an idiom."""
-    view = _View(out, uses)
-    for idiom in IDIOMS:
-        view.consumed = []
-        meaning = idiom(stmt.value, view)
-        if meaning is not None and view.is_proved(meaning):
-            for k in view.consumed:
-                part = out[k]
-                assert isinstance(part, Assign)
-                out[k] = replace(part, meaning=constant(0.0, FLOAT))
-            out.append(replace(stmt, meaning=meaning))
-            return
-    out.append(stmt)
+def _apart(value: Expr, view: _View, origin: Location | None, whole: str | None = None) -> Expr:
+    """Give idioms inside of an expression statements of their own; the whole one, if it has a name."""
+    nodes = tuple(subtrees(value))
+    if any(isinstance(node, Choose | Both) for node in nodes):
+        return value
+    named: dict[Expr, Var] = {}
+    for node in nodes:
+        if not isinstance(node, Apply) or node.prim not in STARTS or (node is value and not whole):
+            continue
+        meaning = view.meaning(node)
+        if isinstance(meaning, Apply):
+            hint = whole if node is value else rule_of(meaning).noun
+            named[node] = view.uses.new(hint or meaning.prim, node.type)
+            view.add(Assign(named[node], node, origin, meaning))
+    return rebuild(value, named.get) if named else value
 
 
 @dataclass(slots=True)
 class _View:
     """What a statement sees of those before it in its block: names that only it reads, by definition."""
 
-    before: list[Stmt]
     uses: _Uses
+    before: list[Stmt] = field(default_factory=list[Stmt])
+    places: dict[int, int] = field(default_factory=dict[int, int])
     consumed: list[int] = field(default_factory=list[int])
+
+    def add(self, stmt: Stmt) -> None:
+        """Append a statement."""
+        if isinstance(stmt, Assign):
+            self.places[stmt.target.web] = len(self.before)
+        self.before.append(stmt)
+
+    def meaning(self, value: Expr) -> Expr | None:
+        """Return what an expression means where it completes an idiom, whose parts mean 0 then."""
+        for idiom in IDIOMS:
+            self.consumed = []
+            meaning = idiom(value, self)
+            if meaning is not None and meaning.type is value.type and self.is_proved(meaning):
+                for k in self.consumed:
+                    part = self.before[k]
+                    assert isinstance(part, Assign)
+                    self.before[k] = replace(part, meaning=constant(0.0, FLOAT))
+                return meaning
+        return None
 
     def definition(self, expr: Expr, readers: int = 1) -> Expr:
         """Return what a name stands for where it has just `readers` readers, else the expression itself."""
@@ -125,13 +167,13 @@ class _View:
             return expr
         if self.uses.reads[expr.web] != readers:
             return expr
-        for k in range(len(self.before) - 1, -1, -1):
-            stmt = self.before[k]
-            if isinstance(stmt, Assign) and stmt.target == expr and stmt.meaning is None:
-                if k not in self.consumed:
-                    self.consumed.append(k)
-                return stmt.value
-        return expr
+        k = self.places.get(expr.web)
+        stmt = None if k is None else self.before[k]
+        if k is None or not isinstance(stmt, Assign) or stmt.meaning is not None:
+            return expr
+        if k not in self.consumed:
+            self.consumed.append(k)
+        return stmt.value
 
     def is_proved(self, meaning: Expr) -> bool:
         """Whether nothing since the first consumed statement overwrites what the meaning reads."""
@@ -305,6 +347,7 @@ def _is_whole(item: object) -> bool:
     return isinstance(item, NewAxis) or item is Span(None, None, None)
 
 
+STARTS = frozenset({"truediv", "sub", "add"})
 IDIOMS: tuple[Callable[[Expr, _View], Expr | None], ...] = (
     sigmoid,
     softmax,
