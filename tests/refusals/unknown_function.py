@@ -4,4 +4,4 @@ ARGUMENTS = (np.eye(3),)
 
 
 def f(x):
-    return np.linalg.svd(x, compute_uv=False).sum()
+    return np.linalg.eigvals(x).sum()

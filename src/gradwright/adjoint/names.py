@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from gradwright.ir.expressions import Apply, Expr, Fancy, Index, Region, Var
 from gradwright.ir.types import UNIT, Array, List, Scalar, Type, lengths_of, rank_of
+from gradwright.rules.scatter import DISTINCT
 
 
 class Webs:
@@ -93,7 +94,7 @@ class Webs:
     def _is_distinct(self, indices: Expr) -> bool:
         if isinstance(indices, Var):
             indices = self.definitions.get(indices.web, indices)
-        return isinstance(indices, Apply) and indices.prim in ("arange", "range", "places")
+        return isinstance(indices, Apply) and indices.prim in DISTINCT
 
     def adjoint_region(self, region: Region) -> Region:
         """Return the same region of the adjoint of its base."""

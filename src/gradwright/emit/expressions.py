@@ -37,7 +37,7 @@ from gradwright.ir.expressions import (
 from gradwright.rules.rule import Call, Infix, Prefix, Syntax
 from gradwright.rules.table import RULES
 
-_OPTION = re.compile(r"(?:, )?\w+=[\w.]*\{([a-z]\w*)\}")
+_OPTION = re.compile(r"(?:, )?\w+=\"?[\w.]*\{([a-z]\w*)\}\"?")
 _ATTRIBUTE = re.compile(r"\{([a-z]\w*)\}")
 _OPERAND = re.compile(r"\{(\d+|args|rest)\}")
 _PREFIX = "operand_of_template_"

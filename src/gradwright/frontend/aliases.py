@@ -37,8 +37,7 @@ from gradwright.ir.expressions import (
 from gradwright.ir.rebuild import rebuild_path
 from gradwright.ir.statements import Assign, Program, Stmt, Store, walk
 from gradwright.ir.types import UNIT, Array, List, Scalar, lengths_of
-
-DISTINCT = frozenset({"arange", "range", "places"})
+from gradwright.rules.scatter import DISTINCT
 
 
 def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:

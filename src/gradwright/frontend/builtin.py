@@ -16,9 +16,11 @@ from gradwright.frontend.attributes import shape_of
 from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import chain, truth_of
 from gradwright.frontend.convolutions import CONVOLUTIONS
+from gradwright.frontend.decompositions import DECOMPOSITIONS
 from gradwright.frontend.draws import DRAWS
 from gradwright.frontend.grids import GRIDS
 from gradwright.frontend.growing import grown_length
+from gradwright.frontend.index_forms import INDEX_FORMS
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.itertools_forms import ITERTOOLS
 from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
@@ -346,6 +348,8 @@ BUILTINS: dict[object, Row] = {
     **CONVOLUTIONS,
     **GRIDS,
     **DRAWS,
+    **INDEX_FORMS,
+    **DECOMPOSITIONS,
     len: _len,
     range: _range,
     reversed: _reversed,

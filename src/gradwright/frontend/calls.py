@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from types import FunctionType, MethodType
 from typing import Any, cast
 
+import numpy as np
+
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
+from gradwright.frontend.definitions import DEFINITIONS
 from gradwright.frontend.folds import fold
 from gradwright.frontend.in_place import call_in_place, method_in_place
-from gradwright.frontend.inlining import inline, inline_closure
+from gradwright.frontend.inlining import inline, inline_closure, of_library
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.jitted import check_jitted
 from gradwright.frontend.list_calls import list_call
@@ -40,6 +43,7 @@ from gradwright.frontend.values import (
 
 Args = Sequence[Value]
 Kwargs = Mapping[str, Value]
+METHODS: dict[str, object] = {"choose": np.choose, "nonzero": np.nonzero}
 
 
 def call(reader: Reader, node: ast.Call) -> Value:
@@ -105,13 +109,10 @@ def _method(
     reader: Reader, node: ast.AST, receiver: Value, name: str, args: Args, kwargs: Kwargs
 ) -> Value:
     match receiver:
-        case Num(expr):
-            written = method_in_place(reader, node, expr, name, args, kwargs)
-            if written is not None:
-                return written
-            found = lowering.method(reader, node, name, expr, args, kwargs)
+        case Num():
+            found = _array_method(reader, node, receiver, name, args, kwargs)
             if found is not None:
-                return Num(found)
+                return found
         case Container(kind) if kind in ("dataclass", "namedtuple") and hasattr(receiver.cls, name):
             function = getattr(receiver.cls, name)
             if isinstance(function, FunctionType):
@@ -124,6 +125,22 @@ def _method(
         case _:
             pass
     raise reader.refuse("GW121", node, name=name, owner=describe(receiver))
+
+
+def _array_method(
+    reader: Reader, node: ast.AST, receiver: Num, name: str, args: Args, kwargs: Kwargs
+) -> Value | None:
+    """Return a method's call of a number or array, None where it is not known."""
+    written = method_in_place(reader, node, receiver.expr, name, args, kwargs)
+    if written is not None:
+        return written
+    found = lowering.method(reader, node, name, receiver.expr, args, kwargs)
+    if found is not None:
+        return Num(found)
+    function = METHODS.get(name)
+    if function is None:
+        return None
+    return call_value(reader, node, Known(function), [receiver, *args], kwargs)
 
 
 def _known(
@@ -150,10 +167,21 @@ def _known(
             return _instance(reader, node, known, function, args, kwargs)
 
 
+def _defined(reader: Reader, known: object) -> FunctionType | None:
+    """Return the plain Python that stands for a function of NumPy's; inside of it, it is NumPy's."""
+    definition = DEFINITIONS.get(known) if _is_hashable(known) else None
+    if definition is None or reader.frame.source.filename == definition.__code__.co_filename:
+        return None
+    return definition
+
+
 def _listed(
     reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
 ) -> Value | None:
     """Return a call that the frontend or the rules know, None for others."""
+    defined = _defined(reader, known)
+    if defined is not None:
+        return inline(reader, node, defined, args, kwargs)
     if _is_hashable(known) and (made := list_call(reader, node, known, args, kwargs)) is not None:
         return made
     if _is_hashable(known):
@@ -172,8 +200,7 @@ def _library(
     reader: Reader, node: ast.AST, function: FunctionType, args: Args, kwargs: Kwargs
 ) -> Value:
     """Read the function behind a dispatcher; a refusal inside of one of NumPy's is one of the call."""
-    of_numpy = function.__module__.partition(".")[0] == "numpy"
-    if not of_numpy or reader.frame.source.filename == function.__code__.co_filename:
+    if not of_library(function) or reader.frame.source.filename == function.__code__.co_filename:
         return inline(reader, node, function, args, kwargs)
     try:
         return inline(reader, node, function, args, kwargs)

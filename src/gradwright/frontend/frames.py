@@ -7,6 +7,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gradwright.diagnostics import Location
 from gradwright.frontend.liveness import Liveness, bound_in
 from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.values import Value
@@ -30,6 +31,8 @@ class Frame:
         The statement that is being read, and how many arms were open when it began.
     calls_at, depth
         How many arms were open when the call began, and how many arms and loops.
+    called_at
+        Of a library's function: where the user's code calls it; that is where all of it stands.
     unrolled
         For each loop around the statement, outermost first: whether it is unrolled.
     """
@@ -44,6 +47,7 @@ class Frame:
     branches: int = 0
     calls_at: int = 0
     depth: int = 0
+    called_at: Location | None = None
     unrolled: list[bool] = field(default_factory=list[bool])
 
     @property

@@ -54,6 +54,7 @@ def inline(
     defaults = defaults_of(reader, node, function)
     outside = outside_of(function)
     frame = Frame(source, outside, _path(reader, node), None, owner)
+    frame.called_at = reader.at(node) if of_library(function) else None
     return _entered(reader, node, frame, bound(reader, node, source, defaults, args, kwargs))
 
 
@@ -110,6 +111,11 @@ def inline_closure(
     frame = Frame(closure.source, home.outside, _path(reader, node), home, home.owner)
     values = bound(reader, node, closure.source, closure.defaults, args, kwargs)
     return _entered(reader, node, frame, values)
+
+
+def of_library(function: FunctionType) -> bool:
+    """Whether a function is NumPy's own, or stands for one of NumPy's: no line of it is the user's."""
+    return str(function.__module__).startswith(("numpy.", "gradwright.frontend.definitions."))
 
 
 def outside_of(function: FunctionType) -> Outside:

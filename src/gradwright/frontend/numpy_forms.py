@@ -12,8 +12,10 @@ from gradwright.frontend import lowering
 from gradwright.frontend.kinds import Args, Kwargs, Row
 from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.values import Known, Num, Value, literal
-from gradwright.ir.types import Array, rank_of
+from gradwright.frontend.values import Known, Num, Value, literal, tuple_of
+from gradwright.ir.expressions import constant
+from gradwright.ir.statements import Guard
+from gradwright.ir.types import INT, Array, lengths_of, rank_of
 
 _REDUCE = ("array", "axis", "dtype", "out", "keepdims", "initial", "where")
 
@@ -35,6 +37,57 @@ def _reduction(function: Callable[..., Any]) -> Row:
         return None if found is None else Num(found)
 
     return row
+
+
+def _accumulation(function: Callable[..., Any]) -> Row:
+    """Return the row of a ufunc's ``accumulate``: along the first axis unless told."""
+
+    def row(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+        given = (
+            {"axis": literal(0)} | dict(zip(("array", "axis"), args, strict=False)) | dict(kwargs)
+        )
+        array = given.pop("array", None)
+        found = None if array is None else lowering.call(reader, node, function, [array], given)
+        return None if found is None else Num(found)
+
+    return row
+
+
+def _outer(function: np.ufunc) -> Row:
+    """Return the row of a ufunc's ``outer``: of each entry of one operand with each of the other."""
+
+    def row(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+        if len(args) != 2 or kwargs:
+            return None
+        a, b = (reader.as_number(value, node) for value in args)
+        count = rank_of(b.type)
+        if rank_of(a.type) and count:
+            places = tuple_of(*(literal(k - count) for k in range(count)))
+            wide = lowering.call(reader, node, np.expand_dims, [Num(a), places], {})
+            assert wide is not None
+            a = wide
+        found = lowering.call(reader, node, function, [Num(a), Num(b)], {})
+        return None if found is None else Num(found)
+
+    return row
+
+
+def _cross(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Check that the vectors of a cross product have three entries; the rest is the table's."""
+    given = dict(zip(("a", "b"), args, strict=False)) | dict(kwargs)
+    for name in ("a", "b"):
+        value = given.get(name)
+        axis = given.get("axis", given.get(f"axis{name}", literal(-1)))
+        place = static_value(reader, axis.expr) if isinstance(axis, Num) else -1
+        if not isinstance(value, Num) or not isinstance(place, int):
+            continue
+        rank = rank_of(value.type)
+        if -rank <= place < rank and lengths_of(value.type)[place].literal is None:
+            length = lowering.length(reader, node, value.expr, place % rank)
+            cond = lowering.operate(reader, node, "eq", length, constant(3, INT))
+            message = f"line {reader.at(node).line}: the vectors have not three entries"
+            reader.emit(Guard(cond, message, reader.at(node)))
+    return None
 
 
 def _is_true(reader: Reader, value: Value | None) -> bool:
@@ -83,6 +136,15 @@ NUMPY_FORMS: dict[object, Row] = {
     np.minimum.reduce: _reduction(np.min),
     np.logical_and.reduce: _reduction(np.all),
     np.logical_or.reduce: _reduction(np.any),
+    np.add.accumulate: _accumulation(np.cumsum),
+    np.multiply.accumulate: _accumulation(np.cumprod),
+    np.cross: _cross,
+    np.linalg.cross: _cross,
+    **{
+        function.outer: _outer(function)
+        for function in vars(np).values()
+        if isinstance(function, np.ufunc) and function.nin == 2 and function.nout == 1
+    },
     np.array: _array,
     np.iscomplexobj: _decided(False),
     np.isrealobj: _decided(True),

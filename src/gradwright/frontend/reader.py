@@ -176,7 +176,7 @@ class Reader:
 
     def at(self, node: ast.AST) -> Location:
         """Return where a node stands in the user's file."""
-        return self.frame.source.location(node)
+        return self.frame.called_at or self.frame.source.location(node)
 
     def refuse(self, code: str, node: ast.AST, **details: object) -> UnsupportedError:
         """Return the refusal of a row at a node."""

@@ -7,6 +7,7 @@ from gradwright.rules import convert as convert
 from gradwright.rules import counting as counting
 from gradwright.rules import create as create
 from gradwright.rules import curves as curves
+from gradwright.rules import decompositions as decompositions
 from gradwright.rules import derivatives as derivatives
 from gradwright.rules import diagonal as diagonal
 from gradwright.rules import draws as draws
@@ -18,10 +19,12 @@ from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
 from gradwright.rules import lists_made as lists_made
 from gradwright.rules import lists_read as lists_read
+from gradwright.rules import numbered as numbered
 from gradwright.rules import order as order
 from gradwright.rules import outcomes as outcomes
 from gradwright.rules import parts as parts
 from gradwright.rules import polynomials as polynomials
+from gradwright.rules import ranked as ranked
 from gradwright.rules import rearrange as rearrange
 from gradwright.rules import reduce as reduce
 from gradwright.rules import scatter as scatter
@@ -29,6 +32,7 @@ from gradwright.rules import shape as shape
 from gradwright.rules import solve as solve
 from gradwright.rules import special as special
 from gradwright.rules import statistics as statistics
+from gradwright.rules import vectors as vectors
 from gradwright.rules.rule import NeedsStatic as NeedsStatic
 from gradwright.rules.rule import Rule as Rule
 from gradwright.rules.rule import RuleError as RuleError

@@ -147,6 +147,17 @@ ARITHMETIC = (
         ties="by a: 0 where b is 0, also at a = 0 (a float scalar exponent that is no literal: nan or "
         "ZeroDivisionError there); by b: 0 where a is 0 or negative",
     ),
+    binary(
+        "float_power",
+        np.float_power,
+        power_base,
+        power_exponent,
+        "dy * b * a ** (b - 1), dy * y * log(a)",
+        noun="power",
+        singular=True,
+        cost=Cost.POWER,
+        ties="as of **",
+    ),
     Rule(
         name="neg",
         infer=of_ufunc(np.negative),

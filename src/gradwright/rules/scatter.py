@@ -6,6 +6,9 @@ from gradwright.ir.types import Array, Form, Type, lengths_of
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
 from gradwright.rules.table import register
 
+# Indices of which no two are equal; `delete` leaves some of a range out.
+DISTINCT = frozenset({"arange", "range", "places", "flatnonzero", "first_places", "delete"})
+
 
 def last_write_type(indices: Type, target: Type, **_: object) -> Type:
     """Infer the type of a mask over the indices of a store."""

@@ -3,13 +3,17 @@
 from tests.rules.rows import (
     counted,
     curves,
+    definitions,
     elementwise,
     makers,
+    numbered,
     products,
+    ranked,
     reductions,
     shapes,
     special,
     statistics,
+    vectors,
 )
 from tests.rules.rows.row import Row as Row
 
@@ -23,4 +27,8 @@ ROWS = (
     *counted.ROWS,
     *special.ROWS,
     *statistics.ROWS,
+    *ranked.ROWS,
+    *vectors.ROWS,
+    *numbered.ROWS,
+    *definitions.ROWS,
 )

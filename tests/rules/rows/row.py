@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -48,7 +48,10 @@ def places(rng, shape):
 
 @dataclass(frozen=True)
 class Row:
-    """A function of float arguments; it is run with each of the tuples of shapes."""
+    """A function of float arguments; it is run with each of the tuples of shapes.
+
+    traced: whether it is one expression of the table; what the frontend reads as several is not.
+    """
 
     name: str
     function: Callable
@@ -57,7 +60,7 @@ class Row:
     reference: str = "complex"
     numpy_scalars: bool = True
     float32: bool = True
-    prims: frozenset[str] = field(default_factory=frozenset)
+    traced: bool = True
 
     def arguments(self, rng, shapes):
         draws = self.draws if len(self.draws) == len(shapes) else self.draws * len(shapes)

@@ -9,10 +9,14 @@ from gradwright.rules.spellings import converted as converted
 from gradwright.rules.spellings import counting as counting
 from gradwright.rules.spellings import creation as creation
 from gradwright.rules.spellings import curves as curves
+from gradwright.rules.spellings import decompositions as decompositions
 from gradwright.rules.spellings import elementwise as elementwise
+from gradwright.rules.spellings import numbered as numbered
 from gradwright.rules.spellings import polynomials as polynomials
 from gradwright.rules.spellings import products as products
+from gradwright.rules.spellings import ranked as ranked
 from gradwright.rules.spellings import rearranged as rearranged
 from gradwright.rules.spellings import reductions as reductions
 from gradwright.rules.spellings import shapes as shapes
 from gradwright.rules.spellings import statistics as statistics
+from gradwright.rules.spellings import vectors as vectors
