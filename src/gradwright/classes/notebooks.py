@@ -113,7 +113,7 @@ def read_notebook(filename: str, data: bytes) -> Notebook:
 
 def _cells(whole: Span, text: str, filename: str) -> list[Cell]:
     cells = whole.fields.get("cells")
-    if cells is None:
+    if cells is None or cells.kind is not SpanKind.ARRAY:
         reason = "no notebook of format 4: it has no cells"
         raise error("GW507", None, filename=filename, reason=reason)
     found: list[Cell] = []
