@@ -387,3 +387,32 @@ def cheap_name_made_of_a_cheap_name(w, x):
         s = s * t
         s = s * q
     return s
+
+
+@program(0.3, normal(3), wrt=(0, 1))
+def store_after_a_loop_into_what_its_last_iteration_saved(x, a):
+    """The array that the loop hands on is the one that its last iteration saved by reference."""
+    a = a.copy()
+    for _ in range(3):
+        for e in a:
+            x = np.sin(x + e)
+            a = np.tanh(a * 1.1)
+        x = x + 0.1 * (a @ a) ** 2
+        if a[0] < x:
+            x = x * 0.9
+    a[1] = 0.5 * x
+    return x + a.sum()
+
+
+@program(0.3, normal(3), wrt=(0, 1))
+def store_after_a_loop_into_saved_probabilities(x, a):
+    a = a.copy()
+    for _ in range(2):
+        for e in a:
+            x = np.sin(x + e)
+            t = np.exp(a)
+            a = t / t.sum()
+        if a[0] < x:
+            x = x * 0.9
+    a[:] = 0.5 * x
+    return x + a.sum()

@@ -58,6 +58,7 @@ class Recorder:
         self.body = with_keeps(root)
         self.memory = Memory(self.body)
         self.recomputed: set[int] = set()
+        self.ended: set[int] = set()
         self._find_homes(program)
 
     # where each web lives
@@ -191,17 +192,22 @@ class Recorder:
                     arm.ends.append(self.names[web])
             for var in arm.ends:
                 self._leave(var.web, need)
+                self.ended.add(var.web)
         return need
 
     def _leave(self, web: int, need: set[int]) -> None:
-        """A needed name was saved: its memory is still read, by whatever name it goes."""
+        """A needed name was saved: its memory is still read, by whatever name it goes.
+
+        At the end of a block it stays the name's memory, too (`ended`).
+        """
         if web in need:
             need.discard(web)
             need.add(~web)
 
     def _hits(self, site: Site, base: int, need: set[int]) -> bool:
         """Whether a store may overwrite what an earlier statement's adjoint reads."""
-        if not need.isdisjoint(self.partners.get(id(site.stmt), ())):
+        partners = self.partners.get(id(site.stmt), frozenset[int]())
+        if not need.isdisjoint(partners) or any(~web in need for web in partners & self.ended):
             return True
         if base not in need:
             return False
