@@ -227,3 +227,18 @@ def numpy_functions_by_keyword(a):
 @program([0.3, 0.9, 1.2])
 def builtins_of_numbers(xs):
     return sum(xs) * max(xs) + min(xs[0], xs[1]) * abs(-xs[2]) + pow(xs[0], 2) + float(xs[1])
+
+
+RATE = 0.5
+
+
+def _scaled_twice(x):
+    RATE = x * 2
+    RATE = RATE * 0.5
+    return RATE
+
+
+@program(1.5)
+def global_whose_name_a_helper_binds(x):
+    y = x + RATE
+    return _scaled_twice(y * y)

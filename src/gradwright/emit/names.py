@@ -29,12 +29,16 @@ from gradwright.ir.statements import (
     leaves,
 )
 
+EVERY = -1  # all bits: a name of the module is bound in no function of it
+
 
 def assign_names(program: Program, reserved: Collection[str]) -> dict[int, str]:
     """Return the printed name of every web that is no part of a parameter's structure."""
     fixed, roots = _names_of_parameters(program)
     interference = Interference(program, fixed)
     taken = {*reserved, *roots, *keyword.kwlist}
+    for captured in program.captured:
+        interference.against[captured.web.web] = EVERY
     return _colour(interference, fixed, taken, {_identifier(h) for h in program.names.values()})
 
 

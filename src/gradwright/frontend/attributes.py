@@ -11,6 +11,7 @@ from gradwright.frontend import lowering
 from gradwright.frontend.inlining import inline
 from gradwright.frontend.known import named
 from gradwright.frontend.lowering import length
+from gradwright.frontend.objects import class_attribute, home_of
 from gradwright.frontend.outside import member, outer
 from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Reader
@@ -81,18 +82,16 @@ def shape_of(reader: Reader, node: ast.AST, expr: Expr) -> Container:
 def _of_record(reader: Reader, node: ast.AST, receiver: Container, name: str) -> Value:
     if name in receiver.keys:
         return receiver.items[receiver.keys.index(name)]
-    spaces = (vars(cls) for cls in receiver.cls.__mro__)
-    found = next((space[name] for space in spaces if name in space), None)
-    match found:
+    match class_attribute(receiver.cls, name):
         case FunctionType():
             return Method(receiver, name)
-        case property():
-            return _of_property(reader, node, receiver, name, found.fget)
+        case property(fget=getter):
+            return _of_property(reader, node, receiver, name, getter)
         case classmethod() | staticmethod():
             return Known(getattr(receiver.cls, name))
         case None:
             raise reader.refuse("GW121", node, name=name, owner=receiver.cls.__name__)
-        case _:
+        case found:
             cls = receiver.cls
             label = f"{cls.__name__}.{name}"
             return outer(reader, node, found, label, Place(cls).attribute(name), (id(cls), name))
@@ -102,5 +101,5 @@ def _of_property(
     reader: Reader, node: ast.AST, receiver: Container, name: str, getter: object
 ) -> Value:
     if isinstance(getter, FunctionType):
-        return inline(reader, node, getter, [receiver], {}, owner=receiver.cls)
+        return inline(reader, node, getter, [receiver], {}, owner=home_of(receiver.cls, name))
     raise reader.refuse("GW121", node, name=name, owner=receiver.cls.__name__)

@@ -13,12 +13,21 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gradwright.frontend.cells import names_of
 from gradwright.frontend.conditions import truth
 from gradwright.frontend.joins import Path, join, join_names, same_structure
 from gradwright.frontend.liveness import falls_through
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader, Unresolved, var_of
-from gradwright.frontend.values import Container, Known, Missing, Value, describe, webs_in
+from gradwright.frontend.values import (
+    Container,
+    Known,
+    Missing,
+    Value,
+    describe,
+    tuple_of,
+    webs_in,
+)
 from gradwright.ir.expressions import Expr
 from gradwright.ir.statements import If
 
@@ -92,7 +101,7 @@ def _run_arms(
         _read_arm(reader, before, first, lambda arm=arm: read(arm)) for arm in arms
     )
     reader.frame.statement = stmt
-    live = reader.frame.liveness.after(stmt)
+    live = _live(reader, reader.frame.liveness.after(stmt), (then, orelse))
     result = _meet(reader, stmt, (one, other), (then, orelse), live)
     _emit_if(reader, stmt, cond, (one, other), (then, orelse))
     return result
@@ -118,11 +127,18 @@ def run_unless(
     outcome, path = _read_arm(reader, before, first, read)
     reader.frame.names = before
     other = Path([], dict(before), {}, first)
-    result = _meet(reader, loop, (outcome, None), (path, other), reader.frame.liveness.header(loop))
+    live = _live(reader, reader.frame.liveness.header(loop), (path, other))
+    result = _meet(reader, loop, (outcome, None), (path, other), live)
     if path.block or other.block:
         opposite = operate(reader, loop, "not", cond)
         reader.emit(If(opposite, tuple(path.block), tuple(other.block), reader.at(loop)))
     return result
+
+
+def _live(reader: Reader, live: frozenset[str], paths: tuple[Path, Path]) -> frozenset[str]:
+    """Return the names that are read later: those of callers' objects that changed here, too."""
+    later = reader.frame.later
+    return live.union(*(names_of(path.names, later) for path in paths)) if later else live
 
 
 def _emit_if(
@@ -158,7 +174,7 @@ def _meet(
         return alive[0][0]
     match outcomes:
         case (Returned() as first, Returned() as second):
-            return _join_results(reader, (first, second), paths)
+            return _join_results(reader, stmt, (first, second), paths)
         case _:
             for path in paths:
                 path.holders = reader.holders(path.names, live)
@@ -167,12 +183,16 @@ def _meet(
 
 
 def _join_results(
-    reader: Reader, results: tuple[Returned, Returned], paths: tuple[Path, Path]
+    reader: Reader, stmt: ast.stmt, results: tuple[Returned, Returned], paths: tuple[Path, Path]
 ) -> Returned:
     first, second = (result.value for result in results)
+    kept = _live(reader, frozenset(), paths)
     for result, path in zip(results, paths, strict=True):
-        path.holders = _result_holders(reader, result.value)
+        held = tuple(path.names[name] for name in sorted(kept) if name in path.names)
+        path.holders = _result_holders(reader, tuple_of(result.value, *held))
     value = join(reader, results[1].node, _hint(reader, first, second), (first, second), paths)
+    if kept:
+        reader.frame.names = join_names(reader, stmt, paths, kept)
     if isinstance(value, Missing):
         raise _refused(reader, results)
     return Returned(value, results[0].node)

@@ -32,6 +32,7 @@ from gradwright.frontend.reader import Reader
 from gradwright.frontend.splits import SPLITS
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
+    Cell,
     Container,
     Counting,
     Grown,
@@ -45,7 +46,6 @@ from gradwright.frontend.values import (
     list_of,
     literal,
     tuple_of,
-    with_items,
 )
 from gradwright.frontend.visits import depends_on_data, is_open, known_items, visited
 from gradwright.ir.expressions import Apply, Expr, constant
@@ -55,7 +55,9 @@ from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 def _len(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
     needs(reader, node, "len", args, (1,))
     match args[0]:
-        case Container(kind, _, items) if kind != "dataclass":
+        case Container("dataclass") as owner:
+            return _special(reader, node, owner, "__len__", ())
+        case Container(_, _, items):
             return literal(len(items))
         case Grown() as grown:
             return Num(grown_length(reader, node, grown))
@@ -309,7 +311,23 @@ def _replace(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value
     if not set(kwargs) <= set(record.keys) or hasattr(record.cls, "__post_init__"):
         raise reader.refuse("GW129", node, function="replace", reason="a field does not fit")
     entries = dict(zip(record.keys, record.items, strict=True)) | dict(kwargs)
-    return with_items(record, tuple(entries.values()))
+    cell = None if record.cell is None else Cell(None, reader.webs.count)
+    return dataclasses.replace(record, items=tuple(entries.values()), cell=cell)
+
+
+def _special(
+    reader: Reader, node: ast.AST, owner: Container, name: str, args: Args
+) -> Value | None:
+    """Return a method of Python's own protocols that an object's class defines."""
+    from gradwright.frontend.objects import call_method
+
+    return call_method(reader, node, owner, name, args, {})
+
+
+def _super(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    from gradwright.frontend.objects import super_of
+
+    return super_of(reader, node, args, kwargs)
 
 
 def _shape(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
@@ -351,6 +369,7 @@ BUILTINS: dict[object, Row] = {
     **INDEX_FORMS,
     **DECOMPOSITIONS,
     len: _len,
+    super: _super,
     range: _range,
     reversed: _reversed,
     enumerate: _enumerate,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from types import FunctionType, MethodType
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from gradwright.frontend.jitted import check_jitted
 from gradwright.frontend.list_calls import list_call
 from gradwright.frontend.methods import container_method, text_method
 from gradwright.frontend.nested import call_own
+from gradwright.frontend.objects import call_of_record, construct
 from gradwright.frontend.outside import depend_on_function, outer
 from gradwright.frontend.own import is_own
 from gradwright.frontend.places import Place
@@ -113,11 +113,10 @@ def _method(
             found = _array_method(reader, node, receiver, name, args, kwargs)
             if found is not None:
                 return found
-        case Container(kind) if kind in ("dataclass", "namedtuple") and hasattr(receiver.cls, name):
-            function = getattr(receiver.cls, name)
-            if isinstance(function, FunctionType):
-                values = [receiver, *args]
-                return inline(reader, node, function, values, kwargs, owner=receiver.cls)
+        case Container("dataclass" | "namedtuple") if hasattr(receiver.cls, name):
+            called = call_of_record(reader, node, receiver, name, args, kwargs)
+            if called is not None:
+                return called
         case Container() | Grown():
             return container_method(reader, node, receiver, name, args, kwargs)
         case Known(str(text)):
@@ -159,7 +158,7 @@ def _known(
         case functools.partial():
             return _partial(reader, node, cast("functools.partial[object]", known), args, kwargs)
         case type():
-            return _construct(reader, node, known, args, kwargs)
+            return construct(reader, node, known, args, kwargs)
         case _ if isinstance(behind := implementation(known), FunctionType):
             check_jitted(known)
             return _library(reader, node, behind, args, kwargs)
@@ -258,63 +257,3 @@ def _instance(
         raise reader.refuse("GW127", node, function=wrapped.__name__)
     name = getattr(known, "__name__", None) or reader.shown(node)
     raise reader.refuse("GW120", node, function=name)
-
-
-def _construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwargs) -> Value:
-    """Return a new dataclass or named tuple; other classes are outside the language."""
-    names: tuple[str, ...]
-    defaults: Mapping[str, object]
-    if _is_plain_tuple(cls):
-        names = tuple(cls._fields)
-        defaults = cls._field_defaults
-        return _record(reader, node, ("namedtuple", cls, names, defaults), args, kwargs)
-    if "__init__" in vars(cls) and _is_plain(cls):
-        fields = dataclasses.fields(cls)
-        names = tuple(f.name for f in fields)
-        defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
-        return _record(reader, node, ("dataclass", cls, names, defaults), args, kwargs)
-    raise reader.refuse("GW120", node, function=f"the class {cls.__name__}")
-
-
-def _is_plain_tuple(cls: Any) -> bool:
-    """Whether a class is a named tuple whose construction only stores its fields.
-
-    `collections.namedtuple` makes ``__new__`` of a lambda; a class that does more defines its own.
-    """
-    if tuple not in cls.__mro__ or not hasattr(cls, "_field_defaults"):
-        return False
-    return getattr(getattr(cls.__new__, "__code__", None), "co_name", "") == "<lambda>"
-
-
-def _is_plain(cls: Any) -> bool:
-    """Whether a class is a dataclass whose construction only stores its fields."""
-    if not dataclasses.is_dataclass(cls):
-        return False
-    init = vars(cls)["__init__"]
-    generated = bool(init.__code__.co_filename == "<string>")
-    simple = all(f.init and not f.kw_only for f in dataclasses.fields(cls))
-    return generated and simple and not hasattr(cls, "__post_init__")
-
-
-def _record(
-    reader: Reader,
-    node: ast.AST,
-    cls: tuple[Any, Any, tuple[str, ...], Mapping[str, object]],
-    args: Args,
-    kwargs: Kwargs,
-) -> Value:
-    kind, class_, names, defaults = cls
-    found = dict(zip(names, args, strict=False))
-    if len(args) > len(names) or not set(kwargs) <= set(names) - set(found):
-        raise reader.refuse("GW129", node, function=class_.__name__, reason="no such field")
-    found.update(kwargs)
-    for name in names:
-        if name not in found:
-            if name not in defaults:
-                raise reader.refuse(
-                    "GW129", node, function=class_.__name__, reason=f"{name} is missing"
-                )
-            value = defaults[name]
-            place = (id(class_), name)
-            found[name] = outer(reader, node, value, name, Place(value), place)
-    return Container(kind, names, tuple(found[name] for name in names), class_)

@@ -10,7 +10,7 @@ is. `change` gives every name, operand and container that holds the object its n
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from gradwright.frontend.frames import Frame
@@ -30,11 +30,14 @@ from gradwright.frontend.values import (
 Changeable = Container | Grown
 
 
-def new_list(reader: Reader, node: ast.AST, items: Iterable[Value]) -> Changeable:
-    """Return a new list of these items; where it was found to grow in a loop, a list of the program's."""
+def new_list(reader: Reader, node: ast.AST, items: Iterable[Value], *more: object) -> Changeable:
+    """Return a new list of these items; where it was found to grow in a loop, a list of the program's.
+
+    more: what tells it from other lists that are made at this node.
+    """
     from gradwright.frontend.growing import grown_list
 
-    site = reader.site(node, "list")
+    site = reader.site(node, "list", *more)
     cell = Cell(site, reader.webs.count)
     held = tuple(items)
     if site in reader.decisions.grown:
@@ -55,16 +58,20 @@ def change(reader: Reader, node: ast.AST, old: Changeable, new: Changeable) -> N
     cell = old.cell
     may_change(reader, node, old)
     assert cell is not None
-    if _holds(new, cell):
+    if object_in(new, cell, inside=True):
         raise _refused(reader, node)
     change_ = _Change(reader, node, old, new)
     change_.frame(reader.frame, outer=False)
-    inner = reader.frame
+    inner, depth, seen = reader.frame, reader.depth, 0
     for frame in reader.frames[-2::-1]:
+        if depth > inner.depth:
+            inner.later.append(cell)
+            seen = reader.frames.index(inner) + 1
+            break
         change_.conditional |= inner.calls_at != frame.branches
         change_.frame(frame, outer=True)
-        inner = frame
-    for pending in reader.pending:
+        inner, depth = frame, inner.depth
+    for pending in (p for p in reader.pending if p.calls >= seen):
         values = change_.all(pending.values, outer=pending.block is not reader.out)
         pending.values[:] = values
 
@@ -86,14 +93,78 @@ def _refused(reader: Reader, node: ast.AST) -> Exception:
     return reader.refuse("GW307", node, name=reader.shown(owner))
 
 
-def _holds(value: Value, cell: Cell) -> bool:
-    """Whether an object is inside of what it holds itself."""
-    if not isinstance(value, Container):
-        return False
-    return any(
-        (isinstance(item, Container | Grown) and item.cell is cell) or _holds(item, cell)
-        for item in value.items
+def object_in(value: Value, cell: Cell, *, inside: bool = False) -> Changeable | None:
+    """Return an object that a value is or holds, None if it does not; inside: only one that it holds."""
+    if isinstance(value, Container | Grown) and value.cell is cell and not inside:
+        return value
+    parts = (
+        value.items
+        if isinstance(value, Container)
+        else (value.receiver,)
+        if isinstance(value, Method)
+        else ()
     )
+    return next((found for item in parts if (found := object_in(item, cell)) is not None), None)
+
+
+def names_of(names: Mapping[str, Value], cells: Iterable[Cell]) -> frozenset[str]:
+    """Return the names that hold one of these objects."""
+    wanted = tuple(cells)
+    return frozenset(
+        name
+        for name, value in names.items()
+        if any(object_in(value, cell) is not None for cell in wanted)
+    )
+
+
+def end_call(reader: Reader, node: ast.AST, frame: Frame) -> None:
+    """Give the callers' names what a call that ended left in the objects that it changed."""
+    for cell in dict.fromkeys(frame.later):
+        held = _held(reader, (*reader.frames, *homes_of(frame.cells)), cell)
+        if held is None:
+            continue
+        now = next(_found(frame.names.values(), cell), None)
+        if now is None:
+            raise reader.refuse("GW307", node, name=reader.shown(node).splitlines()[0])
+        if now != held:
+            change(reader, node, held, now)
+
+
+def _held(reader: Reader, frames: Iterable[Frame], cell: Cell) -> Changeable | None:
+    values = [value for frame in frames for value in frame.names.values()]
+    values += [value for pending in reader.pending for value in pending.values]
+    return next(_found(values, cell), None)
+
+
+def _found(values: Iterable[Value], cell: Cell) -> Iterator[Changeable]:
+    return (found for value in values if (found := object_in(value, cell)) is not None)
+
+
+def check_settled(reader: Reader, node: ast.AST, home: Frame) -> None:
+    """Refuse a nested function that sees objects of a call in which these change later."""
+    homes = tuple(homes_of(home))
+    for k, frame in enumerate(reader.frames):
+        inner = reader.frames[k:]
+        if any(home not in inner and names_of(home.names, frame.later) for home in homes):
+            raise reader.refuse("GW307", node, name=reader.shown(node).splitlines()[0])
+
+
+def homes_of(home: Frame | None) -> Iterator[Frame]:
+    """Yield the calls whose names a nested function sees, the innermost first."""
+    while home is not None:
+        yield home
+        home = home.cells
+
+
+def objects_seen(frame: Frame) -> dict[str, Value]:
+    """Return the lists, dicts and objects of enclosing functions that a nested one sees, by name."""
+    found: dict[str, Value] = {}
+    for name in sorted(frame.free) if frame.cells is not None else ():
+        homes = (home for home in homes_of(frame.cells) if name in home.names)
+        value = next((home.names[name] for home in homes), None)
+        if isinstance(value, Container | Grown) and value.cell is not None:
+            found[name] = value
+    return found
 
 
 class _Change:
@@ -118,8 +189,12 @@ class _Change:
             if changed is not value:
                 self._check(outer=outer)
                 frame.names[name] = changed
-        if frame.cells is not None:
+        if frame.cells is not None and not self._ends_later(frame):
             self.frame(frame.cells, outer=True)
+
+    def _ends_later(self, frame: Frame) -> bool:
+        """Whether callers learn of the change when this call ends."""
+        return frame is self.reader.frame and self.reader.depth > frame.depth
 
     def all(self, values: Iterable[Value], *, outer: bool) -> list[Value]:
         """Return operands that wait, changed."""

@@ -157,6 +157,11 @@ def _ordered(reader: Reader, node: ast.AST, op: str, left: Value, right: Value) 
         expr = operate(reader, node, op, left.expr, right.expr)
         value = static_value(reader, expr)
         return Num(expr) if value is UNDECIDED else literal(value)
+    from gradwright.frontend import objects
+
+    own = objects.compared(reader, node, op, left, right)
+    if own is not None:
+        return own
     if op in ("eq", "ne") and isinstance(left, Container) and isinstance(right, Container):
         return _equal_containers(reader, node, op, left, right)
     both = (plain(reader, left), plain(reader, right))

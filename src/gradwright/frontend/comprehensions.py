@@ -136,7 +136,7 @@ def _visit(
 ) -> None:
     """Run `visit` for each combination of items, with names that are gone afterwards."""
     kept = dict(reader.frame.names)
-    pending = Pending(items, reader.out)
+    pending = Pending(items, reader.out, len(reader.frames))
     reader.pending.append(pending)
     try:
         _generate(reader, generators, visit)

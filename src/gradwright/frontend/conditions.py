@@ -58,7 +58,9 @@ def truth_of(reader: Reader, node: ast.AST, value: Value) -> Truth:
     match value:
         case Num(expr):
             return _truth_of_number(reader, node, expr)
-        case Container(kind, _, items) if kind != "dataclass":
+        case Container("dataclass"):
+            return _truth_of_object(reader, node, value)
+        case Container(_, _, items):
             return bool(items)
         case Grown():
             return _truth_of_number(reader, node, grown_length(reader, node, value))
@@ -68,6 +70,16 @@ def truth_of(reader: Reader, node: ast.AST, value: Value) -> Truth:
             return True
         case _:
             raise reader.refuse("GW205", node, found=f"`{reader.shown(node)}`")
+
+
+def _truth_of_object(reader: Reader, node: ast.AST, value: Container) -> Truth:
+    from gradwright.frontend import objects
+
+    for name in ("__bool__", "__len__"):
+        found = objects.call_method(reader, node, value, name, (), {})
+        if found is not None:
+            return truth_of(reader, node, found)
+    return True
 
 
 def _truth_of_number(reader: Reader, node: ast.AST, expr: Expr) -> Truth:

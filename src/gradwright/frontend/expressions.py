@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from gradwright.frontend import comparisons, conditions, outside
+from gradwright.frontend import comparisons, conditions, objects, outside
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
 from gradwright.frontend.cells import new_list
@@ -20,7 +20,7 @@ from gradwright.frontend.known import UNDECIDED, known_number, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.source import definition
-from gradwright.frontend.subscripts import Part, entry, parts_of_subscript, region
+from gradwright.frontend.subscripts import Part, Slice, entry, parts_of_subscript, region
 from gradwright.frontend.values import (
     Closure,
     Container,
@@ -83,6 +83,8 @@ def binary(reader: Reader, node: ast.AST, op: ast.operator, left: Value, right: 
         expr = operate(reader, node, OPERATORS[type(op)], left.expr, right.expr)
         return _counted(reader, node, expr)
     found = _joined(reader, node, op, left, right)
+    if found is None:
+        found = objects.operated(reader, node, op, left, right)
     if found is None:
         raise reader.refuse(
             "GW212", node, operator=reader.shown(node), first=describe(left), second=describe(right)
@@ -150,7 +152,12 @@ def _unary(reader: Reader, node: ast.UnaryOp) -> Value:
     if isinstance(node.op, ast.Not):
         cond = conditions.truth(reader, node)
         return literal(cond) if isinstance(cond, bool) else Num(cond)
-    operand = reader.number(node.operand)
+    value = reader.value(node.operand)
+    if isinstance(value, Container) and type(node.op) in objects.UNARY:
+        found = objects.call_method(reader, node, value, objects.UNARY[type(node.op)], (), {})
+        if found is not None:
+            return found
+    operand = reader.as_number(value, node.operand)
     if isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
         value = static_value(reader, operand)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -223,6 +230,8 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
     match base:
         case Num(expr):
             return Num(region(reader, node, expr, parts))
+        case Container("dataclass"):
+            return _item_of_object(reader, node, base, parts)
         case Container():
             return entry(reader, node, base, parts)
         case Grown():
@@ -231,6 +240,19 @@ def _subscript(reader: Reader, node: ast.Subscript) -> Value:
             return _from_known(reader, node, base, parts)
         case _:
             raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def _item_of_object(
+    reader: Reader, node: ast.Subscript, base: Container, parts: list[Part]
+) -> Value:
+    keys = [part for part in parts if not isinstance(part, Slice)]
+    key = keys[0] if len(keys) == 1 else tuple_of(*keys)
+    found = None
+    if len(keys) == len(parts):
+        found = objects.call_method(reader, node, base, "__getitem__", [key], {})
+    if found is None:
+        raise reader.refuse("GW407", node, found=reader.shown(node))
+    return found
 
 
 def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[Part]) -> Value:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gradwright.diagnostics import Location
-from gradwright.frontend.liveness import Liveness, bound_in
+from gradwright.frontend.liveness import Liveness, bound_in, read_in
 from gradwright.frontend.source import FunctionSource
-from gradwright.frontend.values import Value
+from gradwright.frontend.values import Cell, Value
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +31,9 @@ class Frame:
         The statement that is being read, and how many arms were open when it began.
     calls_at, depth
         How many arms were open when the call began, and how many arms and loops.
+    later
+        The lists, dicts and objects of callers that change in one of its arms or loops: the callers'
+        names hold what they are when the call ends.
     called_at
         Of a library's function: where the user's code calls it; that is where all of it stands.
     unrolled
@@ -47,6 +50,7 @@ class Frame:
     branches: int = 0
     calls_at: int = 0
     depth: int = 0
+    later: list[Cell] = field(default_factory=list[Cell])
     called_at: Location | None = None
     unrolled: list[bool] = field(default_factory=list[bool])
 
@@ -54,6 +58,11 @@ class Frame:
     def liveness(self) -> Liveness:
         """The liveness of the function's names."""
         return _liveness(self.source)
+
+    @property
+    def free(self) -> frozenset[str]:
+        """The names that the function reads and does not bind."""
+        return _free(self.source)
 
     @property
     def locals(self) -> frozenset[str]:
@@ -80,6 +89,11 @@ def _locals(source: FunctionSource) -> frozenset[str]:
     if source.code is not None:
         return frozenset((*source.code.co_varnames, *source.code.co_cellvars))
     return bound_in(source.body) | _parameters(source.node.args)
+
+
+@functools.lru_cache(maxsize=512)
+def _free(source: FunctionSource) -> frozenset[str]:
+    return read_in(source.body) - _locals(source)
 
 
 def _parameters(args: ast.arguments) -> frozenset[str]:

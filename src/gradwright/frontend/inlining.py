@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from gradwright.frontend.apart import call_apart
 from gradwright.frontend.blocks import Never, Returned, run_block
+from gradwright.frontend.cells import check_settled, end_call, objects_seen
 from gradwright.frontend.frames import Frame, Outside
 from gradwright.frontend.iteration import under_a_name
 from gradwright.frontend.outside import depend_on_function, outer
@@ -109,6 +110,7 @@ def inline_closure(
     """Read a call of a function that was defined while reading."""
     home = reader.homes.get(closure.frame, closure.frame)
     frame = Frame(closure.source, home.outside, _path(reader, node), home, home.owner)
+    check_settled(reader, node, home)
     values = bound(reader, node, closure.source, closure.defaults, args, kwargs)
     return _entered(reader, node, frame, values)
 
@@ -151,6 +153,7 @@ def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Valu
         spill(reader, node)
     frame.calls_at, frame.depth = reader.branches, reader.depth
     frame.names = {name: _parameter(reader, node, name, value) for name, value in values.items()}
+    frame.names.update(objects_seen(frame))
     reader.frames.append(frame)
     try:
         outcome = run_block(reader, frame.source.body)
@@ -158,10 +161,13 @@ def _entered(reader: Reader, node: ast.AST, frame: Frame, values: dict[str, Valu
         reader.frames.pop()
     match outcome:
         case Returned(value):
-            return value
+            with reader.holding(value) as held:
+                end_call(reader, node, frame)
+            return held[0]
         case Never():
             raise reader.refuse("GW134", node, function=frame.source.name)
         case None:
+            end_call(reader, node, frame)
             return Known(None)
 
 

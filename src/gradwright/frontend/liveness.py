@@ -115,6 +115,11 @@ def _read_in(node: ast.AST) -> Iterator[str]:
                 yield target.id
 
 
+def read_in(body: Iterable[ast.stmt]) -> Names:
+    """Return the names that statements read, nested functions too."""
+    return frozenset(name for stmt in body for name in _read_in(stmt))
+
+
 def bound_by(target: ast.expr) -> Names:
     """Return the names that a target binds."""
     if isinstance(target, ast.Name):

@@ -118,10 +118,14 @@ class Dependency:
 
 @dataclass(slots=True, eq=False)
 class Pending:
-    """Operands that were evaluated and stand in no statement yet, and the block that they go to."""
+    """Operands that were evaluated and stand in no statement yet, and the block that they go to.
+
+    calls: how many calls were being read then.
+    """
 
     values: list[Value]
     block: list[Stmt]
+    calls: int = 0
 
 
 class Reader:
@@ -268,7 +272,7 @@ class Reader:
 
     def values(self, nodes: Iterable[ast.expr]) -> list[Value]:
         """Evaluate operands in order; calls in later ones may make earlier ones temporaries."""
-        pending = Pending([], self.out)
+        pending = Pending([], self.out, len(self.frames))
         self.pending.append(pending)
         try:
             for node in nodes:
@@ -280,7 +284,7 @@ class Reader:
     @contextmanager
     def holding(self, *values: Value) -> Generator[list[Value]]:
         """Keep values pending while others are evaluated; read them from the list afterwards."""
-        pending = Pending(list(values), self.out)
+        pending = Pending(list(values), self.out, len(self.frames))
         self.pending.append(pending)
         try:
             yield pending.values

@@ -63,6 +63,11 @@ def _set_attribute(
             place = whole(flat)
             assert place is not None
             store(reader, target, place, reader.as_number(value, target))
+        case Container("dataclass" | "namedtuple") as record:
+            from gradwright.frontend.objects import set_attribute
+
+            with reader.holding(value) as held:
+                set_attribute(reader, target, record, name, held[0])
         case _:
             raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
 
@@ -244,8 +249,10 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
             return
         _in_place(reader, node, place, value)
         return
-    if not isinstance(node.target, ast.Name):
-        raise reader.refuse("GW310", node.target, target=f"`{reader.shown(node.target)}`")
+    if isinstance(node.target, ast.Attribute):
+        _augment_attribute(reader, node, node.target)
+        return
+    assert isinstance(node.target, ast.Name)
     load = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
     old, value = reader.values((load, node.value))
     if isinstance(old, Num) and isinstance(old.type, Array):
@@ -295,6 +302,34 @@ def _augment_entry(
     if isinstance(old, Container | Grown):
         raise reader.refuse("GW307", target, name=reader.shown(target))
     set_entry(reader, target, owner, parts, binary(reader, node, node.op, old, value))
+
+
+def _augment_attribute(reader: Reader, node: ast.AugAssign, target: ast.Attribute) -> None:
+    """Read ``s.x op= value``: an array is changed, a number is replaced."""
+    from gradwright.frontend.attributes import attribute_of
+    from gradwright.frontend.expressions import binary
+    from gradwright.frontend.objects import set_attribute
+
+    owner = reader.value(target.value)
+    if not isinstance(owner, Container):
+        raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
+    old = attribute_of(reader, target, owner, target.attr)
+    with reader.holding(owner, old) as pair:
+        value = reader.value(node.value)
+    owner, old = pair
+    assert isinstance(owner, Container)
+    if isinstance(old, Num) and isinstance(old.type, Array):
+        place = old.expr if isinstance(old.expr, Region) else whole(old.expr)
+        if place is None:
+            raise reader.refuse("GW131", target, target=reader.shown(target))
+        _in_place(reader, node, place, reader.as_number(value, node.value))
+        return
+    if isinstance(old, Container | Grown) and not (
+        isinstance(old, Container) and old.kind not in ("list", "dict")
+    ):
+        _extend_in_place(reader, node, old, value)
+        return
+    set_attribute(reader, target, owner, target.attr, binary(reader, node, node.op, old, value))
 
 
 def _extend_in_place(
