@@ -195,3 +195,55 @@ def walked(f, v, k):
 @refused("the function that is passed reads numbers around it", 0.7, 0.4, 2)
 def function_with_numbers_of_its_own(x, y, n):
     return walked(lambda v: v * y, x, n)
+
+
+def halved_or_itself(v, k):
+    return v if k == 0 else halved_or_itself(v[1:] if k == 2 else v, k - 1)
+
+
+@program(normal(4), normal(4, seed=1), 1, wrt=(0, 1))
+def argument_given_back_and_changed(x, y, n):
+    """The call returns what it was given; nobody reads that under its old name after the store."""
+    z = x * 2.0
+    r = halved_or_itself(z, n)
+    q = r * r
+    r[0] = y[0] * 3.0
+    return (r * y).sum() + q.sum()
+
+
+@refused(
+    "a call may return its argument, which is read after the result was changed",
+    normal(4),
+    normal(4),
+    1,
+)
+def argument_given_back_and_read(x, y, n):
+    z = x * 2.0
+    r = halved_or_itself(z, n)
+    r[0] = y[0] * 3.0
+    return (r * y).sum() + (z * z).sum()
+
+
+@refused(
+    "a call may return its argument, which is changed before the result is read",
+    normal(4),
+    normal(4),
+    2,
+)
+def argument_given_back_and_stored_into(x, y, n):
+    z = x * 2.0
+    r = halved_or_itself(z, n)
+    z[1] = y[0] * 3.0
+    return (r * r).sum() + (z * z).sum()
+
+
+KEPT = np.array([1.0, 2.0, 3.0])
+
+
+def kept_or_new(v, k):
+    return KEPT if k == 0 else v * kept_or_new(v, k - 1)
+
+
+@program(normal(3), 2)
+def outer_array_given_back(x, n):
+    return (kept_or_new(x, n) * x).sum()

@@ -13,7 +13,7 @@ from tests.rules.tracing import primitives_in, trace
 MADE_BY_PASSES = frozenset(
     (
         "bins call_reverse called called_tangent collected component contiguous correlate derivative "
-        "diff_between draw empty empty_like empty_stacked gradient_of interval "
+        "diff_between draw empty empty_like empty_stacked given_back gradient_of interval "
         "is_contiguous is_last_write is_moved is_nonzero is_zero layer layer_gradient lengthened "
         "log_softmax logsumexp lshift not outcome part places point random rshift "
         "saved_of sigmoid softmax special_i2 special_i3 special_j2 special_j3 "

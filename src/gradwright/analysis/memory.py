@@ -10,6 +10,7 @@ A class of one, or one that nothing stores into, says nothing that its names do 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -65,6 +66,28 @@ def _holds_memory(type_: Type) -> bool:
     return isinstance(type_, Array | Outcome | Static)
 
 
+def memory_of(body: Block, value: Expr) -> frozenset[int]:
+    """Return the webs whose memory a value may share after a block, over all that it may have been."""
+    links: dict[int, set[int]] = defaultdict(set)
+    for stmt in walk(body):
+        pairs = _places(stmt) if isinstance(stmt, Permute) else _links(stmt)
+        for first, second in pairs:
+            links[first].add(second)
+            links[second].add(first)
+    found: set[int] = set()
+    todo = list(shared_with(value))
+    while todo:
+        web = todo.pop()
+        if web not in found:
+            found.add(web)
+            todo += links[web]
+    return frozenset(found)
+
+
+def _places(stmt: Permute) -> Iterator[Pair]:
+    yield from ((t.web, s.web) for t, s in zip(stmt.targets, stmt.sources, strict=True))
+
+
 class Memory:
     """Classes of webs that hold the same memory, at one time or another, of those that something stores into.
 
@@ -85,9 +108,9 @@ class Memory:
     def _join(self, stmt: Stmt) -> bool:
         """Unite what a statement lets share memory, or change places; whether it lets share."""
         if isinstance(stmt, Permute):
-            for target, source in zip(stmt.targets, stmt.sources, strict=True):
-                self._unite(target.web, source.web)
-                self.permuted |= {target.web, source.web}
+            for target, source in _places(stmt):
+                self._unite(target, source)
+                self.permuted |= {target, source}
             return False
         links = tuple(_links(stmt))
         for first, second in links:

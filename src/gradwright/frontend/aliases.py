@@ -43,7 +43,7 @@ from gradwright.rules.scatter import DISTINCT
 def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
     """Bind a fresh web to an expression, or let the name stand for a region that is stored into."""
     sources = tuple(shared_with(expr))
-    site = reader.site(node, hint)
+    site = None if is_given_back(expr) else reader.site(node, hint)
     if sources and site in reader.decisions.views:
         return Num(_as_view(reader, expr, node, sources[0]))
     var = reader.webs.new(hint, expr.type)
@@ -53,6 +53,11 @@ def bind(reader: Reader, hint: str, expr: Expr, node: ast.AST) -> Num:
         reader.webs.share(var.web, source)
         reader.shares[var.web] = (site, reader.at(node))
     return Num(var)
+
+
+def is_given_back(expr: Expr) -> bool:
+    """Whether a value is that of a call which may return its argument: no name can stand for it."""
+    return isinstance(expr, Apply) and expr.prim == "given_back"
 
 
 def note(reader: Reader, var: Var, expr: Expr) -> None:
@@ -79,7 +84,7 @@ def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:
             return var
         case Region(base, path, type_):
             return Region(base, _captured(reader, path, node), type_)
-        case Apply(prim, (inner, *rest), attrs, type_):
+        case Apply(prim, (inner, *rest), attrs, type_) if not is_given_back(expr):
             owner = _as_view(reader, inner, node, source)
             return Apply(prim, (owner, *(_fixed(reader, e, node) for e in rest)), attrs, type_)
         case _:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.aliases import settle_stores
-from gradwright.frontend.callees import Callee, take_over
+from gradwright.frontend.callees import Callee, outcome_of, shared_arguments, take_over
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.reader import Again, Decisions, Reader, Unresolved
 from gradwright.frontend.source import FunctionSource
@@ -89,7 +89,7 @@ def call_apart(reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str,
     wrt = tuple(k for k, arg in enumerate(args) if is_differentiable(arg.type))
     type_ = _result_here(reader, callee.result, dict(described.leaves))
     made = apply("called", *args, function=callee.name, wrt=wrt)
-    return Num(apply("outcome", made, function=callee.name, value=type_))
+    return Num(outcome_of(reader, callee, made, type_, dict(described.leaves)))
 
 
 def _refused(reader: Reader, node: ast.AST, frame: Frame, reason: str) -> UnsupportedError:
@@ -226,10 +226,11 @@ def _read(
     for _ in range(LIMIT_TYPES):
         program = _reading(reader, node, frame, values, callee)
         assert isinstance(program.result, Leaf)
-        found = _steady(program.result.value.type)
-        if found is callee.result:
+        found, shares = _steady(program.result.value.type), shared_arguments(callee, program)
+        if found is callee.result and shares <= callee.shares:
             callee.program = program
             return
+        callee.shares |= shares
         old = callee.result
         callee.result = found if old is None else joined(old, found, _either)
         if callee.result is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gradwright.analysis.memory import memory_of, shared_with
 from gradwright.frontend.outside import fresh_name
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
@@ -15,12 +16,12 @@ from gradwright.ir.statements import (
     Leaf,
     Parameter,
     Program,
+    leaves,
     map_leaves,
     trees_of,
 )
-from gradwright.ir.types import (
-    Type,
-)
+from gradwright.ir.types import Type
+from gradwright.rules.table import apply
 
 CALLS = ("called", "derivative")
 
@@ -29,12 +30,14 @@ CALLS = ("called", "derivative")
 class Callee:
     """One function for one kind of arguments: what of it is known so far.
 
-    result: the type that it returns, lengths in terms of its own parameters; captured: by label.
+    result: the type that it returns, lengths in terms of its own parameters; captured: by label; shares:
+    parameters, and labels, of arrays that it may return, or views of which.
     """
 
     name: str
     program: Program | None = None
     result: Type | None = None
+    shares: frozenset[str] = frozenset()
     captured: dict[str, Captured] = field(default_factory=dict[str, Captured])
     imports: dict[str, str] = field(default_factory=dict[str, str])
     dependencies: dict[str, Dependency] = field(default_factory=dict[str, Dependency])
@@ -54,8 +57,44 @@ def take_over(reader: Reader, callee: Callee) -> None:
             reader.captured[label] = Captured(name, var, captured.read)
 
 
+def shared_arguments(callee: Callee, program: Program) -> frozenset[str]:
+    """Return the parameters, and the labels of captured arrays, whose memory the result may share."""
+    assert isinstance(program.result, Leaf)
+    names = {leaf.value: p.name for p in program.parameters for leaf in leaves(p.tree)}
+    names |= {captured.web: label for label, captured in callee.captured.items()}
+    found = memory_of(program.body, program.result.value)
+    return frozenset(
+        name for var, name in names.items() if isinstance(var, Var) and var.web in found
+    )
+
+
+def outcome_of(
+    reader: Reader, callee: Callee, made: Expr, type_: Type, given: Mapping[str, Expr]
+) -> Expr:
+    """Return the value of a call, with the arguments whose memory it may be."""
+    outcome = apply("outcome", made, function=callee.name, value=type_)
+    known = {**{label: c.web for label, c in reader.captured.items()}, **given}
+    shared = [known[name] for name in sorted(callee.shares)]
+    shared = [arg for arg in shared if any(True for _ in shared_with(arg))]
+    return apply("given_back", outcome, *shared) if shared else outcome
+
+
+def _as_outcomes(program: Program) -> Program:
+    """Return a program in which the value of each call is its own: the stores into it were judged."""
+
+    def swap(node: Expr) -> Expr | None:
+        match node:
+            case Apply("given_back", (outcome, *_)):
+                return rebuild(outcome, swap)
+            case _:
+                return None
+
+    return _rewritten(program, lambda tree: rebuild(tree, swap))
+
+
 def with_functions(reader: Reader, program: Program) -> Program:
     """Return a whole program with the functions that it calls, captured numbers passed on to them."""
+    program = _as_outcomes(program)
     callees = {c.name: c for c in reader.decisions.callees.values() if c.program is not None}
     used = _reached(program, callees)
     if not used:
@@ -106,7 +145,7 @@ def _complete(callee: Callee, labels: Sequence[str], everywhere: Mapping[str, Ca
         given.append(var)
         added.append(Parameter(name, Leaf(var)))
     whole = replace(program, parameters=(*program.parameters, *added), names=names, paths=paths)
-    return _passing(whole, given)
+    return _as_outcomes(_passing(whole, given))
 
 
 def _passing(program: Program, more: Sequence[Expr]) -> Program:
@@ -120,9 +159,10 @@ def _passing(program: Program, more: Sequence[Expr]) -> Program:
         args = (*(rebuild(arg, swap) for arg in node.args), *more)
         return Apply(node.prim, args, node.attrs, node.type)
 
-    def visit(tree: Expr) -> Expr:
-        return rebuild(tree, swap)
+    return _rewritten(program, lambda tree: rebuild(tree, swap))
 
+
+def _rewritten(program: Program, visit: Callable[[Expr], Expr]) -> Program:
     body = tuple(with_expressions(stmt, visit) for stmt in program.body)
     result = map_leaves(program.result, lambda leaf: Leaf(visit(leaf.value), leaf.origin))
     return replace(program, body=body, result=result)

@@ -6,7 +6,9 @@
     dx += …                             gradients = power_reverse(dout, *call[1]); dx += gradients[0]
     dout = …  (forward mode)            call = power_tangent(x, n, dx); out = call[0]; dout = call[1]
 
-Such a call is pure: it changes none of its arguments, and what it returns shares memory with nothing.
+Such a call is pure: it changes none of its arguments, and what the halves return shares memory with nothing.
+Where the user's function may return an argument, or a view of one, the outcome is `given_back` while the
+caller is read, with these arguments: a store into the one that the other would show is refused.
 """
 
 from __future__ import annotations
@@ -27,6 +29,11 @@ def outcome_type(*_: Type, **__: object) -> Type:
 def given_type(*_: Type, value: Type, **__: object) -> Type:
     """Infer the type that the attribute gives."""
     return value
+
+
+def first_type(first: Type, *_: Type, **__: object) -> Type:
+    """Infer the type of the first operand."""
+    return first
 
 
 def saved_type(*_: Type, **__: object) -> Type:
@@ -60,6 +67,11 @@ ROWS = (
         name="outcome", infer=given_type, pullbacks=reversed_call, cost=Cost.FREE,
         syntax={"np": Call("{0}[0]")}, noun="value", label="value",
         derivative="the reverse half of the function",
+    ),
+    Rule(
+        name="given_back", infer=first_type, pullbacks=refused, cost=Cost.FREE, shares=EVERY,
+        syntax={"np": Call("{0}")}, noun="value", label="value",
+        derivative="of the outcome, which stands for it in the program",
     ),
     Rule(
         name="saved_of", infer=saved_type, pullbacks=refused, cost=Cost.FREE, shares=frozenset({0}),
