@@ -113,7 +113,7 @@ def test_mixed_line_ends(tmp_path):
     [
         (b"class A:\n    def forward(self, x)\n        return x\n", "SyntaxError: expected ':'"),
         (b"# -*- coding: nothing -*-\nx = 1\n", "unknown encoding"),
-        (b"x = '\xff'\n", "encoding"),
+        (b"x = '\xff'\n", "'utf-8' codec can't decode"),
         (b"x = 1\0\n", "null bytes"),
         (b"if True:\n\tx = 1\n        y = 2\n", "TabError"),
     ],

@@ -261,3 +261,16 @@ def test_only_some_classes(tmp_path):
     assert states(result) == {"Wave": "written"}
     assert [entry.state for entry in result.entries] == [State.WRITTEN]
     assert b"doutput @ self.weights.T" not in result.data
+
+
+def test_names_stay_where_a_sibling_comes(path):
+    own = (
+        "class Own:\n    def forward(self, x):\n        return x\n\n    def backward(self, grad):\n"
+    )
+    own += "        self.grad_x = grad\n        return self.grad_x\n"
+    edited(path, ("if __name__", own + "\n\nif __name__"))
+    assert states(add_backward(path)) == {"Dense": "unchanged", "Wave": "unchanged", "Own": "yours"}
+    edited(path, ("self.output = inputs @ self.weights", "self.output = 2 * inputs @ self.weights"))
+    result = add_backward(path)
+    assert states(result) == {"Dense": "renewed", "Wave": "unchanged", "Own": "yours"}
+    assert b'def backward(self, grad):\n        """Set dinputs and dweights' in result.data

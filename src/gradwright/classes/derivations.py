@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import FunctionType
 
 from gradwright.classes.definitions import Definition
@@ -12,6 +13,7 @@ from gradwright.classes.derive import Derived, derive
 from gradwright.classes.forward import read_forward
 from gradwright.classes.interface import Interface, NoInterface, read_interface
 from gradwright.classes.layer import Layer, parameters_of
+from gradwright.classes.naming import Naming
 from gradwright.classes.running import Run
 from gradwright.classes.siblings import naming_of
 from gradwright.classes.slots import check_method
@@ -30,6 +32,8 @@ class Derivations:
         Its classes.
     forwards
         Their forwards, by line, without what an earlier run added.
+    intact
+        The lines of those whose written backward stands as it was written: its names stay.
     """
 
     def __init__(
@@ -37,9 +41,11 @@ class Derivations:
         run: Run,
         definitions: Sequence[Definition],
         forwards: Mapping[int, ast.FunctionDef],
+        intact: Collection[int] = (),
     ) -> None:
         self.run = run
         self.forwards = forwards
+        self.intact = intact
         self.definitions = {one.line: one for one in definitions}
         self.naming = naming_of(
             (one.forward, one.backward)
@@ -78,9 +84,17 @@ class Derivations:
     def _derived(self, cls: type) -> Derived:
         forward = self.run.watch.forwards[cls]
         call = self.run.watch.calls[cls]
-        layer = Layer(cls, forward, source_of(forward), call, self.naming)
+        layer = Layer(cls, forward, source_of(forward), call, self._naming(cls))
         check_method(layer)
         return derive(read_forward(layer, self.interface_of))
+
+    def _naming(self, cls: type) -> Naming:
+        """Return the names of a class's gradients: those that an earlier run gave it stay."""
+        one = self._definition(cls)
+        if one is None or one.backward is None or one.is_yours:
+            return self.naming
+        own = naming_of([(one.forward, one.backward)], self.naming)
+        return own if one.line in self.intact else replace(own, upstream=self.naming.upstream)
 
     # parts
 

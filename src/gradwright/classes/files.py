@@ -133,9 +133,11 @@ class _File:
 
     def result(self) -> Result:
         """Return the file with what is written, class by class."""
+        intact = [one for one in self.chosen if self._is_intact(one)]
         with _readable(self.document.filename, self.bare.code):
-            run = run_document(self.bare, self._demonstration())
-            self.derivations = Derivations(run, self.all, self.forwards)
+            run = run_document(self.bare, self._demonstration(intact))
+            lines = {one.line for one in intact}
+            self.derivations = Derivations(run, self.all, self.forwards, lines)
             made = [self._made(one, run) for one in self.chosen]
         taken = [one for one, entry, _ in made if entry.state in (State.WRITTEN, State.RENEWED)]
         text = self.text.without(_lines(taken))
@@ -144,13 +146,13 @@ class _File:
         entries = tuple(entry for _, entry, _ in made)
         return Result(self.document.data, data, entries, self.text.encoding)
 
-    def _demonstration(self) -> Demonstration:
-        intact = {
+    def _demonstration(self, intact: Iterable[Definition]) -> Demonstration:
+        methods = {
             one.forward.lineno: (one.forward, one.backward)
-            for one in self.chosen
-            if one.backward is not None and self._is_intact(one)
+            for one in intact
+            if one.backward is not None
         }
-        return Demonstration(self.instead, intact, stops=True)
+        return Demonstration(self.instead, methods, stops=True)
 
     # one class
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import tokenize
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from gradwright.classes.method import Written
@@ -34,7 +34,7 @@ class SourceText:
         self, data: bytes, encoding: str | None = None, removed: Collection[int] = ()
     ) -> None:
         self.lines = data.splitlines(keepends=True)
-        found = encoding or tokenize.detect_encoding(iter(self.lines).__next__)[0]
+        found = encoding or encoding_of(self.lines)
         self.encoding = "utf-8" if found == "utf-8-sig" else found
         self.removed = frozenset(removed)
 
@@ -87,6 +87,15 @@ class SourceText:
             if _ends(line):
                 return line[len(_without_end(line)) :]
         return b"\n"
+
+
+def encoding_of(lines: Sequence[bytes]) -> str:
+    """Return the encoding that a file declares (PEP 263); raises SyntaxError for an unknown one."""
+    try:
+        return tokenize.detect_encoding(iter(lines).__next__)[0]
+    except SyntaxError:  # it wants the declaring line itself to be UTF-8, which Python does not
+        ascii_ = [line.decode("ascii", "replace").encode("ascii", "replace") for line in lines[:2]]
+        return tokenize.detect_encoding(iter(ascii_).__next__)[0]
 
 
 def _ends(line: bytes) -> bool:

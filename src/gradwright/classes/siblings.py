@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from gradwright.classes.layer import parameters_of, self_name, stored_attributes
-from gradwright.classes.naming import Naming
+from gradwright.classes.naming import USUAL, Naming
 
 Methods = tuple[ast.FunctionDef, ast.FunctionDef]
 
@@ -22,15 +22,15 @@ BEFORE = re.compile(r"[dD]_?|(dL|dl|dloss|dLoss)_?d_?|g_|grads?_|gradients?_|gra
 AFTER = re.compile(r"_(d|g|bar|grads?|gradients?)|Grad|Gradient")
 
 
-def naming_of(siblings: Iterable[Methods]) -> Naming:
+def naming_of(siblings: Iterable[Methods], usual: Naming = USUAL) -> Naming:
     """Return how most of these pairs of forward and backward name what they take and leave."""
     upstreams: Counter[str] = Counter()
     around: Counter[tuple[str, str]] = Counter()
     for forward, backward in siblings:
         upstreams.update(_upstream(backward))
         around.update(_around(name, left) for name, left in _named(forward, backward))
-    upstream = upstreams.most_common(1)[0][0] if upstreams else None
-    before, after = around.most_common(1)[0][0] if around else ("d", "")
+    upstream = upstreams.most_common(1)[0][0] if upstreams else usual.upstream
+    before, after = around.most_common(1)[0][0] if around else (usual.before, usual.after)
     return Naming(upstream, before, after)
 
 

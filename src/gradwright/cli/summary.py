@@ -51,5 +51,6 @@ def _detail(entry: Entry) -> str:
     problem = entry.problem
     if problem is None:
         return ", ".join(entry.gradients)
-    where = f", line {problem.lineno}" if problem.lineno else ""
+    there = problem.lineno in (None, entry.place[1])
+    where = "" if there else f", line {problem.lineno}"
     return f"{problem.code} {problem.title}{where}"
