@@ -43,6 +43,18 @@ def test_the_backward_code_shown_is_what_the_command_shown_writes(
     assert written == _block(f"{mark}backward", PATH.read_text())
 
 
+def test_the_difference_shown_is_what_add_backward_shows(tmp_path, monkeypatch, capfd):
+    (tmp_path / "layers.py").write_text(_block("layers forward"))
+    monkeypatch.chdir(tmp_path)
+    assert main(["add-backward", "layers.py", "--diff"]) == 0
+    shown = capfd.readouterr().out
+    head = "<!-- layers diff -->\n```diff\n"
+    if os.environ.get("UPDATE"):
+        text = PATH.read_text()
+        PATH.write_text(text.replace(head + _block("layers diff", text), head + shown))
+    assert shown == _block("layers diff", PATH.read_text())
+
+
 @pytest.mark.parametrize("mark", ["train command", "test command"])
 def test_a_command_is_one_line_that_makes_its_own_environment(mark):
     command = _block(mark)
