@@ -524,3 +524,41 @@ def return_in_a_decided_branch(x, careful):
                 return x * x
         x = x * 3.0
     return x * 2.0
+
+
+@program(np.array([0.5, -0.4, 0.1, 0.9, -0.7]), 0.8, wrt=(0, 1))
+def flag_that_stays_set(x, w):
+    """The flag is never taken back: in later rounds it is set though the inner loop ran to its end."""
+    found = False
+    s = 1.0
+    for i in range(3):
+        for j in range(2):
+            for k in range(len(x)):
+                if x[k] > 0.8 + 0.2 * i - 0.1 * j:
+                    found = True
+                    s = s * x[k]
+                    break
+                s = s * w + x[k] * x[i]
+            if found:
+                break
+        s = s + x[i] * w
+    return s
+
+
+@program(np.array([0.5, -0.4, 0.1, 0.3, -0.7]), 0.8, wrt=(0, 1))
+def flag_set_where_it_leaves_and_where_it_does_not(x, w):
+    """The flag is set though the loop runs to its end."""
+    done = False
+    s = 1.0
+    for i in range(len(x)):
+        if x[i] < -0.3:
+            done = True
+            s = s * w
+        s = s * w + x[i] * x[i]
+        if x[i] > 0.8:
+            done = True
+            s = s * x[i]
+            break
+    if done:
+        s = s * w
+    return s

@@ -153,3 +153,24 @@ def ring_with_overlaps(x, v):
 @program(normal(5), np.array([[3, 3, 1], [2, 0, 0]]), normal(3, seed=1), wrt=(0, 2))
 def vector_taken_by_a_matrix_times_a_vector(x, k, v):
     return np.sum(x[k] * v) + np.sum(x[[k, k[::-1]]] * (v * v))
+
+
+@program(normal(3, 3), np.array([[0, 1, 2], [0, 1, 1]]))
+def rows_with_columns_spread_over_them(m, c):
+    """One row stands several times in the same column: what is picked twice counts twice."""
+    p = m[np.arange(3), c]
+    return (p * p).sum()
+
+
+@program(normal(3, 3), np.array([2, 1, 2, 2]))
+def one_row_with_repeated_columns(m, c):
+    p = m[np.arange(1), c]
+    return (p * p).sum()
+
+
+@program(normal(3, 4, 2, 5), normal(3, 3, 2, seed=1), wrt=(0, 1))
+def repeated_places_that_stand_apart(m, v):
+    """The axis of the indices comes first, as a number stands apart from them."""
+    m = m.copy()
+    m[:, np.array([0, 2, 0]), :, 1] = v
+    return (m * m).sum()

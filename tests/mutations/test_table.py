@@ -5,7 +5,8 @@ import collections
 
 import pytest
 
-from tests.mutations.table import MUTATIONS, ROOT, Mutation
+from tests.mutations.mutation import ROOT, Mutation
+from tests.mutations.table import MUTATIONS
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: m.name.replace(" ", "_"))
