@@ -17,7 +17,8 @@ from typing import Any, cast
 import numpy as np
 
 from gradwright.checked.leaves import Leaf, is_numeric
-from gradwright.checked.names import learning_rate
+from gradwright.checked.losses import gradients
+from gradwright.checked.names import is_target, learning_rate
 from gradwright.checked.observe import Backward, Forward, method_of
 from gradwright.checked.snapshot import Array
 from gradwright.diagnostics import GradwrightError
@@ -58,9 +59,10 @@ class Question:
     pairs
         The outputs, each with its upstream gradient.
     kind
-        ``upstream`` (given), ``scalar``, ``mean``, ``sum`` (of what a loss's forward returns), ``ones``.
+        ``upstream`` (given), ``scalar``, ``mean``, ``sum`` (of what a loss's forward returns), ``ones``,
+        ``assumed`` (a usual loss of the output).
     name
-        The parameter of backward that is the upstream gradient.
+        The parameter of backward that is the upstream gradient; the loss that is assumed.
     """
 
     pairs: tuple[tuple[Output, Array], ...]
@@ -114,9 +116,35 @@ def questions(backward: Backward, forward: Forward) -> list[Question]:
     value = np.asarray(numbers[found[0].name]) if found else None
     if value is not None and not _equals_any(value, forward, outputs[0]):
         return found
+    if any(is_target(name) for name in numbers):
+        found = []  # the output itself, beside what it is compared with
     later = list(forward.arguments)[1:]
     is_loss = len(again) > 1 or bool(again & set(later))
-    return found + list(_reductions(outputs[0], backward, is_loss=is_loss))
+    if (
+        found
+        or is_loss
+        or outputs[0].array.ndim == 0
+        or _is_derivative(numbers, forward, outputs[0])
+    ):
+        return found + list(_reductions(outputs[0], backward, is_loss=is_loss))
+    return list(_assumed(outputs[0], backward))
+
+
+def _is_derivative(numbers: Mapping[str, object], forward: Forward, output: Output) -> bool:
+    """Whether a backward without upstream gradient is given what an elementwise derivative is of."""
+    return any(_equals_any(np.asarray(v), forward, output) for v in numbers.values()) and not any(
+        is_target(name) for name in numbers
+    )
+
+
+def _assumed(output: Output, backward: Backward) -> Iterator[Question]:
+    """Yield the gradients of the usual losses of a network's output, where backward knows targets."""
+    targets = [v for n, v in backward.arguments.items() if is_target(n) and is_numeric(v)]
+    own = [leaf for leaf in backward.before if len(leaf.steps) == 1]
+    targets += [leaf.value for leaf in own if is_target(str(leaf.steps[0][1]))]
+    for target in targets[:2]:
+        for name, dy in gradients(output.array, np.asarray(target)):
+            yield Question(((output, dy),), "assumed", name)
 
 
 def _several(
@@ -150,7 +178,12 @@ def _upstream(out: Output, numbers: Mapping[str, object], again: set[str]) -> Qu
     shape = out.array.shape
     for name, value in numbers.items():
         dy = np.asarray(value)
-        if name not in again and dy.shape == shape and dy.dtype.kind in "fiu":
+        if (
+            name not in again
+            and not is_target(name)
+            and dy.shape == shape
+            and dy.dtype.kind in "fiu"
+        ):
             return Question(((out, dy),), "upstream", name)
     return None
 
@@ -232,16 +265,40 @@ def rebound(backward: Backward, forward: Forward | None) -> Forward | None:
     owned = backward.owner is not None
     names = list(signature.parameters)[1 if owned else 0 :]
     given = {n: v for n, v in backward.arguments.items() if is_numeric(v)}
-    if len(names) != len(given) or len(names) < 2:
-        return None
-    if forward is not None and not _other_arguments(given, forward):
+    values = _taken_again(names, given, forward)
+    if values is None:
         return None
     try:
-        values = [given.get(n, v) for n, v in zip(names, given.values(), strict=True)]
         bound = signature.bind(*([backward.owner] if owned else []), *values)
     except TypeError:
         return None
     return Forward(backward.cls, function, bound, backward.owner, backward.state)
+
+
+def _taken_again(
+    names: list[str], given: Mapping[str, object], forward: Forward | None
+) -> list[object] | None:
+    """Return forward's arguments as a backward was given them; None where it was not, or the same."""
+    if len(names) == 1:
+        return _input_again(given, forward)
+    if len(names) != len(given) or len(names) < 2:
+        return None
+    if forward is not None and not _other_arguments(given, forward):
+        return None
+    return [given.get(n, v) for n, v in zip(names, given.values(), strict=True)]
+
+
+def _input_again(given: Mapping[str, object], forward: Forward | None) -> list[object] | None:
+    """Return the input that a network's backward was given beside targets, if forward had another."""
+    others = [v for n, v in given.items() if not is_target(n)]
+    if len(others) == len(given) or len(others) != 1:
+        return None
+    if forward is None:
+        return others
+    own = next(iter(forward.arguments.values()))
+    outputs = [out.value for out in outputs_of(forward)]
+    alike = np.shape(cast("Any", own))[1:] == np.shape(cast("Any", others[0]))[1:]
+    return None if not alike or _is_among(others[0], [own, *outputs]) else others
 
 
 def _other_arguments(given: Mapping[str, object], forward: Forward) -> bool:

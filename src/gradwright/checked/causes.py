@@ -308,6 +308,12 @@ CAUSES = (
         _drops_the_upstream,
     ),
     Cause("missing mask", "{dy} is handed on as it came{scaled}: {what} is missing", _hands_on),
+    Cause(
+        "values changed since",
+        "it is computed from values that were changed since forward: updated, or stored into in "
+        "place",
+        _is_stale,
+    ),
     Cause("sign", "the sign is flipped", _has_another_sign),
     Cause("factor", "it is {factor} times the derived gradient: {name}", factor_of),
     Cause(
@@ -331,12 +337,6 @@ CAUSES = (
         _is_the_diagonal,
     ),
     Cause("another operand", "it is the gradient of {other}", _is_of_another_operand),
-    Cause(
-        "values changed since",
-        "it is computed from values that were changed since forward: updated, or stored into in "
-        "place",
-        _is_stale,
-    ),
     Cause(
         "values of another call",
         "it is computed from the values of another call of forward, which overwrote what this one kept",

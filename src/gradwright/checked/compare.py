@@ -17,7 +17,7 @@ from gradwright.checked.asked import Question, outputs_of, questions, rebound
 from gradwright.checked.case import Case, Tolerance, tolerance_of
 from gradwright.checked.causes import likely_cause
 from gradwright.checked.conventions import convention_of
-from gradwright.checked.factors import batch_of
+from gradwright.checked.factors import batches_of
 from gradwright.checked.functions import without_value
 from gradwright.checked.leaves import Leaf, is_numeric, kept_leaves
 from gradwright.checked.mutations import lines_of
@@ -52,6 +52,8 @@ class Comparison:
     def findings(self) -> list[Finding]:
         """Return what is found of each gradient."""
         pairs = pairs_of(self.backward, self.forward, self.slots)
+        if self.asked[0].kind == "assumed":
+            self.asked = [self._meant(pairs)]
         found = [self._finding(pair) for pair in pairs]
         return [one for one in found if one is not None]
 
@@ -69,6 +71,21 @@ class Comparison:
         finding.explain = functools.partial(self._explain, case)
         return finding
 
+    def _meant(self, pairs: list[Pair]) -> Question:
+        """Return the loss that most gradients of a backward agree with."""
+        sure = [pair for pair in pairs if pair.sure]
+        counts = [sum(self._agrees(pair, question) for pair in sure) for question in self.asked]
+        if not any(counts):
+            raise CannotCompare(
+                "backward is given no upstream gradient, and no usual loss of forward's output has "
+                "these gradients: put the loss into forward, or into a class of its own"
+            )
+        return self.asked[int(np.argmax(counts))]
+
+    def _agrees(self, pair: Pair, question: Question) -> bool:
+        case = self._case(pair, question)
+        return case is not None and bool(np.any(case.given)) and _is_equal(case, pair)
+
     def _case(self, pair: Pair, question: Question) -> Case | None:
         derived, written = None, self.written
         if written is not None:
@@ -84,7 +101,7 @@ class Comparison:
         )  # fmt: skip
 
     def _described(self, case: Case, pair: Pair) -> Finding:
-        name = case.written.name(pair.slot) if case.written else ""
+        names = case.written.names(pair.slot) if case.written else ()
         given = np.asarray(case.given)
         finding = Finding(
             owner=owner_name(self.backward),
@@ -95,15 +112,16 @@ class Comparison:
             derived_shape=case.shape,
             forward=forward_line(self.forward, pair.slot),
             backward=backward_line(self.backward, pair.gradient),
-            lines=tuple(lines_of(case.written, name)) if case.written else (),
+            lines=tuple(lines_of(case.written, names)) if case.written else (),
             by="written code" if case.written else "differences",
             refused=self.refused,
             drawn=self.backward.drawn,
-            batch=batch_of(case),
+            batches=batches_of(case),
             kind=case.question.kind,
             argument=pair.slot.root != "self",
             parts=tuple(dict.fromkeys(type(part).__name__ for part in self.forward.parts())),
             sure=pair.sure,
+            number=pair.slot.value,
         )
         _measure(finding, case)
         return finding
@@ -113,6 +131,9 @@ class Comparison:
         convention = convention_of(case)
         if convention is not None:
             finding.verdict, (finding.cause, finding.words) = CONVENTION, convention
+            return
+        if not np.isfinite(case.derived.numbers).all():
+            finding.verdict, finding.words = UNSURE, "the derived gradient is not finite here"
             return
         finding.verdict = DIFFERENT
         finding.factor = case.ratio(case.derived) if case.has_shape else None

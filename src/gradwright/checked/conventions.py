@@ -69,17 +69,21 @@ def _differs_at_corners(case: Case) -> dict[str, str] | None:
     if moved is None or not 0 < len(wrong) <= POINTS:
         return None
     for k in wrong:
-        left, right = _sides(moved, int(k if entries is None else entries[k]))
+        entry = int(k if entries is None else entries[k])
+        left, right = _sides(moved, entry, 1e-6)
         low, high = min(left, right), max(left, right)
         slack = 1e-5 * (1.0 + max(abs(low), abs(high)))
-        if high - low <= 10 * slack or not low - slack <= target[k] <= high + slack:
+        nearer = _sides(moved, entry, 1e-7)
+        if high - low <= 10 * slack or abs(nearer[1] - nearer[0]) < 0.7 * (high - low):
+            return None  # no corner: the two sides come together
+        if not low - slack <= target[k] <= high + slack:
             return None
     return {"count": f"{len(wrong)} entr{'y' if len(wrong) == 1 else 'ies'}"}
 
 
-def _sides(moved: Callable[[int, float], float], entry: int) -> tuple[float, float]:
+def _sides(moved: Callable[[int, float], float], entry: int, h: float) -> tuple[float, float]:
     """Return the derivatives on the two sides of a point."""
-    h, here = 1e-6, moved(entry, 0.0)
+    here = moved(entry, 0.0)
     return (here - moved(entry, -h)) / h, (moved(entry, h) - here) / h
 
 
@@ -278,22 +282,22 @@ CONVENTIONS = (
     Convention(
         "shape", "its shape is {given}, which broadcasts to {shape}", _has_broadcasting_shape
     ),
-    Convention(
-        "corner",
-        "forward has no single derivative where they differ ({count}): what was given lies between "
-        "the derivatives on the two sides",
-        _differs_at_corners,
-    ),
     Convention("clip", "backward leaves out {what} that forward has for safety", _leaves_out),
     Convention(
         "fused",
-        "it is the gradient by the scores in front of the {name}, which is left out of the chain",
+        "it is the gradient by the scores in front of the {name}, the derivative by which is left out",
         _is_fused,
     ),
     Convention(
         "mean for sum",
         "forward sums over the batch, backward gives the gradient of the mean (1/{n})",
         _is_another_reduction,
+    ),
+    Convention(
+        "corner",
+        "forward has no single derivative where they differ ({count}): what was given lies between "
+        "the derivatives on the two sides",
+        _differs_at_corners,
     ),
     Convention(
         "penalty",

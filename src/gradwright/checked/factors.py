@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import numpy as np
 
 from gradwright.checked.case import Case
+from gradwright.checked.recompiled import definition_of
 
 UNNAMED = "a constant factor is wrong"
 
@@ -49,22 +51,30 @@ def batch_of(case: Case) -> int:
     return int(shape[0]) if shape else 1
 
 
+def batches_of(case: Case) -> tuple[int, ...]:
+    """Return the lengths that may be the number of samples: samples are rows, or columns."""
+    first = np.asarray(next(iter(case.forward.arguments.values()), 0.0)).shape
+    output = case.question.output.shape
+    rows = first[:1] if output[:1] == first[:1] or not output else ()
+    columns = first[-1:] if output[-1:] == first[-1:] and not rows else ()
+    return tuple(n for n in (*rows, *columns) if n > 1)
+
+
 def _factors(case: Case) -> Iterator[tuple[float, str]]:
     """Yield the factors that have a name."""
     lengths = _lengths(case)
     batch = batch_of(case)
+    square = _squares(case)
+    two = ((2.0, "a factor 2 is too much"), (0.5, f"a factor 2 is missing{square}"))
     for length in sorted(lengths, key=lambda length: length != batch):
         yield float(length), f"the division by {length}, {lengths[length]}, is missing"
         yield 1.0 / length, f"it is divided by {length}, {lengths[length]}, once too often"
-        if length == batch:
-            yield 2.0, "a factor 2 is too much"
-            yield 0.5, "a factor 2 is missing, that of the square"
-    yield 2.0, "a factor 2 is too much"
-    yield 0.5, "a factor 2 is missing, that of the square"
+        yield from two if length == batch else ()
+    yield from two
     for leaf in case.forward.left:
         if isinstance(leaf.value, float) and leaf.value not in {0.0, 1.0}:
             yield from _of_attribute(leaf.path, leaf.value)
-    for length, what in lengths.items():
+    for length, what in lengths.items() if case.question.kind != "upstream" else ():
         yield (
             2.0 * length,
             f"the division by {length}, {what}, is missing, and a factor 2 is too much",
@@ -75,6 +85,14 @@ def _factors(case: Case) -> Iterator[tuple[float, str]]:
             0.5 / length,
             f"it is divided by {length}, {what}, once too often, and a factor 2 is missing",
         )
+
+
+def _squares(case: Case) -> str:
+    """Return what a factor 2 comes from."""
+    node = definition_of(case.forward.function)
+    text = ast.unparse(node) if node is not None else ""
+    powers = ("** 2", "square", "power(", "norm(")
+    return ", that of the square" if any(power in text for power in powers) else ""
 
 
 def _lengths(case: Case) -> dict[int, str]:

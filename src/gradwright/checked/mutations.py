@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -22,6 +23,7 @@ from gradwright.checked.written import Written
 
 MOST = 250
 SECONDS = 3.0
+STATEMENTS = 6
 
 Slip = tuple[ast.AST, str]
 Slips = Callable[[ast.AST, str], Iterator[Slip]]
@@ -128,6 +130,20 @@ def _statements(node: ast.AST, _: str) -> Iterator[Slip]:
             pass
 
 
+def _gathers(node: ast.AST, _: str) -> Iterator[Slip]:
+    match node:
+        case ast.Expr(ast.Call(ast.Attribute(_, "at"), [array, index, value], [])):
+            place = ast.Subscript(array, index, ast.Store())
+            shown = ast.unparse(index)
+            words = (
+                f"entries that `{shown}` names twice overwrite each other: np.add.at accumulates"
+            )
+            yield ast.Assign([place], value), words
+            yield ast.AugAssign(place, ast.Add(), value), words
+        case _:
+            pass
+
+
 def _powers(node: ast.AST, _: str) -> Iterator[Slip]:
     match node:
         case ast.BinOp(left, ast.Pow(), _):
@@ -142,6 +158,7 @@ SLIPS: tuple[tuple[str, Slips], ...] = (
     ("mask on the upstream gradient", _masks),
     ("missing factor", _factors),
     ("= for +=", _statements),
+    ("= for +=", _gathers),
     ("transposed product", _products),
     ("sum over the batch", _sums),
     ("missing term", _terms),
@@ -207,17 +224,21 @@ class _Replace(ast.NodeTransformer):
         return ast.copy_location(self.new, node) if node is self.old else self.generic_visit(node)
 
 
-def lines_of(written: Written, name: str) -> list[str]:
-    """Return the lines of the written code that a gradient comes from, the last ones where they are many."""
-    node = _definition(written.text)
-    needed, chosen = {name}, set[int]()
-    for stmt in reversed(_flat(node.body)):
+def lines_of(written: Written, names: tuple[str, ...]) -> list[str]:
+    """Return the last lines of the written code that a gradient comes from, under the first of its names."""
+    stored = {one for stmt in _flat(_definition(written.text).body) for one in _stores(stmt)}
+    name = next((name for name in names if name in stored), "")
+    needed, chosen = {name}, list[ast.stmt]()
+    for stmt in reversed(_flat(_definition(written.text).body)):
         if _stores(stmt) & needed:
-            chosen |= set(range(stmt.lineno, (stmt.end_lineno or stmt.lineno) + 1))
+            chosen.insert(0, stmt)
             needed |= _loads(stmt)
     lines = written.text.splitlines()
-    shown = [lines[k - 1] for k in sorted(chosen) if lines[k - 1].strip()]
-    return shown[-6:]
+    shown: list[str] = []
+    for stmt in chosen[-STATEMENTS:]:
+        own = lines[stmt.lineno - 1 : stmt.end_lineno]
+        shown += textwrap.dedent("\n".join(own)).split("\n")
+    return shown
 
 
 def _flat(body: list[ast.stmt]) -> list[ast.stmt]:
@@ -235,6 +256,8 @@ def _stores(stmt: ast.stmt) -> set[str]:
             node.ctx, ast.Store
         ):
             found.add(ast.unparse(node.value if isinstance(node, ast.Subscript) else node))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".at"):
+            found.add(ast.unparse(node.args[0]))
     return found
 
 

@@ -89,11 +89,13 @@ def belongs(gradient: Leaf, slot: Leaf, *, first: bool) -> bool:
     ]
     if not (marked and mine) or len(mine) != len(others):
         return False
-    heads = zip(mine[:-1], others[:-1], strict=True)
-    if any(_plain(a) != _plain(b) and _plain(b) not in _bases(a) for a, b in heads):
-        return False
-    bases = {_plain(mine[-1]), *_bases(mine[-1])}
-    return any(_same(base, _plain(others[-1]), first=first) for base in bases)
+    pairs = zip(mine, others, strict=True)
+    return all(_matches(a, b, first=first) for a, b in pairs)
+
+
+def _matches(gradient: str, name: str, *, first: bool) -> bool:
+    bases = {_plain(gradient), *_bases(gradient)}
+    return any(_same(base, _plain(name), first=first) for base in bases)
 
 
 def _parts(leaf: Leaf) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from gradwright.checked.leaves import Leaf, is_float, is_numeric, leaves_of
+from gradwright.checked.leaves import Leaf, is_float, is_numeric, kept_leaves, leaves_of
 from gradwright.checked.names import belongs, is_bare, is_marked, is_target, learning_rate
 from gradwright.checked.observe import Backward, Forward
 from gradwright.checked.snapshot import Array
@@ -47,13 +47,13 @@ def slots_of(forward: Forward, backward: Backward) -> list[Leaf]:
     bound = {leaf.path for leaf, _ in _left(backward)}
     found: list[Leaf] = []
     for k, (name, value) in enumerate(forward.arguments.items()):
-        inside = leaves_of(value, name, forward.reaches)
+        inside = kept_leaves(value, name, forward.reaches)
         found += [one for one in inside if is_float(one.value) or (k == 0 and _is_data(one.value))]
     found.sort(key=lambda leaf: is_target(leaf.root))
     if forward.owner is None:
         return found
     left = {leaf.path: leaf.value for leaf in forward.left}
-    for leaf in leaves_of(forward.owner, "self", forward.reaches):
+    for leaf in kept_leaves(forward.owner, "self", forward.reaches):
         changed = leaf.path in left and not _unchanged(leaf.value, left[leaf.path])
         if is_float(leaf.value) and not changed and leaf.path not in bound:
             found.append(leaf)
@@ -74,8 +74,10 @@ def pairs_of(backward: Backward, forward: Forward, slots: Sequence[Leaf]) -> lis
         pairs.append(Pair(slot, gradient, np.asarray(gradient.value, dtype=float)))
     for gradient, before in _left(backward):
         slot, sure = _slot_of(gradient, slots, first, [pair.slot.path for pair in pairs])
-        if slot is not None:
-            array = np.asarray(gradient.value, dtype=float)
+        array = np.asarray(gradient.value, dtype=float)
+        if slot is not None and not any(
+            p.slot is slot and _unchanged(p.given, array) for p in pairs
+        ):
             pairs.append(Pair(slot, gradient, array, before, sure))
     known = {pair.slot.path for pair in pairs}
     return pairs + [p for p in _updated(backward, slots) if p.slot.path not in known]
@@ -130,12 +132,14 @@ def _by_name(
 ) -> list[tuple[Leaf, Leaf]]:
     """Return the numbers that have a name, in the text of the return or as a key of what it gave."""
     named = list(found)
-    if len(names) == len(found):
+    if names:
+        places = [leaf.steps[0][1] if leaf.steps else None for leaf in found]
+        if any(place not in range(len(names)) for place in places):
+            return []
         named = [
-            replace(leaf, root=name, steps=()) for leaf, name in zip(found, names, strict=True)
+            replace(leaf, root=names[int(cast("int", place))], steps=leaf.steps[1:])
+            for leaf, place in zip(found, places, strict=True)
         ]
-    elif names:
-        return []
     first = slots[0].root if slots else ""
     pairs: list[tuple[Leaf, Leaf]] = []
     for leaf in named:

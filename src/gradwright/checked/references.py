@@ -21,6 +21,7 @@ from gradwright.checked.snapshot import Array, Snapshot
 
 FIRST_STEP = 2.0**-9
 STEPS = 5
+MOST_STEPS = 16
 ENTRIES = 150
 ALL = 400
 NARROW = 2.0**-5
@@ -189,9 +190,13 @@ def extrapolated(moved: Callable[[float], float], scale: float) -> tuple[float, 
     """Return the derivative of ``moved(h)`` at 0, and an estimate of its error."""
     best, least = float("nan"), float("inf")
     previous: list[float] = []
-    for k in range(STEPS):
+    rows = 0
+    for k in range(MOST_STEPS):
         h = FIRST_STEP * scale / 2**k
         row = [(moved(h) - moved(-h)) / (2 * h)]
+        if not np.isfinite(row[0]):  # outside of forward's domain: a logarithm of a negative number
+            previous = []
+            continue
         for j, before in enumerate(previous):
             row.append(row[j] + (row[j] - before) / (4 ** (j + 1) - 1))
         for j in range(1, len(row)):
@@ -199,4 +204,7 @@ def extrapolated(moved: Callable[[float], float], scale: float) -> tuple[float, 
             if estimate < least:
                 best, least = row[j], estimate
         previous = row
+        rows += 1
+        if rows == STEPS:
+            break
     return best, least

@@ -42,6 +42,8 @@ class Finding:
         ``written code`` or ``differences``.
     calls
         How many calls of backward were compared.
+    number, behind
+        What stands in the slot; the class whose output that is.
     explain
         Sets the verdict and the cause of a difference, from `size` numbers that are not 0.
     drawn
@@ -70,10 +72,12 @@ class Finding:
     drawn: bool = False
     hidden: bool = False
     factor: float | None = None
-    batch: int = 1
+    batches: tuple[int, ...] = ()
     kind: str = "upstream"
     argument: bool = False
     parts: tuple[str, ...] = ()
+    behind: str = ""
+    number: object = None
     sure: bool = True
     explain: Callable[[Finding], None] | None = None
     size: int = 0

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FunctionType, ModuleType
 
+import numpy as np
+
+from gradwright.checked.asked import outputs_of
 from gradwright.checked.calls import called, redrawn
 from gradwright.checked.compare import CannotCompare, comparison_of, owner_name
 from gradwright.checked.functions import Pair, backward_of, forward_of, pairs_in
@@ -131,7 +134,11 @@ def compared(backwards: Sequence[Backward]) -> tuple[list[Finding], list[Skipped
             if again is not None:
                 drawn.add(key)
                 findings += _hidden(again)
-    merge = [one for one in merged(findings) if one.sure or one.cause or one.verdict == EQUAL]
+    merge = [
+        one
+        for one in _placed(merged(findings), backwards)
+        if one.sure or one.cause or one.verdict == EQUAL
+    ]
     for one in findings:
         if not one.sure and not any(
             one.owner == m.owner and one.gradient == m.gradient for m in merge
@@ -142,6 +149,19 @@ def compared(backwards: Sequence[Backward]) -> tuple[list[Finding], list[Skipped
     return merge, [
         s for s in skipped.values() if s.owner not in named or "does not say" in s.reason
     ]
+
+
+def _placed(findings: list[Finding], backwards: Sequence[Backward]) -> list[Finding]:
+    """Note the class whose output a loss was given."""
+    forwards = [call.forward for call in backwards if call.forward is not None]
+    for one in findings:
+        for forward in forwards if one.kind != "upstream" and one.verdict != EQUAL else ():
+            same = [
+                np.array_equal(out.array, np.asarray(one.number)) for out in outputs_of(forward)[:1]
+            ]
+            if any(same) and forward.cls is not None:
+                one.behind = forward.cls.__name__
+    return findings
 
 
 def _hidden(backward: Backward) -> list[Finding]:

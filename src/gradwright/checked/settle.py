@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
-from gradwright.checked.report import CONVENTION, DIFFERENT, Finding
+from gradwright.checked.report import CONVENTION, DIFFERENT, EQUAL, Finding
 
 CLOSE = 1e-4
 
@@ -25,6 +26,12 @@ def settle(findings: list[Finding], tree: ast.Module) -> list[Finding]:
 def _fused(findings: list[Finding], tree: ast.Module) -> None:
     """A softmax that hands the gradient on, behind a loss that gives the gradient in front of it."""
     fused = [one for one in findings if one.cause == "fused"]
+    for one in fused:
+        again = [other for other in findings if other.owner == one.behind and other.argument]
+        if any(other.verdict == EQUAL and not other.drawn for other in again):
+            one.verdict, one.cause = DIFFERENT, "softmax twice"
+            one.words += f"; {one.behind}.backward puts it into the chain a second time"
+    fused = [one for one in fused if one.verdict == CONVENTION]
     for one in findings:
         if fused and one.verdict == DIFFERENT and one.cause == "missing mask" and one.argument:
             loss = fused[0].owner
@@ -35,11 +42,11 @@ def _fused(findings: list[Finding], tree: ast.Module) -> None:
 def _divided_in_layers(findings: list[Finding], tree: ast.Module) -> None:
     """1/n in the layers' parameters instead of in the loss, or in front of backward."""
     losses = [one for one in findings if one.kind != "upstream" and one.argument]
-    loss = [one for one in losses if _is(one, one.batch)]
+    loss = [one for one in losses if _times(one, one.batches)]
     right = [one for one in losses if one.verdict != DIFFERENT]
     layers = [
         one for one in findings
-        if one.kind == "upstream" and not one.argument and one.batch > 1 and _is(one, 1.0 / one.batch)
+        if one.kind == "upstream" and not one.argument and _times(one, [1 / n for n in one.batches])
     ]  # fmt: skip
     owners = {one.owner for one in layers}
     whole = all(one in layers for one in findings if one.owner in owners and not one.argument)
@@ -48,22 +55,26 @@ def _divided_in_layers(findings: list[Finding], tree: ast.Module) -> None:
     for one in (*layers, *loss):
         one.verdict, one.cause = CONVENTION, "1/n"
     for one in layers:
-        one.words = f"the mean over the batch is taken here (1/{one.batch}), not in the loss"
+        n = round(1.0 / (one.factor or 1.0))
+        one.words = f"the mean over the batch is taken here (1/{n}), not in the loss"
     for one in loss:
-        one.words = (
-            f"the division by {one.batch} is done in {', '.join(sorted(owners))}, not in the loss"
-        )
+        n = round(one.factor or 1.0)
+        one.words = f"the division by {n} is done in {', '.join(sorted(owners))}, not in the loss"
 
 
 def _divided_in_update(findings: list[Finding], tree: ast.Module) -> None:
     """1/n where the parameters are updated."""
     line = _dividing_line(tree)
     for one in findings:
-        if line and one.kind != "upstream" and one.verdict == DIFFERENT and _is(one, one.batch):
+        if (
+            line
+            and one.kind != "upstream"
+            and one.verdict == DIFFERENT
+            and _times(one, one.batches)
+        ):
             one.verdict, one.cause = CONVENTION, "1/n"
-            one.words = (
-                f"the division by {one.batch} is done where parameters are updated, in line {line}"
-            )
+            n = round(one.factor or 1.0)
+            one.words = f"the division by {n} is done where parameters are updated, in line {line}"
 
 
 def _dividing_line(tree: ast.Module) -> int | None:
@@ -87,6 +98,7 @@ def _is_size(node: ast.expr) -> bool:
     }  # fmt: skip
 
 
-def _is(finding: Finding, factor: float) -> bool:
+def _times(finding: Finding, factors: Iterable[float]) -> bool:
+    """Whether a gradient is the derived one times one of some factors."""
     known = finding.factor
-    return known is not None and factor != 1.0 and abs(known - factor) <= CLOSE * abs(factor)
+    return known is not None and any(abs(known - one) <= CLOSE * abs(one) for one in factors)

@@ -21,7 +21,9 @@ Restore = Callable[[], None]
 LARGE = 2_000_000
 OBJECTS = 20_000
 OPAQUE = (type, ModuleType, FunctionType, BuiltinFunctionType, str, bytes, int, float, complex)
-GLOBALS = (int, float, str, np.generic, np.ndarray, dict, list)
+GLOBALS = (
+    int, float, str, np.generic, np.ndarray, dict, list, np.random.Generator, np.random.RandomState
+)  # fmt: skip
 
 
 class Snapshot:

@@ -29,10 +29,11 @@ from gradwright.classes.interface import Interface, NoInterface
 from gradwright.classes.layer import Layer
 from gradwright.classes.slots import check_method
 from gradwright.classes.watch import Call, attributes_of
-from gradwright.diagnostics import error
+from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
 from gradwright.family import Family, classes_of
-from gradwright.frontend import source_of
+from gradwright.frontend import FunctionSource, source_of
+from gradwright.frontend.source import definition
 
 Results = Callable[[Leaf], object]
 Run = Callable[[FunctionType, Array, Change | None], Results]
@@ -50,8 +51,8 @@ class Written:
         It, to be called.
     entry
         Which part of what forward returns it belongs to.
-    name
-        How the gradient of a slot is called in it.
+    names
+        How the gradient of a slot may be called in it.
     """
 
     forward: Forward
@@ -59,7 +60,7 @@ class Written:
     plain: FunctionType
     runs: Run
     entry: int | None
-    name: Callable[[Leaf], str]
+    names: Callable[[Leaf], tuple[str, ...]]
     exact = True
 
     @property
@@ -114,8 +115,27 @@ def _no_parts(cls: type) -> Interface:
 def _of_class(forward: Forward, entry: int | None) -> Written:
     if forward.inner or entry is not None:
         raise error("GW506", name=type(forward.owner).__name__, reason="it is made of parts")
+    source = source_of(forward.function)
+    try:
+        return _of_source(forward, source)
+    except GradwrightError as refused:
+        if refused.code != "GW506":
+            raise
+    forward.before.restore()
+    return _of_source(forward, _a_line_each(source))
+
+
+def _a_line_each(source: FunctionSource) -> FunctionSource:
+    """Return a forward whose statements have lines of their own, where lines can be added."""
+    text = ast.unparse(source.node)
+    node = ast.parse(text).body[0]
+    assert isinstance(node, ast.FunctionDef)
+    return definition(node, source.filename, text.splitlines(keepends=True), 0)
+
+
+def _of_source(forward: Forward, source: FunctionSource) -> Written:
     call = Call(forward.owner, forward.arguments, attributes_of(forward.owner), forward.output)
-    layer = Layer(type(forward.owner), forward.function, source_of(forward.function), call)
+    layer = Layer(type(forward.owner), forward.function, source, call)
     check_method(layer)
     derived = derive(read_forward(layer, _no_parts))
     methods = written_methods(layer, derived)
@@ -134,8 +154,19 @@ def _of_class(forward: Forward, entry: int | None) -> Written:
         return layer.naming.gradient(_root(slot))
 
     return Written(
-        forward, text, methods["backward"], run, None, lambda slot: f"self.{named(slot)}"
+        forward,
+        text,
+        methods["backward"],
+        run,
+        None,
+        lambda slot: (_local(slot), f"self.{named(slot)}"),
     )
+
+
+def _local(slot: Leaf) -> str:
+    """Return the name that a gradient inside of an argument or attribute has before it is put there."""
+    keys = [str(key) for _, key in slot.steps]
+    return "d" + "_".join(keys if slot.root == "self" else [slot.root, *keys])
 
 
 def _root(slot: Leaf) -> str:
@@ -174,7 +205,9 @@ def _of_function(forward: Forward, entry: int | None) -> Written:
         return lambda slot: _inside(by_name[slot.root], slot) if slot.root in by_name else None
 
     text = _definition(module, program.name)
-    return Written(forward, text, function, run, entry, lambda slot: f"d{slot.root}")
+    return Written(
+        forward, text, function, run, entry, lambda slot: (_local(slot), f"d{slot.root}")
+    )
 
 
 def _has_float(value: object) -> bool:
