@@ -36,7 +36,7 @@ from gradwright.ir.statements import (
     trees_of,
     walk,
 )
-from gradwright.ir.types import INT, Array, Scalar, is_differentiable
+from gradwright.ir.types import INT, Array, Scalar, is_complex, is_differentiable
 from gradwright.rules.table import apply
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.copies import propagate_copies
@@ -173,6 +173,7 @@ def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     """Return the written program of a forward program; with an aux, its value is (value, aux)."""
     from gradwright import pushed
 
+    _refuse_complex(program, wanted)
     match wanted.derivative:
         case "jvp":
             written = pushed.write_jvp(program, wanted)
@@ -182,6 +183,18 @@ def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
             written = write_gradient(program, wanted, replay=replay)
     derivatives = pushed.derivatives_in(written, program.functions)
     return replace(written, functions=(*written.functions, *derivatives))
+
+
+def _refuse_complex(program: Program, wanted: Wanted) -> None:
+    """Refuse complex results, and complex arguments that derivatives are asked for."""
+    moving = [parameter for parameter in program.parameters if parameter.name in wanted.wrt]
+    for parameter in moving:
+        if any(is_complex(leaf.value.type) for leaf in leaves(parameter.tree)):
+            found = f"the argument {parameter.name!r} of {program.name}"
+            raise refusal("GW019", program.origin, found=found)
+    result = without_aux(program)[0].result if wanted.has_aux else program.result
+    if any(is_complex(leaf.value.type) for leaf in leaves(result)):
+        raise refusal("GW019", program.origin, found=f"the result of {program.name}")
 
 
 def write_gradient(program: Program, wanted: Wanted, *, replay: bool) -> Program:

@@ -39,9 +39,9 @@ def stores_into_a_global(x):
     return TABLE[0] * x
 
 
-@refused("complex numbers", 0.3)
+@refused("complex numbers that are ordered", 0.3)
 def complex_number(x):
-    return (x * 1j * x).imag
+    return (x if x * 1j > 0 else x * x).imag
 
 
 @refused("a rank that differs between branches", normal(3), 0.4)

@@ -19,7 +19,11 @@ def test_there_are_enough_programs():
     assert {row.group for row in ROWS} == set(GROUPS)
 
 
-@pytest.mark.parametrize("row", SMOOTH, ids=lambda row: row.name)
+# A complex step means nothing in a program that has an imaginary unit of its own: see test_complex.
+STEPPED = [row for row in SMOOTH if row.group != "complex_numbers"]
+
+
+@pytest.mark.parametrize("row", STEPPED, ids=lambda row: row.name)
 def test_the_two_references_agree(row):
     upstream = upstream_like(forward_result(row.function, row.fresh()))
     exact = complex_gradient(row.function, row.arguments, row.positions, upstream)

@@ -89,7 +89,7 @@ def test_imports_only_what_the_forward_code_uses(row: Row):
             imported |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom):
             imported.add((node.module or "").split(".")[0])
-    known = {"numpy", "math", "dataclasses", "typing", "collections", "logging", "tests"}
+    known = {"numpy", "math", "cmath", "dataclasses", "typing", "collections", "logging", "tests"}
     assert imported <= known, imported
 
 

@@ -101,7 +101,7 @@ def test_whole_numbers_that_wrt_names_are_floats():
 
 
 @pytest.mark.parametrize(
-    "value", [1j, np.ones(2, complex), np.array([None]), OrderedDict(a=1.0), np.ma.ones(2)]
+    "value", [np.ones(2, np.clongdouble), np.array([None]), OrderedDict(a=1.0), np.ma.ones(2)]
 )
 def test_arguments_of_other_kinds_are_refused(value):
     def f(x):

@@ -70,7 +70,7 @@ ROWS = {
     "an iterator in a condition of a loop": (
         "list", "it = iter(x)\n    while next(it) > 0:\n        pass", "GW208", "next(it)"
     ),
-    "complex": ("float", "y = x * 2j", "GW403", "2j"),
+    "complex": ("float", "y = x * 2j > 1", "GW403", "x * 2j > 1"),
 }  # fmt: skip
 
 

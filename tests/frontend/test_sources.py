@@ -119,3 +119,16 @@ def test_generators_are_refused():
     with pytest.raises(UnsupportedError) as caught:
         text_of(function, 1.0)
     assert caught.value.code == "GW106"
+
+
+def test_a_closure_variable_that_only_a_comprehension_reads():
+    function = defined(
+        """
+        def make(weights):
+            def f(x):
+                return sum([x * weights[k] for k in range(2)])
+            return f
+        f = make((2.0, 3.0))
+        """
+    )
+    assert source_of(function).node.name == "f"

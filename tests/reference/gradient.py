@@ -126,7 +126,7 @@ def _to_step(_: Any, leaf: Any) -> Any:
 def _to_double(_: Any, leaf: Any) -> Any:
     if not is_float(leaf):
         return leaf
-    return leaf.astype(np.float64) if isinstance(leaf, np.ndarray) else float(leaf)
+    return leaf.astype(np.float64) if isinstance(leaf, (np.ndarray, np.generic)) else float(leaf)
 
 
 def with_floats(arguments: tuple[Any, ...], wrt: tuple[int, ...]) -> tuple[Any, ...]:

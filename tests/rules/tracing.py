@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import cmath
 import contextlib
 import math
 import types
@@ -140,7 +141,20 @@ class TracedModule:
         return found if isinstance(found, type) or not callable(found) else partial(call, found)
 
 
-BUILTINS = ("abs", "bool", "float", "int", "len", "max", "min", "pow", "range", "round", "sum")
+BUILTINS = (
+    "abs",
+    "bool",
+    "float",
+    "int",
+    "len",
+    "max",
+    "min",
+    "pow",
+    "range",
+    "round",
+    "sum",
+    "complex",
+)
 
 
 def is_foreign(value):
@@ -158,9 +172,7 @@ def traced_world(function):
     try:
         for cell, content in cells:
             cell.cell_contents = partial(call, content)
-        space.update(
-            {k: TracedModule(v) for k, v in kept.items() if v is np or v is math or v is scipy}
-        )
+        space.update({k: TracedModule(v) for k, v in kept.items() if v in (np, math, cmath, scipy)})
         space.update({name: partial(call, getattr(builtins, name)) for name in BUILTINS})
         yield
     finally:
@@ -184,7 +196,7 @@ def evaluate(expr, values):
     printed = Expressions(lambda web: ast.Name(f"v{web}"))
     source = ast.unparse(ast.fix_missing_locations(printed(expr)))
     names = {f"v{k + 1}": value for k, value in enumerate(values)}
-    return eval(source, {"np": np, "math": math, "scipy": scipy, **names})
+    return eval(source, {"np": np, "math": math, "cmath": cmath, "scipy": scipy, **names})
 
 
 def gradients(expr, values, dy):
@@ -228,7 +240,7 @@ def matches_type(value, type_):
         )
     assert isinstance(type_, Scalar)
     if type_.python:
-        return type(value) in (bool, int, float) and np.dtype(type(value)) == type_.dtype
+        return type(value) in (bool, int, float, complex) and np.dtype(type(value)) == type_.dtype
     return isinstance(value, np.generic) and value.dtype == type_.dtype
 
 

@@ -27,7 +27,7 @@ from gradwright.ir.types import FLOAT, UNIT, Array, Form, List, is_differentiabl
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.lists import zeros_of
 from gradwright.rules.rule import Pullback, Rule
-from gradwright.rules.symbolic import Sym
+from gradwright.rules.symbolic import Sym, real_part
 from gradwright.rules.table import apply, rule_of
 from gradwright.rules.whole import whole
 
@@ -84,7 +84,7 @@ class Pullbacks:
         """
         behind = {expr: masked}
         nodes = [node for node in subtrees_outside_choices(expr) if self.carries(node)]
-        adjoints: dict[Expr, Expr] = {expr: seed} if nodes else {}
+        adjoints: dict[Expr, Expr] = {expr: real_part(seed, expr)} if nodes else {}
         found: list[Contribution] = []
         for node in reversed(nodes):
             dy = adjoints.pop(node, None)
@@ -155,7 +155,7 @@ class Pullbacks:
                 assert pullback is not None
                 value = pullback(*operands, **attrs)
             target = node.args[k]
-            part = value.expr
+            part = real_part(value.expr, target)
             if rule.elementwise:
                 if lazy:
                     part = Choose(_is_not_zero(dy), part, constant(0.0, FLOAT), part.type)

@@ -18,7 +18,8 @@ def is_fresh(expr: Expr) -> bool:
             return not is_view_path(path)
         case Choose(_, then, orelse):
             return is_fresh(then) and is_fresh(orelse)
-        case Apply():
-            return not rule_of(expr).shares
+        case Apply(_, args):
+            rule = rule_of(expr)
+            return not rule.shares or (rule.passes_on and is_fresh(args[0]))
         case _:
             return False

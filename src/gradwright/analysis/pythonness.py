@@ -54,7 +54,7 @@ def is_python(expr: Expr, python: set[int]) -> bool:
             return is_python(then, python) and is_python(orelse, python)
         case Apply(prim, args):
             form = expr.attr("form", "infix")
-            if form == "math" or prim in ("float", "int", "length"):
+            if form in ("math", "cmath") or prim in ("float", "int", "length"):
                 return True
             if isinstance(expr.type, Array) or form not in ("infix", "builtin"):
                 return False

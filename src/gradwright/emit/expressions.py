@@ -7,6 +7,7 @@ is written, the printed names come from `emit.names`.
 from __future__ import annotations
 
 import ast
+import cmath
 import math
 import re
 from collections.abc import Callable
@@ -92,13 +93,28 @@ def literal(value: object) -> ast.expr:
 
 def _number(value: complex) -> ast.expr:
     if isinstance(value, complex):
-        return ast.Call(ast.Name("complex"), [_number(value.real), _number(value.imag)], [])
+        return _complex(value)
     if not math.isfinite(value):
         text = "np.nan" if math.isnan(value) else "np.inf"
         return parsed(text) if value != -math.inf else ast.UnaryOp(ast.USub(), parsed(text))
     if value < 0 or (value == 0 and math.copysign(1.0, value) < 0):
         return ast.UnaryOp(ast.USub(), ast.Constant(-value))
     return ast.Constant(value)
+
+
+def _complex(value: complex) -> ast.expr:
+    """Return ``2j``, ``-2j``, ``1.5 - 2j``, or a call where signs of zeros or infinities are lost so."""
+    unit = ast.Constant(abs(value.imag) * 1j)
+    ways: tuple[ast.expr, ...] = (
+        unit,
+        ast.UnaryOp(ast.USub(), unit),
+        ast.BinOp(_number(value.real), ast.Add(), unit),
+        ast.BinOp(_number(value.real), ast.Sub(), unit),
+    )
+    for shown in ways if cmath.isfinite(value) else ():
+        if repr(eval(ast.unparse(shown))) == repr(value):
+            return shown
+    return ast.Call(ast.Name("complex"), [_number(value.real), _number(value.imag)], [])
 
 
 def reverses(axes: tuple[int, ...]) -> bool:

@@ -48,6 +48,7 @@ LITERAL_ELEMENTS = 64
 STANDARD = {
     "np": "import numpy as np",
     "math": "import math",
+    "cmath": "import cmath",
     "dataclasses": "import dataclasses",
     "scipy": "import scipy.special",
 }

@@ -21,8 +21,9 @@ from gradwright.family import Wrt, classes_of, family_of
 from gradwright.frontend.entry import entry_source
 from gradwright.frontend.signatures import implementation, signature_of
 from gradwright.ir.check import check_program
-from gradwright.ir.statements import Leaf, Program, bound_by, leaves, walk
-from gradwright.ir.types import List, Static, rank_of
+from gradwright.ir.expressions import subtrees
+from gradwright.ir.statements import Leaf, Program, bound_by, leaves, trees_of, walk
+from gradwright.ir.types import List, Static, is_complex, rank_of
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.idioms import annotate
@@ -68,6 +69,11 @@ def explain(fun: Callable[..., Any], *args: Any, wrt: Wrt = 0, **kwargs: Any) ->
             "GW015", forward.origin, feature="an explanation of lists whose length depends on data",
             instead="store into an array that is made before the loop",
         )  # fmt: skip
+    if has_complex_numbers(forward):
+        raise refusal(
+            "GW015", forward.origin, feature="an explanation of complex numbers",
+            instead="compute with real and imaginary parts",
+        )  # fmt: skip
     if all(isinstance(leaf.value.type, Static) for leaf in leaves(forward.result)):
         raise error("GW013", forward.origin, function=forward.name)
     apart = take_apart(annotate(forward), wanted.wrt, entry_source(implementation(fun)))
@@ -79,6 +85,11 @@ def has_lists(program: Program) -> bool:
     made = [var.type for stmt in walk(program.body) for var in bound_by(stmt)]
     made += [leaf.value.type for leaf in leaves(program.result)]
     return any(isinstance(type_, List) for type_ in made)
+
+
+def has_complex_numbers(program: Program) -> bool:
+    """Whether a program computes with complex numbers."""
+    return any(is_complex(part.type) for tree in trees_of(program) for part in subtrees(tree))
 
 
 def _run(

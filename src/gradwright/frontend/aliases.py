@@ -209,7 +209,7 @@ def _fits(reader: Reader, node: ast.AST, region: Region, value: Expr) -> None:
     target = reader.webs.types[region.base.web]
     assert isinstance(target, Array)
     kinds = [np.dtype(t.dtype).kind for t in (target, value.type)]
-    if "biuf".index(kinds[0]) < "biuf".index(kinds[1]):
+    if "biufc".index(kinds[0]) < "biufc".index(kinds[1]):
         raise reader.refuse(
             "GW311", node, found=describe_type(value.type),
             name=reader.webs.names[region.base.web], dtype=target.dtype,

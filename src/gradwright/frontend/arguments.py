@@ -29,7 +29,7 @@ from gradwright.ir.types import UNIT, Array, AxisLength, Form, Scalar, Type, sym
 
 ParameterKind = Literal["positional_only", "positional", "keyword_only", "variadic", "keywords"]
 
-_DTYPES = "biuf"
+_DTYPES = "biufc"
 
 
 class NeedStatic(Exception):  # noqa: N818  (a request to the caller, not an error)
@@ -131,7 +131,7 @@ def _number_type(value: object, path: str) -> Type | None:
 
 
 def _is_read(dtype: np.dtype[Any]) -> bool:
-    return dtype.kind in _DTYPES and dtype.isnative and dtype.char != "g"
+    return dtype.kind in _DTYPES and dtype.isnative and dtype.char not in "gG"
 
 
 def _dtype_name(dtype: np.dtype[Any]) -> str:
@@ -161,7 +161,7 @@ def bind(
     ------
     GradwrightError
         GW007 if Python would not call `fun` with these, GW010 for an argument of a kind that is
-        not read (complex numbers, arrays of objects, array subclasses, sets), GW009 if `fun` is
+        not read (arrays of objects, array subclasses, sets), GW009 if `fun` is
         no function.
     """
     signature = signature_of(fun)

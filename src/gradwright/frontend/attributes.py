@@ -29,6 +29,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.types import Array, Scalar, rank_of
+from gradwright.rules.lowering import OF_NUMBERS
 
 
 def attribute(reader: Reader, node: ast.Attribute) -> Value:
@@ -57,9 +58,10 @@ def attribute_of(reader: Reader, node: ast.AST, receiver: Value, name: str) -> V
 
 def _of_number(reader: Reader, node: ast.AST, expr: Expr, name: str) -> Value:
     assert isinstance(expr.type, Array | Scalar)
-    if not isinstance(expr.type, Array) and expr.type.python:
-        return Method(Num(expr), name)
+    python = not isinstance(expr.type, Array) and expr.type.python
     match name:
+        case _ if python and name not in OF_NUMBERS:
+            return Method(Num(expr), name)
         case "shape":
             return shape_of(reader, node, expr)
         case "ndim":

@@ -35,7 +35,7 @@ from gradwright.frontend.values import Container, Known, Num, Value, literal, st
 from gradwright.frontend.view_steps import in_order
 from gradwright.ir.expressions import Apply, constant
 from gradwright.ir.statements import Assign, Guard, Leaf, Node, Parameter, Tree
-from gradwright.ir.types import BOOL, FLOAT, INT, STATIC, Array, Type
+from gradwright.ir.types import BOOL, COMPLEX_NUMBER, FLOAT, INT, STATIC, Array, Type
 from gradwright.rules.table import apply
 
 
@@ -224,7 +224,7 @@ def _hint(path: str) -> str:
     return "_".join(part for part in plain.split("_") if part) or "x"
 
 
-_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
+_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX_NUMBER}
 
 
 def _static(reader: Reader, node: ast.AST, path: str, value: object) -> tuple[Tree, Value]:

@@ -59,13 +59,28 @@ UNARY: dict[type[ast.unaryop], str] = {
 
 
 def _constant(reader: Reader, node: ast.Constant) -> Value:
-    if isinstance(node.value, complex):
-        raise reader.refuse("GW403", node, function=f"`{reader.shown(node)}`")
     return literal(node.value)
+
+
+def _complex_literal(node: ast.BinOp) -> complex | None:
+    """Return what ``1.5 - 2j`` stands for, None for anything else."""
+    match node:
+        case ast.BinOp(
+            ast.Constant(int() | float() as real)
+            | ast.UnaryOp(ast.USub(), ast.Constant(int() | float() as real)),
+            ast.Add() | ast.Sub() as op,
+            ast.Constant(complex() as imaginary),
+        ):
+            real = -real if isinstance(node.left, ast.UnaryOp) else real
+            return real + imaginary if isinstance(op, ast.Add) else real - imaginary
+        case _:
+            return None
 
 
 def _binary(reader: Reader, node: ast.BinOp) -> Value:
     """Evaluate an operator; a sum of many terms leans left, and is evaluated without recursion."""
+    if (number := _complex_literal(node)) is not None:
+        return literal(number)
     spine = [node]
     while isinstance(inner := spine[-1].left, ast.BinOp):
         spine.append(inner)

@@ -11,11 +11,11 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from gradwright.ir.types import BOOL, FLOAT, INT, Type
+from gradwright.ir.types import BOOL, COMPLEX_NUMBER, FLOAT, INT, Type
 
 ContainerKind = Literal["tuple", "list", "dict", "dataclass", "namedtuple"]
 
-PYTHON_TYPES: dict[type, Type] = {float: FLOAT, int: INT, bool: BOOL}
+PYTHON_TYPES: dict[type, Type] = {float: FLOAT, int: INT, bool: BOOL, complex: COMPLEX_NUMBER}
 ARRAY = np.ndarray
 _GENERATORS = (np.random.Generator, np.random.RandomState)
 

@@ -26,6 +26,7 @@ from gradwright.ir.expressions import (
 )
 from gradwright.ir.types import (
     BOOL,
+    COMPLEX_NUMBER,
     FLOAT,
     INT,
     Array,
@@ -65,7 +66,7 @@ _FOLDED: dict[str, Callable[..., Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
 }
-_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
+_TYPES: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX_NUMBER}
 
 
 def static_value(reader: Reader, expr: Expr) -> object:

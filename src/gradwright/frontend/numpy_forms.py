@@ -15,7 +15,7 @@ from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import Known, Num, Value, literal, tuple_of
 from gradwright.ir.expressions import constant
 from gradwright.ir.statements import Guard
-from gradwright.ir.types import INT, Array, lengths_of, rank_of
+from gradwright.ir.types import INT, Array, is_complex, lengths_of, rank_of
 
 _REDUCE = ("array", "axis", "dtype", "out", "keepdims", "initial", "where")
 
@@ -111,18 +111,24 @@ def _array(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value |
 
 
 def _decided(answer: bool) -> Row:
-    """Return the row of a question about complex numbers: there are none here."""
+    """Return the row of a question about the dtype: `answer` for a complex one."""
 
     def row(_: Reader, __: ast.AST, args: Args, ___: Kwargs) -> Value | None:
-        return literal(answer) if len(args) == 1 and isinstance(args[0], Num) else None
+        if len(args) != 1 or not isinstance(args[0], Num):
+            return None
+        return literal(is_complex(args[0].type) is answer)
 
     return row
 
 
 def _isreal(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-    """Return that every number is real, as an array for an array."""
+    """Return which numbers are real, as an array for an array."""
     if len(args) != 1 or not isinstance(args[0], Num):
         return None
+    if is_complex(args[0].type):
+        part = lowering.call(reader, node, np.imag, args, {})
+        assert part is not None
+        return Num(lowering.operate(reader, node, "eq", part, constant(0, INT)))
     if not isinstance(args[0].type, Array):
         return literal(True)
     found = lowering.call(reader, node, np.ones_like, args, {"dtype": Known(bool)})
@@ -146,7 +152,7 @@ NUMPY_FORMS: dict[object, Row] = {
         if isinstance(function, np.ufunc) and function.nin == 2 and function.nout == 1
     },
     np.array: _array,
-    np.iscomplexobj: _decided(False),
-    np.isrealobj: _decided(True),
+    np.iscomplexobj: _decided(True),
+    np.isrealobj: _decided(False),
     np.isreal: _isreal,
 }

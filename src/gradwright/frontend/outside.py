@@ -24,8 +24,8 @@ from gradwright.frontend.values import Container, Known, Missing, Num, Value, li
 from gradwright.ir.statements import Captured
 from gradwright.ir.types import STATIC
 
-_FIXED_MODULES = frozenset({"numpy", "math", "builtins"})
-_NUMBERS = (bool, int, float, np.generic, np.ndarray)
+_FIXED_MODULES = frozenset({"numpy", "math", "cmath", "builtins"})
+_NUMBERS = (bool, int, float, complex, np.generic, np.ndarray)
 
 
 def lookup(reader: Reader, node: ast.Name) -> Value:
@@ -204,7 +204,7 @@ def member(reader: Reader, node: ast.AST, owner: Known, name: str) -> Value:
         shown = getattr(owner.value, "__name__", type(owner.value).__name__)
         raise reader.refuse("GW121", node, name=name, owner=shown) from None
     if isinstance(owner.value, ModuleType) and owner.value.__name__ in _FIXED_MODULES:
-        if isinstance(value, float | int):
+        if isinstance(value, float | int | complex):
             return literal(value)
         return Known(value, None, name)
     source = owner.value

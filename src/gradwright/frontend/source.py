@@ -324,8 +324,11 @@ def _without_decorators(
 
 
 def _names(code: CodeType) -> set[str]:
+    """Return the names in a code and in those inside of it: what a comprehension alone reads, too."""
     groups = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
-    return {_unmangled(name) for group in groups for name in group} - {"__class__"}
+    found = {_unmangled(name) for group in groups for name in group} - {"__class__"}
+    inner = (const for const in code.co_consts if isinstance(const, CodeType))
+    return found.union(*map(_names, inner))
 
 
 def _unmangled(name: str) -> str:

@@ -11,7 +11,7 @@ from gradwright.ir.types import EACH, Array, Form, List, Scalar, Type, list_type
 
 Meet = Callable[[Form, Form, int], Form]
 
-_SAMPLES = {"b": False, "i": 0, "u": 0, "f": 0.0}
+_SAMPLES = {"b": False, "i": 0, "u": 0, "f": 0.0, "c": 0j}
 
 
 def joined(first: Type, second: Type, meet: Meet) -> Type | None:
@@ -57,7 +57,7 @@ def _joined_scalars(first: Scalar, second: Scalar) -> Scalar | None:
     return Scalar(dtype, python)
 
 
-def _sample(type_: Scalar) -> np.dtype[Any] | float:
+def _sample(type_: Scalar) -> np.dtype[Any] | complex:
     if not type_.python:
         return np.dtype(type_.dtype)
     return _SAMPLES.get(np.dtype(type_.dtype).kind, 0.0)

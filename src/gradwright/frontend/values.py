@@ -24,6 +24,7 @@ from gradwright.frontend.keys import ContainerKind
 from gradwright.ir.expressions import Const, Expr, Region, Var, constant, subtrees
 from gradwright.ir.types import (
     BOOL,
+    COMPLEX_NUMBER,
     FLOAT,
     INT,
     STATIC,
@@ -195,7 +196,7 @@ class Missing:
 
 Value = Num | Known | Container | Grown | Counting | Visiting | Method | Closure | Missing
 
-_SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
+_SCALARS: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX_NUMBER}
 
 
 def literal(value: object) -> Value:
@@ -289,7 +290,7 @@ def is_array_view(expr: Expr) -> bool:
     return isinstance(expr, Region) and isinstance(expr.type, Array)
 
 
-_ARTICLES = {"float64": "a float", "int64": "an int", "bool": "a bool"}
+_ARTICLES = {"float64": "a float", "int64": "an int", "bool": "a bool", "complex128": "a complex"}
 
 
 def describe_type(type_: Type) -> str:

@@ -146,8 +146,10 @@ STATIC = Static()
 BOOL = Scalar("bool", True)
 INT = Scalar("int64", True)
 FLOAT = Scalar("float64", True)
+COMPLEX_NUMBER = Scalar("complex128", True)
 
-DIFFERENTIABLE = frozenset({"float16", "float32", "float64", "longdouble"})
+COMPLEX = frozenset({"complex64", "complex128"})
+DIFFERENTIABLE = COMPLEX | {"float16", "float32", "float64", "longdouble"}
 
 
 def dtype_of(type_: Type) -> str:
@@ -167,9 +169,15 @@ def rank_of(type_: Type) -> int:
 
 
 def is_differentiable(type_: Type) -> bool:
-    """Whether values of this type can carry a derivative (real floating point)."""
+    """Whether values of this type can carry a derivative (floating point, real or complex)."""
     if isinstance(type_, List):
         return type_.element is not None and type_.element.dtype in DIFFERENTIABLE
     if isinstance(type_, Outcome):
         return True
     return isinstance(type_, Scalar | Array) and type_.dtype in DIFFERENTIABLE
+
+
+def is_complex(type_: Type) -> bool:
+    """Whether values of this type are complex numbers."""
+    element = type_.element if isinstance(type_, List) else type_
+    return isinstance(element, Scalar | Array) and element.dtype in COMPLEX

@@ -2,6 +2,7 @@
 
 from gradwright.rules import arithmetic as arithmetic
 from gradwright.rules import choice as choice
+from gradwright.rules import complex_parts as complex_parts
 from gradwright.rules import contract as contract
 from gradwright.rules import convert as convert
 from gradwright.rules import counting as counting

@@ -15,7 +15,18 @@ from typing import cast
 import numpy as np
 
 from gradwright.ir.expressions import Apply, Both, Choose, Const, Expr, Region, Var, constant
-from gradwright.ir.types import BOOL, FLOAT, INT, Array, Form, Scalar, Static, Type, rank_of
+from gradwright.ir.types import (
+    BOOL,
+    COMPLEX_NUMBER,
+    FLOAT,
+    INT,
+    Array,
+    Form,
+    Scalar,
+    Static,
+    Type,
+    rank_of,
+)
 from gradwright.rules.axes import normal_axis, reduced
 from gradwright.rules.lengths import unknown, value_form
 from gradwright.rules.rule import NeedsStatic, RuleError
@@ -24,7 +35,7 @@ from gradwright.rules.table import apply
 Arg = object
 EXPRESSIONS = (Const, Var, Region, Apply, Choose, Both)
 REFUSED = "!"
-_PYTHON: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT}
+_PYTHON: dict[type, Type] = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX_NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ def is_number(arg: Arg) -> bool:
     """Whether an argument is a number or array."""
     if isinstance(arg, EXPRESSIONS):
         return not isinstance(arg.type, Static)
-    return isinstance(arg, bool | int | float | np.generic)
+    return isinstance(arg, bool | int | float | complex | np.generic)
 
 
 def as_operand(arg: Arg) -> Expr:
@@ -181,9 +192,7 @@ def dtype_name(value: object) -> str:
         dtype = np.dtype(cast("type", value))
     except (TypeError, ValueError):
         raise RuleError("GW408", dtype=repr(value)) from None
-    if dtype.kind == "c":
-        raise RuleError("GW403")
-    if dtype.kind not in "biuf":
+    if dtype.kind not in "biufc" or dtype.char == "G":
         raise RuleError("GW408", dtype=str(dtype))
     return str(dtype)
 

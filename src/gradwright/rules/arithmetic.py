@@ -6,11 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from gradwright.ir.types import BOOL, FLOAT, INT, Type, lengths_of
+from gradwright.ir.types import BOOL, FLOAT, INT, Type, is_complex, lengths_of
 from gradwright.rules.dtypes import of_ufunc
 from gradwright.rules.families import binary, syntax_of, unary
 from gradwright.rules.rule import Call, Cost, Infix, Prefix, Rule, RuleError, Syntax
-from gradwright.rules.symbolic import Sym, call, choose, is_python, lift, select
+from gradwright.rules.symbolic import (
+    Sym,
+    as_complex,
+    call,
+    choose,
+    conjugate,
+    is_python,
+    lift,
+    nonzero,
+    over,
+    select,
+)
 from gradwright.rules.table import register
 
 BOTH = frozenset({0, 1})
@@ -36,9 +47,11 @@ def _counts(exponent: Sym) -> bool:
 
 
 def power_exponent(dy: Sym, y: Sym, a: Sym, b: Sym, **_: object) -> Sym:
-    """Return dy * y * log(a), 0 where a is not positive."""
+    """Return dy * y * log(a), 0 where a is not positive; of complex numbers 0 where a is 0."""
     if a.number is not None and a.number > 0:
         return dy * y * call("log", a)
+    if is_complex(y.type):
+        return dy * y * call("log", nonzero(as_complex(a)), form="np")
     if a.rank:
         return dy * y * call("log", call("where", a > 0.0, a, 1.0, form="np"))
     return select(a > 0.0, dy * y * call("log", a))
@@ -49,6 +62,11 @@ def sign(x: Sym) -> Sym:
     if is_python(x):
         return choose(x > 0.0, lift(1.0), choose(x < 0.0, lift(-1.0), 0.0))
     return call("sign", x, form="np")
+
+
+def size_back(dy: Sym, y: Sym, x: Sym) -> Sym:
+    """Return dy times the sign of x, of a complex number times its conjugate over its size."""
+    return over(dy, y) * conjugate(x) if is_complex(x.type) else dy * sign(x)
 
 
 def power_type(*types: Type, form: str = "np", inverse: bool = False) -> Type:
@@ -187,13 +205,13 @@ ARITHMETIC = (
     Rule(
         name="abs",
         infer=of_ufunc(np.absolute),
-        pullbacks=(lambda dy, y, x: dy * sign(x),),
+        pullbacks=(size_back,),
         elementwise=True,
         cost=Cost.ARITHMETIC,
         syntax=syntax_of("abs", 1, builtin="abs"),
         label="abs",
         noun="size",
-        derivative="dy * sign(x)",
+        derivative="dy * sign(x), of complex numbers dy / y * conj(x)",
         ties="0 at 0",
     ),
     unary(
@@ -290,4 +308,5 @@ register(
         replace(row, infer=power_type) if row.name == "pow" else row
         for row in (*ARITHMETIC, *COMPARISONS, *TRUTH)
     ],
+    on_complex="add sub mul truediv pow neg pos abs eq ne is_moved is_zero is_nonzero not",
 )

@@ -160,4 +160,4 @@ CHOICES = (
     ),
 )
 
-register("Choices", (*EXTREMES, *CHOICES))
+register("Choices", (*EXTREMES, *CHOICES), on_complex="where")

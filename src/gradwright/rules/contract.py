@@ -10,7 +10,7 @@ from gradwright.rules.broadcast import agreed
 from gradwright.rules.dtypes import promoted, shaped, ufunc_dtype, weak
 from gradwright.rules.linalg import meet
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
-from gradwright.rules.symbolic import Sym, call
+from gradwright.rules.symbolic import Sym, call, conjugate
 from gradwright.rules.table import register
 
 BOTH = frozenset({0, 1})
@@ -218,13 +218,16 @@ ROWS = (
     Rule(
         name="vdot",
         infer=vdot_type,
-        pullbacks=(lambda dy, y, a, b: dy * b, lambda dy, y, a, b: dy * a),
+        pullbacks=(
+            lambda dy, y, a, b: conjugate(dy * b),
+            lambda dy, y, a, b: dy * conjugate(a),
+        ),
         linear=BOTH,
         cost=Cost.PRODUCT,
         syntax={"np": Call("np.vdot({0}, {1})")},
         label="vdot",
         noun="product",
-        derivative="dy * b, dy * a",
+        derivative="conj(dy * b), dy * conj(a)",
     ),
     Rule(
         name="kron",
@@ -239,4 +242,4 @@ ROWS = (
     ),
 )
 
-register("Contractions", ROWS)
+register("Contractions", ROWS, on_complex=None)

@@ -7,18 +7,21 @@ import numpy as np
 from gradwright.ir.expressions import Expr
 from gradwright.ir.types import (
     BOOL,
+    COMPLEX,
+    COMPLEX_NUMBER,
     FLOAT,
     INT,
     Array,
     List,
     Scalar,
     Type,
+    is_complex,
     is_differentiable,
     lengths_of,
 )
 from gradwright.rules.dtypes import number, probed
 from gradwright.rules.rule import Call, Cost, Infer, Rule, RuleError, Syntax
-from gradwright.rules.symbolic import Sym, call, is_python, select
+from gradwright.rules.symbolic import Sym, call, is_python, real_part, select
 from gradwright.rules.table import register
 
 FIRST = frozenset({0})
@@ -27,6 +30,8 @@ FIRST = frozenset({0})
 def cast_type(x: Type, dtype: str = "float64", **_: object) -> Type:
     """Infer the type of a converted array or NumPy scalar."""
     known = number(x)
+    if is_complex(known) and dtype not in COMPLEX:
+        raise RuleError("GW415", reason="the imaginary parts would be lost; take z.real")
     return Array(dtype, known.lengths) if isinstance(known, Array) else Scalar(dtype, False)
 
 
@@ -38,6 +43,7 @@ def cast_back(dy: Sym, y: Sym, x: Sym, dtype: str = "float64") -> Sym:
 def converted(value: Sym, x: Sym) -> Sym:
     """Return a value with the dtype of x."""
     dtype = number(x.type).dtype
+    value = Sym(real_part(value.expr, x.expr), value.form)
     if isinstance(value.type, Array) and not value.rank and isinstance(x.type, Scalar):
         value = call("sum", value, form="np")
     if number(value.type).dtype == dtype or is_python(x) or is_python(value):
@@ -81,7 +87,7 @@ def item_back(dy: Sym, y: Sym, x: Sym, **_: object) -> Sym:
 def item_type(x: Type, **_: object) -> Type:
     """Infer the type of the one element as a Python number."""
     kind = np.dtype(number(single(x)).dtype).kind
-    return {"f": FLOAT, "b": BOOL}.get(kind, INT)
+    return {"f": FLOAT, "b": BOOL, "c": COMPLEX_NUMBER}.get(kind, INT)
 
 
 def array_type(x: Type, dtype: str | None = None, **_: object) -> Type:
@@ -218,4 +224,4 @@ ROWS = (
     ),
 )
 
-register("Conversions", ROWS)
+register("Conversions", ROWS, on_complex="astype item bool as_array")

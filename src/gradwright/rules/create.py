@@ -235,4 +235,9 @@ FILLED = (
     ),
 )
 
-register("New arrays", (*CONSTANTS, *LIKE, *ROWS, *FILLED))
+register(
+    "New arrays",
+    (*CONSTANTS, *LIKE, *ROWS, *FILLED),
+    on_complex="zeros ones empty zeros_like ones_like empty_like empty_stacked taken copy full "
+    "full_like linspace",
+)

@@ -12,7 +12,7 @@ from gradwright.rules.dtypes import number, promoted, shaped, ufunc_dtype, weak
 from gradwright.rules.lengths import is_natural, sum_of, unknown
 from gradwright.rules.rearrange import again
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, RuleError, Syntax
-from gradwright.rules.symbolic import Sym, call
+from gradwright.rules.symbolic import Sym, call, conjugate
 from gradwright.rules.table import register
 from gradwright.rules.whole import whole
 
@@ -187,8 +187,8 @@ ROWS = (
         "convolve",
         convolve_type,
         (
-            lambda dy, y, a, b: call("correlate", dy, b, a),
-            lambda dy, y, a, b: call("correlate", dy, a, b),
+            lambda dy, y, a, b: call("correlate", dy, conjugate(b), a),
+            lambda dy, y, a, b: call("correlate", dy, conjugate(a), b),
         ),
         'correlate(dy, b, "valid"), correlate(dy, a, "valid")',
         {"np": Call("np.convolve({0}, {1})")},
@@ -234,4 +234,4 @@ ROWS = (
     ),
 )
 
-register("Curves and tolerances", ROWS)
+register("Curves and tolerances", ROWS, on_complex="convolve correlate")

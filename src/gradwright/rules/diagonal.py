@@ -163,4 +163,4 @@ ROWS = (
     ),
 )
 
-register("Diagonals", ROWS)
+register("Diagonals", ROWS, on_complex=None)

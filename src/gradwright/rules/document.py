@@ -35,6 +35,11 @@ closure variables are constants.
 Types follow NumPy's own rules (NEP 50): Python numbers are weak, float32 stays float32. Operators,
 builtins and `math` functions give Python numbers for Python numbers; NumPy's functions give NumPy
 scalars. A whole number never carries a derivative, unless `wrt` names it: then it is a float64.
+
+A function of real arguments with a real result may compute with complex numbers between; complex arguments
+are constants. In written code the adjoint of a complex z is dL/dRe(z) - i dL/dIm(z), as in JAX: a
+holomorphic function's pullback is `dy` times its derivative, nothing is conjugated, and a real operand
+receives the real part.
 """
 
 CONSTRUCTS_HEAD = """\
@@ -48,7 +53,7 @@ PRIMITIVES = """\
 
 Each row is one primitive; `y` is its result, `dy` the adjoint of the result, and one derivative is
 given for each operand. Sums over axes that were broadcast are left out. A derivative of 0 means
-that nothing flows through. {count} of these formulas are distinct.
+that nothing flows through. {count} of these formulas are distinct. These take complex numbers: {complex}.
 """
 
 REFUSALS = """\
@@ -73,11 +78,18 @@ def document() -> str:
     if importlib.util.find_spec("scipy") is not None:
         importlib.import_module("scipy.special")
     spell_loaded()
-    formulas = len(distinct_derivatives())
-    parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), PRIMITIVES.format(count=formulas)]
+    parts = [INTRODUCTION, CONSTRUCTS_HEAD, *constructs(), primitives()]
     parts += ["\n".join(family(title, names)) for title, names in FAMILIES.items()]
     parts += [REFUSALS, *refusals()]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def primitives() -> str:
+    """Return what stands above the tables of primitives."""
+    hidden = ("calls", "Lists", "Entries of lists", "Parts of layers")
+    listed = [name for title, names in FAMILIES.items() if title not in hidden for name in names]
+    taken = ", ".join(f"`{name}`" for name in listed if RULES[name].on_complex)
+    return PRIMITIVES.format(count=len(distinct_derivatives()), complex=taken)
 
 
 def constructs() -> Iterator[str]:

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from gradwright.ir.types import Array, Form, Scalar, Type
+from gradwright.ir.types import COMPLEX_NUMBER, Array, Form, Scalar, Type, is_complex
 from gradwright.rules.broadcast import broadcast_lengths
 from gradwright.rules.rule import Infer, RuleError
 
-PYTHON_FORMS = frozenset({"infix", "math", "builtin"})
+PYTHON_FORMS = frozenset({"infix", "math", "cmath", "builtin"})
 WEAK: dict[str, type] = {"i": int, "u": int, "f": float, "c": complex}
 
 
@@ -31,11 +31,9 @@ def weak(type_: Type) -> type | np.dtype[np.generic]:
     return dtype
 
 
-def real(dtype: np.dtype[np.generic]) -> str:
-    """Return a dtype's name; complex numbers and objects are refused."""
-    if dtype.kind == "c":
-        raise RuleError("GW403")
-    if dtype.kind not in "biuf":
+def numeric(dtype: np.dtype[np.generic]) -> str:
+    """Return a dtype's name; objects and complex numbers longer than double are refused."""
+    if dtype.kind not in "biufc" or dtype.char == "G":
         raise RuleError("GW408", dtype=str(dtype))
     return str(dtype)
 
@@ -48,18 +46,18 @@ def ufunc_dtype(ufunc: np.ufunc, operands: tuple[type | np.dtype[np.generic], ..
     except TypeError as e:
         shown = ", ".join(str(getattr(d, "__name__", d)) for d in operands)
         raise RuleError("GW408", dtype=shown) from e
-    return real(found[-1])
+    return numeric(found[-1])
 
 
 def promoted(types: Sequence[Type]) -> str:
     """Return the dtype that concatenation, where and the like give."""
     samples = [d if isinstance(d, np.dtype) else d(0) for d in map(weak, types)]
-    return real(np.result_type(*samples))
+    return numeric(np.result_type(*samples))
 
 
 def joined(types: Sequence[Type]) -> str:
     """Return the dtype of an array made of these: Python numbers count as NumPy's own there."""
-    return real(np.result_type(*(np.dtype(number(t).dtype) for t in types)))
+    return numeric(np.result_type(*(np.dtype(number(t).dtype) for t in types)))
 
 
 def shaped(dtype: str, lengths: tuple[Form, ...], *, python: bool = False) -> Type:
@@ -83,8 +81,10 @@ def of_ufunc(ufunc: np.ufunc, python: str | None = None) -> Infer:
         lengths = broadcast_lengths(types)
         if form == "math":
             return math_number(types, lengths, python)
+        if form == "cmath":
+            return complex_number(lengths)
         if form in PYTHON_FORMS and all(map(is_python, types)):
-            return Scalar(python or _python_dtype(ufunc, types), True)
+            return Scalar(_python_dtype(ufunc, types, python), True)
         return shaped(ufunc_dtype(ufunc, tuple(map(weak, types))), lengths)
 
     return infer
@@ -95,14 +95,24 @@ def math_number(types: Sequence[Type], lengths: tuple[Form, ...], dtype: str | N
     if lengths:
         raise RuleError("GW406", found="above 0")
     for type_ in types:
-        real(np.dtype(number(type_).dtype))
+        if is_complex(number(type_)):
+            raise RuleError("GW403")
     return Scalar(dtype or "float64", True)
+
+
+def complex_number(lengths: tuple[Form, ...]) -> Type:
+    """Return the type of a `cmath` function's result, a Python number."""
+    if lengths:
+        raise RuleError("GW406", found="above 0")
+    return COMPLEX_NUMBER
 
 
 _BITS = frozenset({np.bitwise_and, np.bitwise_or, np.bitwise_xor})
 
 
-def _python_dtype(ufunc: np.ufunc, types: Sequence[Type]) -> str:
+def _python_dtype(ufunc: np.ufunc, types: Sequence[Type], python: str | None) -> str:
+    if python == "bool" or (python is not None and not any(map(is_complex, types))):
+        return python
     operands = tuple(map(weak, types))
     if ufunc not in _BITS:
         operands = tuple(int if w == np.dtype(bool) else w for w in operands)
@@ -112,4 +122,4 @@ def _python_dtype(ufunc: np.ufunc, types: Sequence[Type]) -> str:
 @lru_cache(maxsize=4096)
 def probed(function: Callable[..., object], dtype: str) -> str:
     """Return the dtype of a reduction's result, tried on one element."""
-    return real(np.asarray(function(np.ones((1,), dtype))).dtype)
+    return numeric(np.asarray(function(np.ones((1,), dtype))).dtype)

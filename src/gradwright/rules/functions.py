@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from gradwright.ir.types import Type
+from gradwright.ir.types import Type, is_complex
 from gradwright.rules.arithmetic import sign
 from gradwright.rules.broadcast import broadcast_lengths
 from gradwright.rules.dtypes import math_number
@@ -20,7 +20,14 @@ LN10 = math.log(10.0)
 DEGREE = math.pi / 180.0
 
 POWERS = (
-    unary("exp", np.exp, lambda dy, y, x: dy * y, "dy * y", spelled={"math": "exp"}, singular=True),
+    unary(
+        "exp",
+        np.exp,
+        lambda dy, y, x: dy * y,
+        "dy * y",
+        spelled={"math": "exp", "cmath": "exp"},
+        singular=True,
+    ),
     unary(
         "exp2",
         np.exp2,
@@ -42,7 +49,7 @@ POWERS = (
         np.log,
         lambda dy, y, x: dy / x,
         "dy / x",
-        spelled={"math": "log"},
+        spelled={"math": "log", "cmath": "log"},
         singular=True,
         ties="inf at 0",
     ),
@@ -60,7 +67,7 @@ POWERS = (
         np.log10,
         lambda dy, y, x: dy / (LN10 * x),
         "dy / (ln(10) * x)",
-        spelled={"math": "log10"},
+        spelled={"math": "log10", "cmath": "log10"},
         singular=True,
         ties="inf at 0",
     ),
@@ -78,7 +85,7 @@ POWERS = (
         np.sqrt,
         lambda dy, y, x: dy / (2.0 * y),
         "dy / (2 * y)",
-        spelled={"math": "sqrt"},
+        spelled={"math": "sqrt", "cmath": "sqrt"},
         noun="root",
         singular=True,
         ties="inf at 0 (nan for an upstream of 0; Python numbers raise ZeroDivisionError)",
@@ -111,30 +118,42 @@ POWERS = (
     ),
 )
 
+
+def arccosh_back(dy: Sym, y: Sym, x: Sym) -> Sym:
+    """Return dy / sqrt(x * x - 1), on the branch that NumPy takes of complex numbers."""
+    if is_complex(x.type):
+        return dy / (call("sqrt", x - 1.0) * call("sqrt", x + 1.0))
+    return dy / call("sqrt", x * x - 1.0)
+
+
 TRIGONOMETRIC = (
     unary(
-        "sin", np.sin, lambda dy, y, x: dy * call("cos", x), "dy * cos(x)", spelled={"math": "sin"}
+        "sin",
+        np.sin,
+        lambda dy, y, x: dy * call("cos", x),
+        "dy * cos(x)",
+        spelled={"math": "sin", "cmath": "sin"},
     ),
     unary(
         "cos",
         np.cos,
         lambda dy, y, x: -dy * call("sin", x),
         "-dy * sin(x)",
-        spelled={"math": "cos"},
+        spelled={"math": "cos", "cmath": "cos"},
     ),
     unary(
         "tan",
         np.tan,
         lambda dy, y, x: dy * (1.0 + y * y),
         "dy * (1 + y * y)",
-        spelled={"math": "tan"},
+        spelled={"math": "tan", "cmath": "tan"},
     ),
     unary(
         "arcsin",
         np.arcsin,
         lambda dy, y, x: dy / call("sqrt", 1.0 - x * x),
         "dy / sqrt(1 - x * x)",
-        spelled={"math": "asin"},
+        spelled={"math": "asin", "cmath": "asin"},
         singular=True,
         tame=0.5,
         ties="inf at -1 and 1",
@@ -144,7 +163,7 @@ TRIGONOMETRIC = (
         np.arccos,
         lambda dy, y, x: -dy / call("sqrt", 1.0 - x * x),
         "-dy / sqrt(1 - x * x)",
-        spelled={"math": "acos"},
+        spelled={"math": "acos", "cmath": "acos"},
         singular=True,
         tame=0.5,
         ties="-inf at -1 and 1",
@@ -154,14 +173,14 @@ TRIGONOMETRIC = (
         np.arctan,
         lambda dy, y, x: dy / (1.0 + x * x),
         "dy / (1 + x * x)",
-        spelled={"math": "atan"},
+        spelled={"math": "atan", "cmath": "atan"},
     ),
     unary(
         "sinh",
         np.sinh,
         lambda dy, y, x: dy * call("cosh", x),
         "dy * cosh(x)",
-        spelled={"math": "sinh"},
+        spelled={"math": "sinh", "cmath": "sinh"},
         singular=True,
     ),
     unary(
@@ -169,7 +188,7 @@ TRIGONOMETRIC = (
         np.cosh,
         lambda dy, y, x: dy * call("sinh", x),
         "dy * sinh(x)",
-        spelled={"math": "cosh"},
+        spelled={"math": "cosh", "cmath": "cosh"},
         singular=True,
     ),
     unary(
@@ -177,21 +196,21 @@ TRIGONOMETRIC = (
         np.tanh,
         lambda dy, y, x: dy * (1.0 - y * y),
         "dy * (1 - y * y)",
-        spelled={"math": "tanh"},
+        spelled={"math": "tanh", "cmath": "tanh"},
     ),
     unary(
         "arcsinh",
         np.arcsinh,
         lambda dy, y, x: dy / call("sqrt", x * x + 1.0),
         "dy / sqrt(x * x + 1)",
-        spelled={"math": "asinh"},
+        spelled={"math": "asinh", "cmath": "asinh"},
     ),
     unary(
         "arccosh",
         np.arccosh,
-        lambda dy, y, x: dy / call("sqrt", x * x - 1.0),
+        arccosh_back,
         "dy / sqrt(x * x - 1)",
-        spelled={"math": "acosh"},
+        spelled={"math": "acosh", "cmath": "acosh"},
         singular=True,
         tame=2.0,
         ties="inf at 1",
@@ -201,7 +220,7 @@ TRIGONOMETRIC = (
         np.arctanh,
         lambda dy, y, x: dy / (1.0 - x * x),
         "dy / (1 - x * x)",
-        spelled={"math": "atanh"},
+        spelled={"math": "atanh", "cmath": "atanh"},
         singular=True,
         tame=0.5,
         ties="inf at -1 and 1",
@@ -400,4 +419,9 @@ ERRORS = (
 register(
     "Elementwise functions",
     (*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS),
+    on_complex=(
+        "exp exp2 expm1 log log2 log10 log1p sqrt square reciprocal sin cos tan arcsin arccos "
+        "arctan sinh cosh tanh arcsinh arccosh arctanh sinc isnan isinf isfinite logical_not logical_and "
+        "logical_or logical_xor"
+    ),
 )

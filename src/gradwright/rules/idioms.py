@@ -88,4 +88,4 @@ ROWS = (
     ),
 )
 
-register("Idioms", ROWS)
+register("Idioms", ROWS, on_complex=None)

@@ -174,4 +174,4 @@ ROWS = (
     ),
 )
 
-register("Joins", ROWS)
+register("Joins", ROWS, on_complex=None)

@@ -134,4 +134,4 @@ ROWS = (
     ),
 )
 
-register("Products", ROWS)
+register("Products", ROWS, on_complex=None)

@@ -264,4 +264,4 @@ MADE = (
     ),
 )
 
-register("Lists", MADE)
+register("Lists", MADE, on_complex=None)

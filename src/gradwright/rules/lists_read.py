@@ -157,4 +157,4 @@ READ = (
     ),
 )
 
-register("Entries of lists", READ)
+register("Entries of lists", READ, on_complex=None)

@@ -24,6 +24,9 @@ from gradwright.rules.table import apply
 ELSEWHERE = Scope()
 
 
+OF_NUMBERS = frozenset({"real", "imag", "conjugate"})  # what Python's numbers have too
+
+
 def lower_call(
     function: object,
     args: Sequence[Arg],
@@ -48,7 +51,7 @@ def lower_method(
 ) -> Expr | None:
     """Return a method of an array or NumPy scalar as an expression; None where it is not known."""
     spelling = METHODS.get(name)
-    if spelling is None or not _is_numpy(receiver.type):
+    if spelling is None or not (_is_numpy(receiver.type) or name in OF_NUMBERS):
         return None
     return _lowered(spelling, [receiver, *args], kwargs or {}, scope)
 
@@ -56,7 +59,8 @@ def lower_method(
 def lower_attribute(name: str, receiver: Expr) -> Expr | None:
     """Return an attribute of an array or NumPy scalar as an expression, None if not known."""
     lower = ATTRIBUTES.get(name)
-    return lower(receiver) if lower and _is_numpy(receiver.type) else None
+    known = _is_numpy(receiver.type) or name in OF_NUMBERS
+    return lower(receiver) if lower and known else None
 
 
 def lower_operator(op: str, *operands: Expr) -> Expr:

@@ -164,4 +164,4 @@ ROWS = (
     ),
 )
 
-register("Order", ROWS)
+register("Order", ROWS, on_complex="cumsum take_along_axis diff diff_between")

@@ -102,4 +102,4 @@ ROWS = (
     ),
 )  # fmt: skip
 
-register("calls", ROWS)
+register("calls", ROWS, on_complex=None)

@@ -21,7 +21,7 @@ def polyval_type(p: Type, x: Type, **_: object) -> Type:
     """Infer the type of a polynomial's values: those of the dtypes, no number weak."""
     vectors(p)
     kinds = tuple(np.dtype(dtype_of(t)) for t in (p, x))
-    if any(kind.kind not in "fi" for kind in kinds):
+    if any(kind.kind not in "fic" for kind in kinds):
         raise RuleError("GW402", option="p", found="truth values")
     return shaped(np.promote_types(*kinds).name, lengths_of(x))
 
@@ -111,4 +111,4 @@ ROWS = (
     ),
 )
 
-register("Polynomials", ROWS)
+register("Polynomials", ROWS, on_complex=None)

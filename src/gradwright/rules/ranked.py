@@ -11,7 +11,7 @@ import numpy as np
 from gradwright.ir.types import Array, Scalar, Type, lengths_of, rank_of
 from gradwright.rules.axes import expanded, kept_lengths
 from gradwright.rules.curves import flat
-from gradwright.rules.dtypes import number, probed, real, shaped
+from gradwright.rules.dtypes import number, numeric, probed, shaped
 from gradwright.rules.extended import entries
 from gradwright.rules.lengths import unknown
 from gradwright.rules.rearrange import length
@@ -30,7 +30,7 @@ def quantile_dtype(function: Callable[..., Any], dtype: str, q: Type, method: st
     known = number(q)
     share: Any = 0.5 if isinstance(known, Scalar) and known.python else np.ones(1, known.dtype)
     share = share if rank_of(q) or not isinstance(share, np.ndarray) else share[0]
-    return real(np.asarray(function(np.ones(2, dtype), share, method=method)).dtype)
+    return numeric(np.asarray(function(np.ones(2, dtype), share, method=method)).dtype)
 
 
 def quantile_type(function: Callable[..., Any]) -> Infer:

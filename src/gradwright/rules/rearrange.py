@@ -291,4 +291,4 @@ ROWS = (
     ),
 )
 
-register("Rearrangements", ROWS)
+register("Rearrangements", ROWS, on_complex=None)

@@ -10,7 +10,7 @@ from gradwright.ir.types import Array, Type
 from gradwright.rules.axes import Axis, count, kept_lengths, reduced, spread
 from gradwright.rules.dtypes import number, probed, shaped
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, Syntax
-from gradwright.rules.symbolic import Sym, call, choose, equal, nonzero
+from gradwright.rules.symbolic import Sym, call, conjugate, equal, nonzero, over
 from gradwright.rules.table import register
 
 DEFAULTS = {"axis": None, "keepdims": False, "ddof": 0}
@@ -88,7 +88,7 @@ def var_pullback(
 ) -> Sym:
     """Return 2 * dy * (x - mean) / (n - ddof)."""
     scale = 2.0 * dy / _freedom(x, axis, ddof)
-    return spread(scale, x, axis, keepdims) * centred(x, axis)
+    return spread(scale, x, axis, keepdims) * conjugate(centred(x, axis))
 
 
 def std_pullback(
@@ -96,19 +96,12 @@ def std_pullback(
 ) -> Sym:
     """Return dy * (x - mean) / ((n - ddof) * y), 0 where y is 0."""
     scale = over(dy, y) / _freedom(x, axis, ddof)
-    return spread(scale, x, axis, keepdims) * centred(x, axis)
-
-
-def over(dy: Sym, y: Sym) -> Sym:
-    """Return dy / y, 0 (for scalars) or dy (for arrays, times a 0) where y is 0."""
-    if y.rank == 0:
-        return choose(call("is_nonzero", y, 0.0), dy / y, 0.0)
-    return dy / nonzero(y)
+    return spread(scale, x, axis, keepdims) * conjugate(centred(x, axis))
 
 
 def norm_pullback(dy: Sym, y: Sym, x: Sym, axis: Axis = None, keepdims: bool = False) -> Sym:
     """Return dy / y * x, 0 where y is 0."""
-    return spread(over(dy, y), x, axis, keepdims) * x
+    return spread(over(dy, y), x, axis, keepdims) * conjugate(x)
 
 
 def _row(
@@ -216,4 +209,4 @@ REDUCTIONS = (
     ),
 )
 
-register("Reductions", REDUCTIONS)
+register("Reductions", REDUCTIONS, on_complex="sum mean prod var std norm any all count_nonzero")

@@ -86,11 +86,15 @@ class Rule:
     uses_shape: operands whose shape alone the primitive itself reads (``zeros_like``, ``length``).
     linear: the operands in which y is linear.
     defaults: values of attributes that `apply` leaves out, so that equal applications are one node.
+    on_complex: operands and result may be complex. The pullbacks are those of a holomorphic function,
+        `dy` times the derivative, nothing conjugated; or they say what a complex operand gets.
     spreads: the pullbacks take a dy that only broadcasts to y (elementwise rows always do).
     singular: the local derivative is infinite or undefined at some points (``log`` at 0, ``exp``
         where it overflows): behind a mask that excludes them, 0 times it must be 0.
     tame: a value of operands and result at which a singular row's derivative is finite.
     shares: the operands whose memory the result may share.
+    passes_on: where nothing else holds its operand's memory, nothing else holds that of the result, and
+        it may be written into.
     label: the name in explanations (``mul``, ``sum``, ``relu``).
     noun: the hint for a web that keeps the value.
     derivative, ties: what the documentation says.
@@ -105,10 +109,12 @@ class Rule:
     uses_shape: frozenset[int] = frozenset()
     linear: frozenset[int] = frozenset()
     elementwise: bool = False
+    on_complex: bool = False
     spreads: bool = False
     singular: bool = False
     tame: float = 1.0
     shares: frozenset[int] = frozenset()
+    passes_on: bool = False
     cost: Cost = Cost.FUNCTION
     syntax: Mapping[str, Syntax] = field(default_factory=dict[str, Syntax])
     defaults: Mapping[str, object] = field(default_factory=dict[str, object])

@@ -50,4 +50,4 @@ ROWS = (
     ),
 )
 
-register("Scatter", ROWS)
+register("Scatter", ROWS, on_complex=None)

@@ -297,4 +297,4 @@ ROWS = (
     _length("size", size_type, {"attribute": Call("{0}.size"), "np": Call("np.size({0})")}, "size"),
 )
 
-register("Shapes", ROWS)
+register("Shapes", ROWS, on_complex=None)

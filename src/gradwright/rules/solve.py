@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gradwright.ir.types import Type, lengths_of, rank_of
-from gradwright.rules.dtypes import number, real, shaped
+from gradwright.rules.dtypes import number, numeric, shaped
 from gradwright.rules.linalg import meet, outer, swapped
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
 from gradwright.rules.symbolic import Sym, call
@@ -17,9 +17,9 @@ def solved_dtype(*types: Type) -> str:
     kinds = [np.dtype(number(t).dtype) for t in types]
     if all(k.kind in "biu" or k == np.float64 for k in kinds):
         return "float64"
-    if any(k.char not in "fd" for k in kinds if k.kind == "f"):
+    if any(k.char not in "fdFD" for k in kinds if k.kind in "fc"):
         raise RuleError("GW408", dtype=str(kinds[0]))
-    return real(np.result_type(*(k if k.kind == "f" else np.dtype("float64") for k in kinds)))
+    return numeric(np.result_type(*(k if k.kind in "fc" else np.dtype("float64") for k in kinds)))
 
 
 def matrix(a: Type) -> None:
@@ -105,4 +105,4 @@ ROWS = (
     ),
 )
 
-register("Square matrices", ROWS)
+register("Square matrices", ROWS, on_complex=None)

@@ -16,12 +16,11 @@ from gradwright.rules.reduce import (
     OPTIONS,
     TIED,
     extreme_pullback,
-    over,
     reduction,
     wide,
 )
 from gradwright.rules.rule import Call, Cost, Pullback, Rule, RuleError
-from gradwright.rules.symbolic import Sym, call, equal, nonzero, select
+from gradwright.rules.symbolic import Sym, call, equal, nonzero, over, select
 from gradwright.rules.table import register
 
 
@@ -166,4 +165,4 @@ ROWS = (
     ),
 )
 
-register("Statistics", ROWS)
+register("Statistics", ROWS, on_complex="cumprod")

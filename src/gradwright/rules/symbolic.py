@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gradwright.ir.expressions import Choose, Const, Expr, constant
-from gradwright.ir.types import BOOL, FLOAT, INT, Array, Scalar, Type, rank_of
+from gradwright.ir.types import (
+    BOOL,
+    COMPLEX_NUMBER,
+    FLOAT,
+    INT,
+    Array,
+    List,
+    Scalar,
+    Type,
+    is_complex,
+    rank_of,
+)
 from gradwright.rules.table import RULES, apply
 
 
@@ -87,9 +98,9 @@ class Sym:
         return call("bitor", self, other)
 
 
-Operand = Sym | float | int
+Operand = Sym | complex
 
-_PYTHON = {bool: BOOL, int: INT, float: FLOAT}
+_PYTHON = {bool: BOOL, int: INT, float: FLOAT, complex: COMPLEX_NUMBER}
 
 
 def lift(value: Operand, form: str = "np") -> Sym:
@@ -132,6 +143,20 @@ def choose(cond: Sym, then: Sym, orelse: Operand) -> Sym:
     return Sym(Choose(cond.expr, then.expr, lift(orelse).expr, then.type), then.form)
 
 
+def conjugate(x: Sym) -> Sym:
+    """Return the conjugate of complex numbers, real ones as they are."""
+    if not is_complex(x.type):
+        return x
+    return call("conj", x, form="conjugate" if is_python(x) else "np")
+
+
+def real_part(value: Expr, of: Expr) -> Expr:
+    """Return what an operand receives: where it is real, the real part of a complex value."""
+    if not is_complex(value.type) or is_complex(of.type) or isinstance(value.type, List):
+        return value
+    return apply("real", value, form="attribute")
+
+
 def nonzero(x: Sym) -> Sym:
     """Return x with its zeros replaced by ones: what it divides must be 0 there.
 
@@ -140,6 +165,18 @@ def nonzero(x: Sym) -> Sym:
     if isinstance(x.type, Array):
         return call("where", call("is_zero", x, 0.0), 1.0, x, form="np")
     return choose(call("is_nonzero", x, 0.0), x, 1.0)
+
+
+def over(dy: Sym, y: Sym) -> Sym:
+    """Return dy / y, 0 (for scalars) or dy (for arrays, times a 0) where y is 0."""
+    if y.rank == 0:
+        return choose(call("is_nonzero", y, 0.0), dy / y, 0.0)
+    return dy / nonzero(y)
+
+
+def as_complex(x: Sym) -> Sym:
+    """Return real numbers as complex ones, for functions that are real or not by their operand."""
+    return x if is_complex(x.type) else x + 0j
 
 
 def is_python(x: Sym) -> bool:

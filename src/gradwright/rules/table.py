@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from gradwright.ir.expressions import Apply, Attrs, Expr
-from gradwright.ir.types import Type
-from gradwright.rules.rule import Rule
+from gradwright.ir.types import Type, is_complex
+from gradwright.rules.rule import Rule, RuleError
 
 RULES: dict[str, Rule] = {}
 FAMILIES: dict[str, tuple[str, ...]] = {}
 
 
-def register(family: str, rows: Iterable[Rule]) -> None:
-    """Add a family's rows to the table; a name may stand in it once."""
+def register(family: str, rows: Iterable[Rule], *, on_complex: str | None = "") -> None:
+    """Add a family's rows to the table; a name may stand in it once.
+
+    on_complex: the names of the rows that take complex operands, None for all of them.
+    """
     names: list[str] = []
     for row in rows:
         assert row.name not in RULES, row.name
-        RULES[row.name] = row
+        takes = on_complex is None or row.name in on_complex.split()
+        RULES[row.name] = replace(row, on_complex=takes)
         names.append(row.name)
     FAMILIES[family] = tuple(names)
 
@@ -30,7 +35,10 @@ def rule_of(expr: Apply) -> Rule:
 
 @lru_cache(maxsize=8192)
 def _inferred(prim: str, types: tuple[Type, ...], attrs: Attrs) -> Type:
-    return RULES[prim].infer(*types, **dict(attrs))
+    rule = RULES[prim]
+    if not rule.on_complex and any(map(is_complex, types)):
+        raise RuleError("GW403")
+    return rule.infer(*types, **dict(attrs))
 
 
 def apply(prim: str, *args: Expr, **attrs: object) -> Apply:

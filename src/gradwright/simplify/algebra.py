@@ -6,6 +6,7 @@
     x ** (3 - 1) → x ** 2      1.0 * x → x      dout * (2.0 * h) → (2.0 * dout) * h   (dout a scalar)
     x.T.T → x                  (q.T @ d).T → d.T @ q
     (-x).sum() → -x.sum()      (k * x).sum() → k * x.sum()      (x * y).sum() → x @ y (vectors)
+    (1j * x).real → -x.imag    (x * r).real → x.real * r   (r real)
 
 Nothing else changes a value: there is no distribution and no other reordering of sums.
 """
@@ -17,7 +18,16 @@ from typing import cast
 
 from gradwright.ir.expressions import Apply, Const, Expr, children, constant
 from gradwright.ir.rebuild import with_children
-from gradwright.ir.types import FLOAT, INT, Array, Scalar, is_differentiable, lengths_of, rank_of
+from gradwright.ir.types import (
+    FLOAT,
+    INT,
+    Array,
+    Scalar,
+    is_complex,
+    is_differentiable,
+    lengths_of,
+    rank_of,
+)
 from gradwright.rules.table import apply, rule_of
 
 
@@ -293,6 +303,54 @@ def plain_transpose(node: Apply) -> Expr | None:
             return None
 
 
+# parts of complex numbers
+
+
+def plain_part(node: Apply) -> Expr | None:
+    """Take a part of a product with 1j, of a negative, or of a real factor from what is in it."""
+    match node.args[0]:
+        case Apply("neg", (a,)):
+            return _infix("neg", _part(node.prim, a))
+        case Apply("mul", (a, b)):
+            return _part_of_product(node.prim, a, b)
+        case Apply("truediv", (a, b)) if not is_complex(b.type):
+            return _infix("truediv", _part(node.prim, a), b)
+        case inner if not is_complex(inner.type):
+            return inner if node.prim == "real" else _zeros(inner)
+        case _:
+            return None
+
+
+def _zeros(model: Expr) -> Expr:
+    if isinstance(model.type, Array):
+        return apply("zeros_like", model, form="np")
+    return literal(0.0)
+
+
+def _part_of_product(prim: str, a: Expr, b: Expr) -> Expr | None:
+    turned = {"real": "imag", "imag": "real"}[prim]
+    for unit, other in ((a, b), (b, a)):
+        if isinstance(unit, Const) and unit.value in (1j, -1j):
+            found = _part(turned, other)
+            return found if (prim == "imag") == (unit.value == 1j) else _infix("neg", found)
+    if not is_complex(a.type):
+        return _infix("mul", a, _part(prim, b))
+    return None if is_complex(b.type) else _infix("mul", _part(prim, a), b)
+
+
+def _part(prim: str, expr: Expr) -> Expr:
+    return apply(prim, expr, form="attribute")
+
+
+def plain_conjugate(node: Apply) -> Expr | None:
+    """Cancel a double conjugate."""
+    match node.args[0]:
+        case Apply("conj", (inner,)) if inner.type == node.type:
+            return inner
+        case _:
+            return None
+
+
 ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "add": plain_sum,
     "sub": plain_sum,
@@ -305,4 +363,7 @@ ROWS: dict[str, Callable[[Apply], Expr | None]] = {
     "length": plain_shape,
     "broadcast_like": plain_shape,
     "transpose": plain_transpose,
+    "real": plain_part,
+    "imag": plain_part,
+    "conj": plain_conjugate,
 }

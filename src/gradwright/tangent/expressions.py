@@ -26,7 +26,7 @@ from gradwright.ir.types import FLOAT, Array, List, dtype_of, lengths_of
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.lists import zeros_of
 from gradwright.rules.rule import Rule, RuleError
-from gradwright.rules.symbolic import Sym
+from gradwright.rules.symbolic import Sym, real_part
 from gradwright.rules.table import apply, rule_of
 from gradwright.rules.whole import whole
 from gradwright.tangent.names import TangentWebs
@@ -167,6 +167,7 @@ class _Tree:
         named = self._result is not None and node is self._root
         from_result = named and not all(isinstance(a, Var | Region) for a in node.args)
         found = self._row(node, k, dy, alone=alone, from_result=from_result)
+        found = real_part(found, node)
         if MASKS.get(node.prim) == Mask.LIMIT and self._tangents.may_be_infinite(node.args[k]):
             return _selected(found, dy)
         return found

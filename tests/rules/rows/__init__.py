@@ -1,6 +1,7 @@
 """One row a primitive (or way to call it): what is computed, of which shapes, from which numbers."""
 
 from tests.rules.rows import (
+    complex_parts,
     counted,
     curves,
     definitions,
@@ -19,6 +20,7 @@ from tests.rules.rows.row import Row as Row
 
 ROWS = (
     *elementwise.ROWS,
+    *complex_parts.ROWS,
     *reductions.ROWS,
     *products.ROWS,
     *shapes.ROWS,

@@ -39,8 +39,8 @@ ROWS = (
     ),
     Code(
         "GW311", "a store of another type", "{found} is stored into {name!r} of dtype {dtype}",
-        "NumPy would round the values without a warning",
-        "give {name!r} a float dtype",
+        "NumPy would round the values, or drop imaginary parts, and go on",
+        "give {name!r} a dtype that holds them",
     ),
     Code(
         "GW312", "a view that is not a region", "`{found}` may be a view or a copy of {name!r}, "

@@ -14,8 +14,8 @@ ROWS = (
         "leave {option} out",
     ),
     Code(
-        "GW403", "complex numbers", "{function} gives complex numbers here",
-        "derivatives of complex values are not defined here",
+        "GW403", "complex numbers", "`{function}` takes complex numbers here",
+        "the derivative is written for real numbers",
         "compute with real and imaginary parts",
     ),
     Code(

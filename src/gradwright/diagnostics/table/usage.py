@@ -112,4 +112,11 @@ ROWS = (
         "first derivatives have a choice for that point that cannot be differentiated again",
         "ask for second derivatives elsewhere, or multiply the factors in a loop",
     ),
+    Code(
+        "GW019", "a complex argument or result",
+        "{found} is complex",
+        "functions compute with complex numbers inside; derivatives are those of real results by real "
+        "arguments",
+        "pass the real and imaginary parts, return z.real, z.imag or abs(z)",
+    ),
 )  # fmt: skip

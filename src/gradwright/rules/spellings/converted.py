@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import enum
 import math
 from collections.abc import Sequence
@@ -11,12 +12,21 @@ from typing import cast
 import numpy as np
 
 from gradwright.ir.expressions import Apply, Const, Expr, constant
-from gradwright.ir.types import FLOAT, Array, Scalar, Type, dtype_of, rank_of
+from gradwright.ir.types import (
+    COMPLEX_NUMBER,
+    FLOAT,
+    Array,
+    Scalar,
+    Type,
+    dtype_of,
+    is_complex,
+    rank_of,
+)
 from gradwright.rules.arguments import Arg, Arguments, as_operand, dtype_name, integer
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Lower, function, method, operator
 from gradwright.rules.spellings.builtin import fold
-from gradwright.rules.spellings.elementwise import is_none
+from gradwright.rules.spellings.elementwise import UFUNC, is_none
 from gradwright.rules.table import apply
 
 
@@ -78,6 +88,8 @@ def number_type(cls: type[np.generic]) -> None:
 
 for _cls in (np.float64, np.float32, np.int64, np.int32, np.int16, np.int8, np.uint8, np.bool):
     number_type(_cls)
+for _cls in (np.complex128, np.complex64):
+    number_type(_cls)
 
 
 def python_number(prim: str) -> Lower:
@@ -103,7 +115,7 @@ def _parsed(text: str) -> float:
 
 def is_plain(type_: Type, prim: str) -> bool:
     """Whether values of a type are this kind of Python number already."""
-    dtype = {"float": "float64", "int": "int64", "bool": "bool"}[prim]
+    dtype = {"float": "float64", "int": "int64", "bool": "bool", "complex": "complex128"}[prim]
     return isinstance(type_, Scalar) and type_.python and dtype_of(type_) == dtype
 
 
@@ -112,10 +124,13 @@ function(builtins.int, "x=0", "builtin", "int")(python_number("int"))
 function(builtins.bool, "x=0", "builtin", "bool")(python_number("bool"))
 
 
-@function(builtins.complex, "real=0, imag=0", "builtin")
+@function(builtins.complex, "real=0, imag=0", "builtin", "complex")
 def complex_number(given: Arguments, form: str) -> Expr:
-    """Refuse complex numbers."""
-    raise RuleError("GW403")
+    """Lower a complex number of two real ones; of a complex number it is the number itself."""
+    real, imaginary = given.operand("real"), given.operand("imag")
+    if is_complex(real.type) and isinstance(imaginary, Const) and imaginary.value == 0:
+        return real if is_plain(real.type, "complex") else apply("item", real, form="method")
+    return apply("complex", real, imaginary, form=form)
 
 
 @method("item", "x", prim="item")
@@ -159,18 +174,44 @@ def nan_to_num(given: Arguments, form: str) -> Expr:
     return apply("nan_to_num", x, nan, form="replaced")
 
 
-@function(np.real, "x")
-@method("conj", "x")
-@method("conjugate", "x")
+@function(np.real, "val", prim="real")
+@method("conj", "x", prim="conj")
+@method("conjugate", "x", "conjugate", prim="conj")
 def real(given: Arguments, form: str) -> Expr:
-    """Lower the real part or the conjugate of a real number: itself."""
-    return given.operand("x")
+    """Lower a real part or a method's conjugate; of a real number it is the number itself."""
+    (name,) = given.given
+    x = given.operand(name)
+    return apply("real" if name == "val" else "conj", x, form=form) if is_complex(x.type) else x
 
 
-@function(np.conjugate, "x", prim="pos")
+@function(np.conjugate, "x" + UFUNC, prim="conj")
 def conjugate(given: Arguments, form: str) -> Expr:
-    """Lower the conjugate of a real number."""
-    return apply("pos", given.operand("x"), form=form)
+    """Lower a conjugate."""
+    x = given.operand("x")
+    return apply("conj" if is_complex(x.type) else "pos", x, form=form)
+
+
+@function(np.imag, "val", prim="imag")
+def imaginary(given: Arguments, form: str) -> Expr:
+    """Lower an imaginary part."""
+    return apply("imag", given.operand("val"), form=form)
+
+
+@function(np.angle, "z, deg=False", prim="angle")
+def angle(given: Arguments, form: str) -> Expr:
+    """Lower an angle, in degrees if they are asked for."""
+    return apply("angle", given.operand("z"), deg=given.flag("deg"), form=form)
+
+
+@function(cmath.rect, "r, phi", "cmath", "mul")
+def polar_number(given: Arguments, form: str) -> Expr:
+    """Lower the complex number of a size and an angle."""
+    turned = apply(
+        "exp",
+        apply("mul", constant(1j, COMPLEX_NUMBER), given.operand("phi"), form="infix"),
+        form=form,
+    )
+    return apply("mul", given.operand("r"), turned, form="infix")
 
 
 @function(math.log, "x, base=None", "math", "log")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 
 import numpy as np
@@ -18,12 +19,12 @@ UFUNC = ", out=!, where=!, dtype=!, casting=!, order=!, subok=!"
 def _register_row(prim: str, form: str, template: str) -> None:
     name, _, rest = template.partition("(")
     module, _, attribute = name.rpartition(".")
-    target: object = getattr({"np": np, "math": math}.get(module), attribute, None)
+    target: object = getattr({"np": np, "math": math, "cmath": cmath}.get(module), attribute, None)
     if target is None or not rest.startswith("{0}"):
         return
     operands = ", ".join(f"x{k}" for k in range(rest.count("{")))
     options = UFUNC if isinstance(target, np.ufunc) else ""
-    if options or module == "math":
+    if options or module in ("math", "cmath"):
         function(target, operands + options, form, prim)(operands_only(prim, operands))
 
 

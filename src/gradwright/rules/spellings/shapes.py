@@ -8,7 +8,17 @@ from typing import cast
 import numpy as np
 
 from gradwright.ir.expressions import Apply, At, Expr, Fancy, Index, Region, Span, Var, constant
-from gradwright.ir.types import INT, UNIT, Array, Form, Scalar, dtype_of, lengths_of, rank_of
+from gradwright.ir.types import (
+    INT,
+    UNIT,
+    Array,
+    Form,
+    Scalar,
+    dtype_of,
+    is_complex,
+    lengths_of,
+    rank_of,
+)
 from gradwright.rules.arguments import Arguments
 from gradwright.rules.axes import normal_axis, subscript
 from gradwright.rules.lengths import is_axis, product_of, unknown
@@ -41,7 +51,8 @@ def last_swapped(x: Expr) -> Expr:
 ATTRIBUTES["T"] = turned
 ATTRIBUTES["mT"] = last_swapped
 ATTRIBUTES["size"] = lambda x: apply("size", x, form="attribute")
-ATTRIBUTES["real"] = lambda x: x
+ATTRIBUTES["real"] = lambda x: apply("real", x, form="attribute") if is_complex(x.type) else x
+ATTRIBUTES["imag"] = lambda x: apply("imag", x, form="attribute")
 ATTRIBUTES["flat"] = lambda x: apply("ravel", x, form="np")
 
 
