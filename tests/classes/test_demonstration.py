@@ -295,3 +295,20 @@ def test_a_script_that_fails(path, tmp_path):
     script.write_text("import layers_of_mine\n\nraise RuntimeError('no')\n")
     problem = failure(path, LAYERS, run=str(script))
     assert (problem.filename, problem.lineno) == (str(script), 3)
+
+
+# what is not run ----------------------------------------------------------------------------------
+
+
+def test_a_file_with_nothing_to_write_is_not_run(path):
+    own = "\n    def backward(self, dy):\n        return dy\n"
+    assert written(path, LAYERS + own + "\n\nraise RuntimeError('no')\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x = 1\n", "class A: pass\n", "def forward(self, x):\n    return x\n"]
+)
+def test_a_file_without_layers(path, text):
+    with pytest.raises(gw.GradwrightError) as raised:
+        written(path, text)
+    assert raised.value.code == "GW514"

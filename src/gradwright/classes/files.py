@@ -93,7 +93,7 @@ def add_backward(
     Raises
     ------
     GradwrightError
-        GW507 if the file cannot be run, GW501 if it has no class with a forward.
+        GW507 if the file cannot be run, GW514 if it has no class with a forward.
     """
     document = read_document(path)
     try:
@@ -133,11 +133,8 @@ class _File:
 
     def result(self) -> Result:
         """Return the file with what is written, class by class."""
-        intact = [one for one in self.chosen if self._is_intact(one)]
         with _readable(self.document.filename, self.bare.code):
-            run = run_document(self.bare, self._demonstration(intact))
-            lines = {one.line for one in intact}
-            self.derivations = Derivations(run, self.all, self.forwards, lines)
+            run = self._run()
             made = [self._made(one, run) for one in self.chosen]
         taken = [one for one, entry, _ in made if entry.state in (State.WRITTEN, State.RENEWED)]
         text = self.text.without(_lines(taken))
@@ -145,6 +142,16 @@ class _File:
         data = self.document.rebuilt(pieces)
         entries = tuple(entry for _, entry, _ in made)
         return Result(self.document.data, data, entries, self.text.encoding)
+
+    def _run(self) -> Run | None:
+        """Run the file, where there is something to write."""
+        if not any(one.backward is None or self._is_ours(one) for one in self.chosen):
+            return None
+        intact = [one for one in self.chosen if self._is_intact(one)]
+        run = run_document(self.bare, self._demonstration(intact))
+        lines = {one.line for one in intact}
+        self.derivations = Derivations(run, self.all, self.forwards, lines)
+        return run
 
     def _demonstration(self, intact: Iterable[Definition]) -> Demonstration:
         methods = {
@@ -156,7 +163,9 @@ class _File:
 
     # one class
 
-    def _made(self, one: Definition, run: Run) -> tuple[Definition, Entry, Sequence[Insertion]]:
+    def _made(
+        self, one: Definition, run: Run | None
+    ) -> tuple[Definition, Entry, Sequence[Insertion]]:
         """Return what becomes of a class, and the lines that are added."""
         place = self.document.place(one.node.lineno)
         try:
@@ -167,13 +176,14 @@ class _File:
         return one, Entry(one.name, state, place, gradients), added
 
     def _added(
-        self, one: Definition, run: Run
+        self, one: Definition, run: Run | None
     ) -> tuple[State, tuple[str, ...], Sequence[Insertion]]:
         if one.is_yours:
             return State.YOURS, (), ()
         if one.earlier is not None and not self._is_ours(one):
             assert one.backward is not None
             raise refusal("GW512", self._at(one.backward.lineno), name=one.name)
+        assert run is not None
         if not self.derivations.is_called(one):
             if self._is_intact(one):
                 return State.UNCHANGED, (), ()
@@ -224,7 +234,7 @@ class _File:
 def _chosen(all_: list[Definition], only: Sequence[str], filename: str) -> list[Definition]:
     """Return the classes that were asked for."""
     if not all_:
-        raise error("GW501", None, name=filename)
+        raise error("GW514", None, filename=filename)
     for name in only:
         if not any(one.is_called([name]) for one in all_):
             known = ", ".join(one.name for one in all_)

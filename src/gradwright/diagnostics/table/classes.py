@@ -73,4 +73,9 @@ ROWS = (
         "types of attributes and arguments come from one run of the file",
         "call forward of every class before the first backward, or say what to run with --run",
     ),
+    Code(
+        "GW514", "a file without layers", "{filename} defines no class with a method `forward`",
+        "the backward method is written into the class whose forward it belongs to",
+        "name the file that defines the classes; one that only uses them goes behind --run",
+    ),
 )  # fmt: skip
