@@ -114,6 +114,22 @@ def test_a_method_in_a_class_keeps_its_columns():
     assert (caught.value.lineno, caught.value.colno) == (3, 20)
 
 
+@pytest.mark.parametrize("remark", ["# at the margin", "  # further out", "  "])
+def test_a_comment_does_not_end_a_function(remark):
+    function = defined(
+        f"""
+        if True:
+            def f(x):
+                y = x * 2.0
+        {remark}
+                return y * y
+        """
+    )
+    source = source_of(function)
+    assert [type(stmt).__name__ for stmt in source.body] == ["Assign", "Return"]
+    assert "mul(y.1, y.1)" in text_of(function, 1.0)
+
+
 def test_generators_are_refused():
     function = defined("def f(x):\n    yield x")
     with pytest.raises(UnsupportedError) as caught:

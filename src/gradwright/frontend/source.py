@@ -158,7 +158,7 @@ def _block(lines: tuple[str, ...], start: int) -> ast.Module | None:
     wrapped = "if 1:\n" if indent else ""
     tries = 0
     for stop in range(start + 1, len(lines) + 1):
-        if stop < len(lines) and (not lines[stop].strip() or _indent(lines[stop]) > indent):
+        if stop < len(lines) and (_is_remark(lines[stop]) or _indent(lines[stop]) > indent):
             continue
         try:
             return ast.parse(wrapped + "".join(lines[start:stop]))
@@ -167,6 +167,11 @@ def _block(lines: tuple[str, ...], start: int) -> ast.Module | None:
             if tries > LIMIT_TRIES:
                 return None
     return None
+
+
+def _is_remark(line: str) -> bool:
+    """Whether a line is empty or a comment: its indentation says nothing."""
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _indent(line: str) -> int:
