@@ -132,7 +132,7 @@ def while_in_the_function(x, n):
     return s
 
 
-@refused("it changes its argument", normal(4), 2)
+@program(normal(4), 2)
 def changes_its_argument(a, n):
     if n == 0:
         return a.sum()
@@ -140,7 +140,7 @@ def changes_its_argument(a, n):
     return changes_its_argument(a, n - 1)
 
 
-@refused("it returns two values", 0.3, 2)
+@program(0.3, 2)
 def returns_two(x, n):
     if n == 0:
         return x, x * x

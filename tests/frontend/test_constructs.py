@@ -22,12 +22,24 @@ WRT = (0, 1, 2, 3)
 PARTS_OF_COMPLEX = (TypeError, ValueError, np.exceptions.ComplexWarning)
 
 
+class Body:
+    def __init__(self, u, v):
+        self.u = u
+        self.v = v
+
+    def move(self, t):
+        if self.v > 0:
+            self.u += self.v * t
+        else:
+            self.u *= 2.0
+
+
 def function_of(row):
     """Return the example as a function whose source Python's tools find."""
     text = "def f(x, a, b, m, k, n):\n" + textwrap.indent(row.example, "    ") + "\n"
     path = f"<construct {row.group}, {row.name}>"
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
-    space = {"np": np, "functools": functools}
+    space = {"np": np, "functools": functools, "Body": Body}
     exec(compile(text, path, "exec"), space)
     return space["f"]
 

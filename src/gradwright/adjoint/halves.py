@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gradwright.analysis.flow import names_in
-from gradwright.analysis.memory import shared_with
+from gradwright.analysis.memory import memory_of, shared_with
 from gradwright.analysis.ownership import is_fresh
 from gradwright.ir.expressions import Expr, Var, constant, subtrees
 from gradwright.ir.naming import unused
@@ -56,6 +56,8 @@ def halves(written: Program, name: str) -> tuple[Program, Program]:
         docstring=None,
     )
     names, paths, given = _named(written, upstream, saved)
+    passed = [leaf.value for leaf in leaves(upstream.tree)]
+    gradients = map_leaves(gradients, lambda leaf: Leaf(_apart(leaf.value, backward, passed)))
     second = replace(
         written,
         name=f"{name}_reverse",
@@ -102,6 +104,14 @@ def _own(value: Expr, forward: Block, saved: list[Var]) -> Expr:
     if value in saved or shared or not all(map(is_fresh, own)):
         return apply("copy", value, form="method")
     return value
+
+
+def _apart(gradient: Expr, backward: Block, passed: Iterable[Expr]) -> Expr:
+    """Return a gradient, copied where it may be the array that was passed: the caller changes that."""
+    webs = {var.web for var in passed if isinstance(var, Var)}
+    if isinstance(gradient.type, Array) and webs & memory_of(backward, gradient):
+        return apply("copy", gradient, form="method")
+    return gradient
 
 
 def _defaults(forward: Block, parameters: Iterable[Parameter], saved: list[Var]) -> list[Assign]:

@@ -2,7 +2,7 @@
 
 `docs/language.md` lists the rows, and a test runs each example: it is differentiated, or refused by the
 row's code. An example is the body of ``def f(x, a, b, m, k, n)``: a float, two arrays of one length, a
-matrix, an array of integers with a repeat, an integer.
+matrix, an array of integers with a repeat, an integer; ``Body(u, v)`` is a class with a method ``move(t)``.
 """
 
 from __future__ import annotations
@@ -133,6 +133,24 @@ CONSTRUCTS = (
         (
             "recursion",
             "def h(v, k): return v if k == 0 else np.sin(v) * h(v * 0.5, k - 1)\nreturn h(x, n)",
+        ),
+        (
+            "recursion that changes its argument",
+            (
+                "def h(v):\n    if len(v) > 1:\n        h(v[1:])\n        v[:-1] += v[1:] * x\nh(a)\n"
+                "return (a * a).sum()"
+            ),
+        ),
+        (
+            "recursion that returns several values",
+            (
+                "def h(v, k):\n    if k == 0: return v, 1.0\n    p, q = h(v * 0.5, k - 1)\n"
+                "    return p * v, q + p\np, q = h(x, n)\nreturn p * q"
+            ),
+        ),
+        (
+            "objects of classes, changed",
+            ("s = Body(x, a[0])\nfor i in range(n): s.move(x)\ns.v *= s.u\nreturn s.u * s.v"),
         ),
         ("generators", "def h():\n    yield x\n    yield x * x\nreturn sum(h())", "GW106"),
         ("`nonlocal`", "y = x\ndef h():\n    nonlocal y\n    y = y * x\nh()\nreturn y", "GW109"),

@@ -13,10 +13,13 @@ import ast
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from gradwright.analysis.memory import shared_with
 from gradwright.diagnostics import UnsupportedError
-from gradwright.frontend.aliases import settle_stores
+from gradwright.frontend.aliases import settle_stores, store, whole
 from gradwright.frontend.callees import Callee, outcome_of, shared_arguments, take_over
 from gradwright.frontend.frames import Frame
+from gradwright.frontend.known import addressed
+from gradwright.frontend.packing import Packed, pack, unpacked
 from gradwright.frontend.reader import Again, Decisions, Reader, Unresolved
 from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.types import joined
@@ -31,8 +34,9 @@ from gradwright.frontend.values import (
     webs_in,
     with_items,
 )
-from gradwright.ir.expressions import Const, Expr, Var
+from gradwright.ir.expressions import Const, Expr, Region, Var
 from gradwright.ir.statements import (
+    Assign,
     EntryCheck,
     Guard,
     Leaf,
@@ -83,13 +87,50 @@ def call_apart(reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str,
         callee = reader.decisions.callees[key] = Callee(_name(reader, frame))
         _read(reader, node, frame, values, callee)
     take_over(reader, callee)
-    if callee.result is None:
+    if callee.result is None or callee.packed is None:
         raise Unresolved
     args = [expr for _, expr in described.leaves]
     wrt = tuple(k for k, arg in enumerate(args) if is_differentiable(arg.type))
     type_ = _result_here(reader, callee.result, dict(described.leaves))
     made = apply("called", *args, function=callee.name, wrt=wrt)
-    return Num(outcome_of(reader, callee, made, type_, dict(described.leaves)))
+    outcome = outcome_of(reader, callee, made, type_, dict(described.leaves))
+    return _given(reader, node, frame, callee.packed, outcome, dict(described.leaves))
+
+
+def _given(
+    reader: Reader,
+    node: ast.AST,
+    frame: Frame,
+    packed: Packed,
+    outcome: Expr,
+    args: Mapping[str, Expr],
+) -> Value:
+    """Return what a call returns, after what it changes was stored where it was taken from."""
+
+    def refused(reason: str) -> Exception:
+        return _refused(reader, node, frame, reason)
+
+    places = {path: _place(reader, node, frame, path, args) for path in packed.changed}
+    value, changed = unpacked(reader, node, outcome, packed, args, refused)
+    for path, array in changed.items():
+        store(reader, node, places[path], array)
+    return value
+
+
+def _place(
+    reader: Reader, node: ast.AST, frame: Frame, path: str, args: Mapping[str, Expr]
+) -> Region:
+    """Return the part of an array that a call changes; no other argument may share its memory."""
+    place = whole(addressed(reader, node, args[path]))
+    if place is None:
+        raise _refused(reader, node, frame, f"it changes {path}, which is a copy here")
+    mine = {place.base.web, *reader.webs.aliases(place.base.web)}
+    for other, arg in args.items():
+        if other != path and isinstance(arg.type, Array) and mine & set(shared_with(arg)):
+            raise _refused(
+                reader, node, frame, f"it changes {path}, which may share memory with {other}"
+            )
+    return place
 
 
 def _refused(reader: Reader, node: ast.AST, frame: Frame, reason: str) -> UnsupportedError:
@@ -224,10 +265,16 @@ def _read(
 ) -> None:
     """Read the function until what it returns stands."""
     for _ in range(LIMIT_TYPES):
+        copied, packed = callee.copied, callee.packed
         program = _reading(reader, node, frame, values, callee)
+        if callee.copied != copied:
+            callee.result = callee.packed = None
+            continue
         assert isinstance(program.result, Leaf)
+        assert callee.packed is not None
         found, shares = _steady(program.result.value.type), shared_arguments(callee, program)
-        if found is callee.result and shares <= callee.shares:
+        same = callee.packed == packed
+        if found is callee.result and same and shares <= callee.shares:
             callee.program = program
             return
         callee.shares |= shares
@@ -277,6 +324,7 @@ def _reading(
     reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value], callee: Callee
 ) -> Program:
     decisions = Decisions(apart=reader.decisions.apart, callees=reader.decisions.callees)
+    decisions.copied |= callee.copied
     for _ in range(LIMIT_READINGS):
         decisions.added = False
         inner = reader.beside(decisions)
@@ -286,8 +334,9 @@ def _reading(
             continue
         except Unresolved:
             raise _refused(reader, node, frame, "every path through it calls it again") from None
-        if decisions.copied:
-            raise _refused(reader, node, frame, "it changes an argument")
+        if decisions.copied > callee.copied:
+            callee.copied = frozenset(decisions.copied)
+            return program
         if not decisions.added:
             return program
     raise AssertionError("the decisions of a reading did not come to an end")
@@ -308,17 +357,46 @@ def _once(
     made: dict[str, Var] = {}
     given = {name: _parameter(name, value, made, inner) for name, value in values.items()}
     inner.frames.append(_own_frame(reader, inner, frame, given))
+    changed = {path: _copied(inner, node, frame, made, path) for path in sorted(callee.copied)}
+    if changed:
+        copies = {made[path]: own for path, own in changed.items()}
+        inner.frame.names = {n: _with(v, copies) for n, v in inner.frame.names.items()}
     outcome = run_block(inner, frame.source.body)
-    if not isinstance(outcome, Returned) or not isinstance(outcome.value, Num):
-        raise _refused(inner, node, frame, "it returns something else than one number or array")
+    value = outcome.value if isinstance(outcome, Returned) else Known(None)
+
+    def refused(reason: str) -> Exception:
+        return _refused(inner, node, frame, reason)
+
+    result, packed = pack(inner, node, value, changed, callee.packed, refused)
     parameters = tuple(Parameter(path, Leaf(var)) for path, var in made.items())
-    point = EntryPoint(callee.name, frame.source, parameters, outcome.value)
+    point = EntryPoint(callee.name, frame.source, parameters, Num(result))
     program = finished(inner, point).program
     settle_stores(inner, program)
+    callee.packed = packed
     callee.captured, callee.imports = dict(inner.captured), dict(inner.imports)
     callee.dependencies = dict(inner.dependencies)
     guards = tuple(_guards(program.checks, program))
     return replace(program, checks=(), captured=(), body=(*guards, *program.body))
+
+
+def _copied(inner: Reader, node: ast.AST, frame: Frame, made: Mapping[str, Var], path: str) -> Var:
+    """Return a copy of an array among the arguments, which the function changes."""
+    if path not in made:
+        raise _refused(inner, node, frame, f"it changes {path}")
+    own = inner.webs.new(path, made[path].type)
+    inner.emit(Assign(own, apply("copy", made[path], form="method"), inner.at(node)))
+    inner.webs.fixed.add(own.web)
+    return own
+
+
+def _with(value: Value, copies: Mapping[Var, Var]) -> Value:
+    match value:
+        case Num(Var() as var):
+            return Num(copies.get(var, var))
+        case Container(items=items):
+            return with_items(value, tuple(_with(item, copies) for item in items))
+        case _:
+            return value
 
 
 def _own_frame(reader: Reader, inner: Reader, frame: Frame, given: Mapping[str, Value]) -> Frame:

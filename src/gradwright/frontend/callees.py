@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gradwright.analysis.memory import memory_of, shared_with
 from gradwright.frontend.outside import fresh_name
+from gradwright.frontend.packing import Packed
 from gradwright.frontend.reader import Dependency, Reader
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.rebuild import rebuild
@@ -30,13 +31,16 @@ CALLS = ("called", "derivative")
 class Callee:
     """One function for one kind of arguments: what of it is known so far.
 
-    result: the type that it returns, lengths in terms of its own parameters; captured: by label; shares:
+    result: the type that it returns, lengths in terms of its own parameters; packed: what that is made of;
+    copied: the arrays among its arguments that it changes; captured: by label; shares:
     parameters, and labels, of arrays that it may return, or views of which.
     """
 
     name: str
     program: Program | None = None
     result: Type | None = None
+    packed: Packed | None = None
+    copied: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
     captured: dict[str, Captured] = field(default_factory=dict[str, Captured])
     imports: dict[str, str] = field(default_factory=dict[str, str])

@@ -95,8 +95,8 @@ ROWS = (
     ),
     Code(
         "GW123", "recursion", "{function} calls itself, and {reason}",
-        "such a function is written apart: it takes numbers, arrays and structures of those, changes none, "
-        "and returns one number or array", "use a loop",
+        "such a function is written apart: it takes and gives numbers, arrays and structures of those, "
+        "all of one float type where it gives several", "use a loop",
     ),
     Code(
         "GW124", "assert, raise or print", "`{found}` is outside the language here", LATER,
