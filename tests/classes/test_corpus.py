@@ -57,7 +57,7 @@ def test_gradients(row: Row):
     try:
         layer.backward(upstream)
     except ValueError as checked:
-        if re.match(r"line \d+: |backward was written for ", str(checked)) is None:
+        if re.match(r"the lengths in |backward was written for ", str(checked)) is None:
             raise
         pytest.skip(f"not written for this: {checked}")
     for name, expected in zip(wrt, wanted, strict=True):

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from gradwright.frontend.reader import Reader
 
 
+class NeedSlot(Exception):  # noqa: N818  (a request to who reads, not an error)
+    """An attribute of a part or class is read: read again with it among the parameters."""
+
+    def __init__(self, path: str, value: object) -> None:
+        super().__init__(path)
+        self.path = path
+        self.value = value
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Itself(Opaque):
     """The instance.
@@ -37,6 +46,8 @@ class Itself(Opaque):
         By reading and layer, the line of its call.
     kinds
         The names of methods that another subclass has another of.
+    assigned
+        The attributes that methods assign.
     """
 
     cls: type
@@ -45,6 +56,7 @@ class Itself(Opaque):
     fixed: set[str] = field(default_factory=set[str])
     called: dict[tuple[Reader, int], int] = field(default_factory=dict["tuple[Reader, int]", int])
     kinds: set[str] = field(default_factory=set[str])
+    assigned: set[str] = field(default_factory=set[str])
 
     def attribute(self, reader: Reader, node: ast.AST, name: str) -> Value:
         """Return what a name of the forward stands for."""
@@ -74,8 +86,10 @@ class Itself(Opaque):
                 return Known(found.__func__)
             case property() | classmethod():
                 return Known(Foreign(name, f"a {type(cast('object', found)).__name__}"))
-            case _:
+            case None:
                 return None
+            case _:
+                raise NeedSlot(f"self.{name}", found)
 
     def note(self, name: str) -> None:
         """Note a method that differs between this class and one that forward is shared with."""
@@ -93,6 +107,7 @@ class Itself(Opaque):
         """Bind a name of the forward, from a method that it calls."""
         if reader.branches or not isinstance(value, Num):
             raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
+        self.assigned.add(name)
         bound = reader.name_share(f"self.{name}", value.expr, reader.frame.statement or node)
         reader.frames[0].names[f"self.{name}"] = bound
 

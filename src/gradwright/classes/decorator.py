@@ -1,40 +1,54 @@
 """`with_backward`: a forward-only layer class that has a backward once its forward was called.
 
-The first call gives the types. The code that is written is what `add-backward` would put into the
-file: forward with the lines that keep values, and backward.
+A call of a new kind gives the types. The code that is written is what `add-backward` would put into
+the file: forward with the lines that keep values, and backward.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import copy
 import functools
 import inspect
+import io
 import linecache
 import textwrap
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Hashable, Iterator
+from dataclasses import replace
 from types import CodeType, FunctionType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
+
+import numpy as np
 
 from gradwright.classes.derivations import functions_interface, interface_of
-from gradwright.classes.derive import Derived, derive
-from gradwright.classes.forward import read_forward
+from gradwright.classes.derive import Derived
+from gradwright.classes.guarding import Guard
 from gradwright.classes.insertion import Place, SourceText
 from gradwright.classes.interface import Interface, NoInterface
 from gradwright.classes.layer import Layer
-from gradwright.classes.method import kept_lines, write_method
-from gradwright.classes.slots import check_method
-from gradwright.classes.statics import statics_of
-from gradwright.classes.watch import Call, bound_call
+from gradwright.classes.method import write_method
+from gradwright.classes.naming import USUAL
+from gradwright.classes.parts import parts_in
+from gradwright.classes.several import derive_all
+from gradwright.classes.watch import Call, Watch, bound_call
 from gradwright.diagnostics import error, refusal
-from gradwright.frontend import source_of
+from gradwright.frontend import FunctionSource, source_of
 
 Cls = TypeVar("Cls", bound=type)
 
 _interfaces: dict[type, Interface] = {}
 
 
-def with_backward(cls: Cls) -> Cls:
+@overload
+def with_backward(cls: Cls) -> Cls: ...
+@overload
+def with_backward(
+    *, wrt: str | tuple[str, ...] | None = None, guard: bool = False
+) -> Callable[[Cls], Cls]: ...
+def with_backward(
+    cls: Cls | None = None, *, wrt: str | tuple[str, ...] | None = None, guard: bool = False
+) -> Cls | Callable[[Cls], Cls]:
     """Give a layer class a backward method, written at the first call of its forward.
 
     Parameters
@@ -42,11 +56,16 @@ def with_backward(cls: Cls) -> Cls:
     cls : type
         A class with a method ``forward``: what it returns, or stores as ``self.output``, is its
         output; float attributes that it reads are its parameters.
+    wrt : str or tuple of str, optional
+        The arguments and attributes that have a gradient, instead of all floats that are read and
+        not written.
+    guard : bool, optional
+        Make the arrays that backward reads read-only from forward to backward.
 
     Returns
     -------
     type
-        The class itself. After the first forward, ``backward(dy)`` stores ``self.d<argument>`` and
+        The class itself. After a forward, ``backward(dy)`` stores ``self.d<argument>`` and
         ``self.d<attribute>``, and returns the arguments' gradients where forward returns.
 
     Raises
@@ -62,81 +81,98 @@ def with_backward(cls: Cls) -> Cls:
     ...     def forward(self, inputs):
     ...         self.output = inputs @ self.weights
     """
+    names = (wrt,) if isinstance(wrt, str) else wrt
+    if cls is None:
+        return lambda cls: _given(cls, names, guard=guard)
+    return _given(cls, names, guard=guard)
+
+
+def _given(cls: Cls, wrt: tuple[str, ...] | None, *, guard: bool) -> Cls:
     forward = vars(cls).get("forward")
     if not isinstance(forward, FunctionType):
         raise error("GW501", name=cls.__name__)
     if "backward" in vars(cls):
         raise error("GW505", name=cls.__name__)
-    _First(cls, forward).install()
+    _Decorated(cls, forward, wrt, Guard() if guard else None).install()
     return cls
 
 
-class _First:
-    """A class whose forward was not called yet."""
+class _Decorated:
+    """A class whose methods are written for the kinds of calls that have come."""
 
-    def __init__(self, cls: type, forward: FunctionType) -> None:
+    def __init__(
+        self, cls: type, forward: FunctionType, wrt: tuple[str, ...] | None, guard: Guard | None
+    ) -> None:
         self.cls = cls
         self.forward = forward
+        self.wrt = wrt
+        self.guard = guard
         self.signature = inspect.signature(forward)
+        self.source: FunctionSource | None = None
+        self.examples: list[Layer] = []
+        self.asked: tuple[CodeType, ...] = ()
+        self.kinds: set[Hashable] = set()
+        self.methods: dict[str, FunctionType] = {}
 
     def install(self) -> None:
-        """Let the first forward write the code, and backward say that it comes after."""
-        first = self
+        """Let forward write the code where a call is of a new kind."""
 
         @functools.wraps(self.forward)
         def forward(*args: Any, **kwargs: Any) -> object:
-            return first.call(args, kwargs)
+            return self.call(args, kwargs)
 
         def backward(self: object, *_: object) -> object:
             raise error("GW508", name=type(self).__name__)
 
-        self.cls.forward = forward
-        self.cls.backward = backward
+        self.wrapper = forward
+        self._set("forward", forward)
+        self._set("backward", backward)
+
+    def _set(self, name: str, method: Callable[..., object]) -> None:
+        before = vars(self.cls).get(name)
+        for alias in [name, *(n for n, value in vars(self.cls).items() if value is before)]:
+            setattr(self.cls, alias, method)
 
     def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        """Run the first forward, with its parts watched, and write the code from it."""
-        if self.cls in _interfaces:
-            return self.written(*args, **kwargs)
-        call = bound_call(self.signature, args, kwargs)
-        parts = [part for part in call.attributes.values() if _is_watched(part)]
-        if not parts:
-            self._write(call)
-            return self.written(*args, **kwargs)
-        with _watched({type(part) for part in parts}, call):
-            call.value = self.forward(*args, **kwargs)
-        self._write(call)
-        return self._kept(call, args, kwargs)
+        """Run the written forward, after a call of a new kind was read."""
+        layer = self._layer(bound_call(self.signature, args, kwargs))
+        kind = self._kind(layer)
+        if kind not in self.kinds:
+            self._read(layer)
+            self.kinds |= {kind, self._kind(layer)}
+        if self.guard is not None:
+            self.guard.release(layer.call.layer)
+        value = self.methods["forward"](*args, **kwargs)
+        if self.guard is not None:
+            self.guard.close(layer.call.layer, self.paths)
+        return value
 
-    def _kept(self, call: Call, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-        """Return what the first forward gave; it kept nothing, so its arguments are kept now."""
-        bound = {"self": call.layer, **call.arguments}
-        for line in self.start:
-            exec(line, {}, bound)  # our own text: self.inputs = inputs
-        return call.value
+    def _layer(self, call: Call) -> Layer:
+        if self.source is None:
+            self.source = source_of(self.forward)
+        return Layer(self.cls, self.forward, self.source, call, USUAL, self.wrt)
 
-    def _write(self, call: Call) -> None:
-        layer = Layer(self.cls, self.forward, source_of(self.forward), call)
-        check_method(layer)
-        derived = derive(read_forward(layer, lookup))
-        self._check(derived, call)
-        methods = written_methods(layer, derived)
-        self.written: Callable[..., object] = methods["forward"]
+    def _kind(self, layer: Layer) -> Hashable:
+        names = {"self": layer.call.layer, **layer.call.arguments}
+        return layer.kind, *(eval(code, {}, names) for code in self.asked)  # paths of numbers
+
+    def _read(self, layer: Layer) -> None:
+        example = _tried(layer, self.signature)
+        derived = derive_all([example, *self.examples], lookup)
+        self.examples.insert(0, example)
+        paths = {path for one in derived.all for path in one.forward.slots.arguments.static}
+        self.asked = tuple(compile(p, "<path>", "eval") for p in sorted(paths) if _is_value(p))
+        self.methods = written_methods(example, derived)
+        self.paths = sorted({p.name for one in derived.all for p in one.program.parameters[1:]})
         _interfaces[self.cls] = interface_of(derived)
-        outer = getattr(vars(self.cls).get("forward"), "recorded", None)
-        for name, method in methods.items():
-            if name == "forward" and isinstance(outer, Call):
-                method = _recording(method, outer)  # noqa: PLW2901  (a network watches its parts)
-            setattr(self.cls, name, method)
+        self.wrapper.__wrapped__ = self.methods["forward"]
+        backward = self.methods["backward"]
+        self._set("backward", backward if self.guard is None else self.guard.opened_by(backward))
 
-    def _check(self, derived: Derived, call: Call) -> None:
-        statics = statics_of(derived.forward)
-        self.start = [line for _, line in kept_lines(derived, statics, "self")]
-        if call.inner and any(one.after is not None for one in derived.kept):
-            raise refusal(
-                "GW506", derived.forward.layer.source.location(derived.forward.layer.node),
-                name=self.cls.__name__,
-                reason="it keeps a value between its parts; add-backward can write that",
-            )  # fmt: skip
+
+def _is_value(path: str) -> bool:
+    """Whether a path is that of a number: shapes belong to the kind."""
+    return not path.endswith(".shape")
 
 
 def lookup(cls: type) -> Interface:
@@ -149,37 +185,67 @@ def lookup(cls: type) -> Interface:
     raise NoInterface(f"{cls.__name__} has no backward")
 
 
-def _is_watched(part: object) -> bool:
-    return isinstance(getattr(type(part), "forward", None), FunctionType)
+def _tried(layer: Layer, signature: inspect.Signature) -> Layer:
+    """Return a layer made of parts with what its parts gave, from a call of a copy of it."""
+    parts = [p for value in layer.call.attributes.values() for p in parts_in(value)]
+    if not parts:
+        return layer
+    try:
+        own, arguments = copy.deepcopy((layer.call.layer, dict(layer.call.arguments)))
+    except Exception as wrong:  # noqa: BLE001  (a copy may raise anything)
+        reason = f"it cannot be copied for a trial ({type(wrong).__name__})"
+        at = layer.source.location(layer.node)
+        raise refusal("GW506", at, name=layer.name, reason=reason) from None
+    args, kwargs = _as_passed(signature, arguments)
+    copied = bound_call(signature, (own, *args), kwargs)
+    with _watched(copied), contextlib.redirect_stdout(io.StringIO()), _same_draws():
+        forward = cast("FunctionType", layer.forward)  # no method: the field holds it as it is
+        copied.value = forward(own, *args, **kwargs)
+    return replace(layer, call=copied)
 
 
-@contextmanager
-def _watched(classes: set[type], call: Call) -> Generator[None]:
-    """Record the calls of the parts' forward."""
-    owners = {next(c for c in cls.__mro__ if "forward" in vars(c)) for cls in classes}
-    for owner in owners:
-        owner.forward = _recording(vars(owner)["forward"], call)
+def _as_passed(
+    signature: inspect.Signature, arguments: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    names = list(signature.parameters)
+    bound = inspect.BoundArguments(signature, cast("Any", {names[0]: None, **arguments}))
+    return bound.args[1:], bound.kwargs
+
+
+@contextlib.contextmanager
+def _watched(call: Call) -> Generator[None]:
+    """Record the calls of the forward of all layers inside of a layer."""
+    watch = Watch()
+    for cls in {type(part): None for part in _layers_below(call.layer)}:
+        for owner in cls.__mro__:
+            if "forward" in vars(owner) and owner not in watch.forwards:
+                watch.attach(owner)
+    try:
+        with watch.inside(call):
+            yield
+    finally:
+        watch.detach()
+
+
+def _layers_below(layer: object) -> Iterator[object]:
+    todo, seen = [layer], {id(layer)}
+    while todo:
+        for value in vars(todo.pop()).values():
+            for part in parts_in(value):
+                if id(part) not in seen:
+                    seen.add(id(part))
+                    todo.append(part)
+                    yield part
+
+
+@contextlib.contextmanager
+def _same_draws() -> Generator[None]:
+    """Let a trial draw the numbers that the call itself will."""
+    state = np.random.get_state()  # noqa: NPY002  (what layers draw from)
     try:
         yield
     finally:
-        for owner in owners:
-            now = vars(owner)["forward"]
-            if getattr(now, "recorded", None) is call:
-                owner.forward = now.__wrapped__
-
-
-def _recording(forward: Callable[..., object], outer: Call) -> Callable[..., object]:
-    signature = inspect.signature(forward)
-
-    @functools.wraps(forward)
-    def wrapper(*args: Any, **kwargs: Any) -> object:
-        call = bound_call(signature, args, kwargs)
-        outer.inner.append(call)
-        call.value = forward(*args, **kwargs)
-        return call.value
-
-    wrapper.recorded = outer  # type: ignore[attr-defined]
-    return wrapper
+        np.random.set_state(state)  # noqa: NPY002
 
 
 # the methods --------------------------------------------------------------------------------------
@@ -195,7 +261,7 @@ def written_methods(layer: Layer, derived: Derived) -> dict[str, FunctionType]:
     tree = ast.parse(inside)
     node = tree.body[0]
     assert isinstance(node, ast.FunctionDef)
-    written = write_method(derived, statics_of(derived.forward))
+    written = write_method(derived)
     kept = [(None if after is None else after - start + 1, line) for after, line in written.kept]
     place = Place(SourceText(inside.encode()), node)
     if kept and not place.has_room:

@@ -9,14 +9,13 @@ from dataclasses import replace
 from types import FunctionType
 
 from gradwright.classes.definitions import Definition
-from gradwright.classes.derive import Derived, derive
-from gradwright.classes.forward import read_forward
+from gradwright.classes.derive import Derived
 from gradwright.classes.interface import Interface, NoInterface, read_interface
 from gradwright.classes.layer import Layer, parameters_of
 from gradwright.classes.naming import Naming
 from gradwright.classes.running import Run
+from gradwright.classes.several import derive_all
 from gradwright.classes.siblings import naming_of
-from gradwright.classes.slots import check_method
 from gradwright.diagnostics import GradwrightError
 from gradwright.frontend import source_of
 
@@ -83,10 +82,11 @@ class Derivations:
 
     def _derived(self, cls: type) -> Derived:
         forward = self.run.watch.forwards[cls]
-        call = self.run.watch.calls[cls]
-        layer = Layer(cls, forward, source_of(forward), call, self._naming(cls))
-        check_method(layer)
-        return derive(read_forward(layer, self.interface_of))
+        source = source_of(forward)
+        calls = self.run.watch.examples(cls)
+        naming = self._naming(cls)
+        layers = [Layer(cls, forward, source, call, naming) for call in calls]
+        return derive_all(layers, self.interface_of)
 
     def _naming(self, cls: type) -> Naming:
         """Return the names of a class's gradients: those that an earlier run gave it stay."""
@@ -132,13 +132,14 @@ class Derivations:
 def interface_of(derived: Derived) -> Interface:
     """Return the interface of a layer whose backward is written by us."""
     forward = derived.forward
-    own = [p.name for p in derived.wrt if not p.name.startswith("self.")]
+    wrt = dict.fromkeys(p.name for one in derived.all for p in one.wrt)
+    gradients = {name: forward.layer.naming.gradient(name) for name in wrt}
     return Interface(
         name=forward.layer.name,
         arguments=tuple(parameters_of(forward.layer.node)),
-        output=forward.output,
-        returns=forward.returns,
-        gradients={name: forward.layer.naming.gradient(name) for name in own},
+        output=next((one.forward.output for one in derived.all if one.forward.output), None),
+        returns=any(one.forward.returns for one in derived.all),
+        gradients=gradients,
     )
 
 

@@ -62,12 +62,20 @@ class Derived:
         The arguments and attributes that the gradients belong to.
     kept
         The lines that are added to forward.
+    others
+        The same for calls of other kinds.
     """
 
     forward: Forward
     program: Program
     wrt: tuple[Parameter, ...]
     kept: tuple[Kept, ...]
+    others: tuple[Derived, ...] = ()
+
+    @property
+    def all(self) -> tuple[Derived, ...]:
+        """This and those for calls of other kinds."""
+        return (self, *self.others)
 
 
 MANY = 1000
@@ -114,6 +122,19 @@ class _Derivation:
         self.changes = changes(forward.program.body)
         self.once = _depending_on_calls(forward.program)
         self.finals = {var.web: f"self.{name}" for name, var in forward.finals.items()}
+        self.finals.update(self._also_held())
+
+    def _also_held(self) -> dict[int, str]:
+        """Return the names that an attribute is bound to as they are: ``self.x = x``."""
+        return {
+            stmt.value.web: self.finals[stmt.target.web]
+            for stmt in self.forward.program.body
+            if isinstance(stmt, Assign)
+            and isinstance(stmt.value, Var)
+            and stmt.target.web in self.finals
+            and self.changes.get(stmt.target.web, 0) == 1
+            and self.changes.get(stmt.value.web, 0) <= 1
+        }
 
     def run(self) -> Derived:
         """Return what backward is written from."""

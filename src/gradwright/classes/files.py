@@ -24,7 +24,6 @@ from gradwright.classes.insertion import Insertion, Place
 from gradwright.classes.marks import forward_fingerprint, marked
 from gradwright.classes.method import Written, write_method
 from gradwright.classes.running import Demonstration, Run, parse, run_document
-from gradwright.classes.statics import statics_of
 from gradwright.diagnostics import GradwrightError, Location, error, refusal
 
 
@@ -201,10 +200,7 @@ class _File:
 
     def _written(self, one: Definition) -> tuple[Derived, Written]:
         """Return what is written for a class, the same for all that its definition made."""
-        found = [
-            (derived, write_method(derived, statics_of(derived.forward)))
-            for derived in self.derivations.all_of(one)
-        ]
+        found = [(derived, write_method(derived)) for derived in self.derivations.all_of(one)]
         derived, written = found[0]
         if any(other != written for _, other in found):
             reason = "its definition runs several times, and makes classes that differ"

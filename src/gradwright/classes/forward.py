@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from gradwright.analysis.activity import active_webs
 from gradwright.analysis.flow import names_in
+from gradwright.classes.attributes import NeedSlot
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer, own_nodes
-from gradwright.classes.parts import TOKEN, NeedSlot
+from gradwright.classes.parts import TOKEN
 from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
@@ -149,6 +150,10 @@ class _Reading:
         if parameter.name.startswith(TOKEN):
             path = parameter.name.removeprefix(TOKEN)
             return self.slots.parts[path].read_by is not None
+        if self.layer.wrt is not None:
+            return parameter.name in self.layer.wrt or (
+                parameter.name.removeprefix("self.") in self.layer.wrt
+            )
         if not parameter.name.startswith("self."):
             return True
         name = parameter.name.removeprefix("self.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import inspect
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from types import FunctionType
 from typing import cast
 
+from gradwright.classes.kinds import kind_of_call, named_by
 from gradwright.classes.naming import USUAL, Naming
 from gradwright.classes.watch import Call
 from gradwright.frontend import FunctionSource
@@ -22,11 +24,18 @@ class Layer:
     source: FunctionSource
     call: Call
     naming: Naming = USUAL
+    wrt: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
+
+    @property
+    def kind(self) -> Hashable:
+        """The kind of its call."""
+        cls = type(self.call.layer)
+        return cls, kind_of_call(self.call.arguments, self.call.attributes, named_by(cls))
 
     @property
     def known(self) -> dict[str, object]:
@@ -86,7 +95,7 @@ def methods_of(cls: type, name: str) -> list[FunctionType]:
     """Return the functions of this name in a class and those that it inherits from."""
     found = [vars(owner)[name] for owner in cls.__mro__ if name in vars(owner)]
     functions = [getattr(one, "__func__", getattr(one, "fget", one)) for one in found]
-    return [one for one in functions if isinstance(one, FunctionType)]
+    return [inspect.unwrap(one) for one in functions if isinstance(one, FunctionType)]
 
 
 def stored_attributes(node: ast.FunctionDef) -> list[str]:

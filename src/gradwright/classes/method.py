@@ -11,11 +11,11 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from types import FunctionType
-from typing import cast
 
 import numpy as np
 
+from gradwright.classes.apart import told_apart
+from gradwright.classes.branches import Case, branched, codes_of, merged, statements_of
 from gradwright.classes.derive import Derived
 from gradwright.classes.layer import self_name
 from gradwright.classes.statics import Static
@@ -57,33 +57,29 @@ class Written:
     backward: tuple[str, ...]
 
 
-def write_method(derived: Derived, statics: Sequence[Static]) -> Written:
-    """Return what is added to a class.
-
-    Parameters
-    ----------
-    derived
-        What backward is written from.
-    statics
-        What it was written for, beside types: checked at its start.
-    """
-    method = _Method(derived)
-    owner = self_name(derived.forward.layer.node)
-    return Written(kept_lines(derived, statics, owner), tuple(method.lines(statics)))
+def write_method(derived: Derived) -> Written:
+    """Return what is added to a class: a backward for calls of each kind, checked for that."""
+    first = _Method(derived)
+    methods = [first, *(_Method(other, first.upstream.name) for other in derived.others)]
+    bodies = [statements_of(method.body(methods)) for method in methods]
+    fixed = told_apart([one.forward for one in derived.all], [*map(codes_of, bodies)])
+    cases = merged([Case(f, b) for f, b in zip(fixed, bodies, strict=True)])
+    lines = (first.head(methods), first.docstring(methods), *branched(cases, INDENT))
+    return Written(_kept_lines(derived, [s for case in cases for s in case.statics]), lines)
 
 
-def kept_lines(
-    derived: Derived, statics: Sequence[Static], owner: str
-) -> tuple[tuple[int | None, str], ...]:
-    """Return the lines that are added to a forward which calls its instance `owner`."""
+def _kept_lines(derived: Derived, statics: Sequence[Static]) -> tuple[tuple[int | None, str], ...]:
+    """Return the lines that are added to forward."""
     readers: dict[tuple[int | None, str], dict[str, None]] = {}
-    for one in derived.kept:
+    owner = self_name(derived.forward.layer.node)
+    for one in (one for each in derived.all for one in each.kept):
         value = re.sub(r"^self\.", f"{owner}.", one.value)
         key = (one.after, f"{owner}.{one.attribute} = {value}")
         readers.setdefault(key, {}).update(dict.fromkeys(one.readers))
     for static in statics:
         if static.kept:
-            readers.setdefault((None, f"{owner}.{static.kept}"), {})
+            value = re.sub(r"= self\.", f"= {owner}.", static.kept)
+            readers.setdefault((None, f"{owner}.{value}"), {})
     return tuple(
         (key[0], f"{key[1]}  {KEPT} {_reads(list(names))}") for key, names in readers.items()
     )
@@ -101,11 +97,11 @@ def listed(names: Sequence[str]) -> str:
 
 
 class _Method:
-    def __init__(self, derived: Derived) -> None:
+    def __init__(self, derived: Derived, upstream: str | None = None) -> None:
         self.derived = derived
         self.layer = derived.forward.layer
         self.naming = self.layer.naming
-        program = reuse_buffers(_named_upstream(derived.program, self.naming.upstream))
+        program = reuse_buffers(_named_upstream(derived.program, upstream or self.naming.upstream))
         program = replace(program, body=mapped(program.body, _without_line))
         self.program = program
         self.upstream = program.parameters[0]
@@ -142,33 +138,39 @@ class _Method:
 
     # the text
 
-    def lines(self, statics: Sequence[Static]) -> Iterator[str]:
-        """Yield the method's lines."""
-        yield f"    def backward(self, {self._parameter()}):"
-        yield f'{" " * INDENT}"""{self._docstring()}"""'
-        for static in statics:
-            yield from static.check(INDENT)
-        yield from self._body()
-        yield from self._return()
+    def head(self, all_: Sequence[_Method]) -> str:
+        """Return the method's first line."""
+        scalar = all(method.is_of_a_loss for method in all_)
+        name = self.upstream.name
+        return (
+            f"    def backward(self, {name}=1.0):" if scalar else f"    def backward(self, {name}):"
+        )
 
-    def _parameter(self) -> str:
+    @property
+    def is_of_a_loss(self) -> bool:
+        """Whether the output is one number."""
         tree = self.upstream.tree
-        scalar = isinstance(tree, Leaf) and rank_of(tree.value.type) == 0
-        return f"{self.upstream.name}=1.0" if scalar else self.upstream.name
+        return isinstance(tree, Leaf) and rank_of(tree.value.type) == 0
 
-    def _docstring(self) -> str:
-        wrt = sorted(self.derived.wrt, key=lambda p: p.name.startswith("self."))
-        names = [self.naming.gradient(p.name) for p in wrt]
-        for does in (f"Set {listed(names)}", "Set the gradients of all that forward reads"):
+    def docstring(self, all_: Sequence[_Method]) -> str:
+        """Return the line that says what the method does."""
+        wrt = {p.name: None for method in all_ for p in method.derived.wrt}
+        names = sorted(wrt, key=lambda name: name.startswith("self."))
+        shown = listed([self.naming.gradient(name) for name in names])
+        for does in (f"Set {shown}", "Set the gradients of all that forward reads"):
             text = f"{does}; the arrays of the last forward must be unchanged."
             if names and len(text) <= WIDTH - INDENT - 6:
-                return text
-        return "Call the parts' backward; the arrays of the last forward must be unchanged."
+                return f'{" " * INDENT}"""{text}"""'
+        text = "Call the parts' backward; the arrays of the last forward must be unchanged."
+        return f'{" " * INDENT}"""{text}"""'
+
+    def body(self, all_: Sequence[_Method]) -> list[str]:
+        """Return the lines that compute the gradients."""
+        return [*self._body(), *self._return(all_)]
 
     def _under_own_names(self, lines: list[str]) -> list[str]:
         """Return lines with the modules under the names that forward's file has for them."""
-        function = cast("FunctionType", self.layer.forward)
-        known: dict[str, object] = {**function.__globals__, **_cells(function)}
+        known = self.layer.known
         for captured in self.program.captured:
             if known.get(captured.name) is not captured.read():
                 raise self._refused(f"{captured.name} cannot be named in it")
@@ -202,24 +204,20 @@ class _Method:
         lines = [line for text in statements.lines for line in text.split("\n")]
         return self._under_own_names(lines)
 
-    def _return(self) -> Iterator[str]:
+    def _return(self, all_: Sequence[_Method]) -> Iterator[str]:
+        """Yield the line that returns the gradients of the arguments that have one in all cases."""
         if not self.derived.forward.returns:
             return
-        arguments = [p for p in self.derived.wrt if not p.name.startswith("self.")]
-        if arguments:
-            shown = ", ".join(f"self.{self.naming.gradient(p.name)}" for p in arguments)
-            yield f"{' ' * INDENT}return {shown}"
+        own = [method.arguments for method in all_ if method.derived.forward.returns]
+        common = [name for name in self.arguments if all(name in names for names in own)]
+        shown = [f"self.{self.naming.gradient(name)}" for name in common or self.arguments]
+        if shown:
+            yield f"{' ' * INDENT}return {', '.join(shown)}"
 
-
-def _cells(function: FunctionType) -> dict[str, object]:
-    """Return what a function's closure holds, by name."""
-    found: dict[str, object] = {}
-    for free, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
-        try:
-            found[free] = cell.cell_contents
-        except ValueError:  # the class itself, which is not made yet
-            continue
-    return found
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments that have a gradient."""
+        return [p.name for p in self.derived.wrt if not p.name.startswith("self.")]
 
 
 def _mentions(module: str, line: str) -> bool:

@@ -16,30 +16,22 @@ from dataclasses import dataclass
 from types import FunctionType
 from typing import TYPE_CHECKING
 
+from gradwright.classes.attributes import Itself, NeedSlot
 from gradwright.classes.interface import Interface, Lookup, NoInterface, hands_on
 from gradwright.classes.layer import methods_of, stored_attributes
 from gradwright.classes.watch import Call, attributes_of
 from gradwright.diagnostics import GradwrightError
 from gradwright.frontend.arguments import number_type
+from gradwright.frontend.keys import parts_of
 from gradwright.frontend.source import source_of
 from gradwright.frontend.values import Known, Opaque, Value
 from gradwright.ir.types import UNIT, Array, Type, UnknownLength, symbol_form
 from gradwright.rules.table import apply
 
 if TYPE_CHECKING:
-    from gradwright.classes.attributes import Itself
     from gradwright.frontend.reader import Reader
 
 TOKEN = "the part "
-
-
-class NeedSlot(Exception):  # noqa: N818  (a request to who reads, not an error)
-    """An attribute of a part is read: read again with it among the parameters."""
-
-    def __init__(self, path: str, value: object) -> None:
-        super().__init__(path)
-        self.path = path
-        self.value = value
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -210,3 +202,13 @@ def output_type(value: object, path: str) -> Type | None:
 def is_part(value: object) -> bool:
     """Whether an attribute is a layer."""
     return callable(getattr(type(value), "forward", None))
+
+
+def parts_in(value: object) -> Iterator[object]:
+    """Yield the layers that an attribute holds, in lists and dicts too."""
+    found = parts_of(value)
+    if is_part(value):
+        yield value
+    elif found is not None:
+        for child in found[2]:
+            yield from parts_in(child)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from types import FunctionType
 from typing import cast
 
-from gradwright.classes.attributes import Foreign, Itself, Method
+from gradwright.classes.attributes import Foreign, Itself, Method, NeedSlot
 from gradwright.classes.draws import Draws, is_source
 from gradwright.classes.functions import Callee, bound_to, is_function
 from gradwright.classes.interface import Lookup
@@ -187,9 +187,11 @@ class _Slots:
 
     def _of_class(self, name: str) -> list[ParameterArgument]:
         path = f"self.{name}"
-        value = self.itself.of_class(name)
-        if value is None:
-            return self._slot(path, inspect.getattr_static(self.itself.cls, name))
+        try:
+            value = self.itself.of_class(name)
+        except NeedSlot as need:
+            return self._slot(path, need.value)
+        assert value is not None
         return [ParameterArgument(path, "positional", None, StaticLeaf(path, value.value))]
 
     def _slot(self, path: str, value: object) -> list[ParameterArgument]:

@@ -16,25 +16,33 @@ from gradwright.classes.keeping import free_attribute
 from gradwright.classes.parts import Part
 from gradwright.diagnostics import refusal
 from gradwright.emit.flat import quoted
+from gradwright.emit.layout import WIDTH
 from gradwright.frontend.arguments import ArgumentTree, Container, NumberLeaf, StaticLeaf
 from gradwright.frontend.keys import child_path
 from gradwright.frontend.values import Opaque
 from gradwright.ir.types import UNIT, lengths_of, rank_of
 
-OPPOSITE = {"==": "!=", "!=": "==", "is": "is not", "in": "not in"}
+OPPOSITE = {"==": "!=", "!=": "==", "is": "is not", "is not": "is", "in": "not in"}
 
 
 @dataclass(frozen=True, slots=True)
 class Static:
     """One value that was taken as fixed: how backward reads it, and what forward has to keep for that.
 
-    value: as text. kept: ``attribute = argument``, without the instance.
+    value: as text; `several` where one of them does. kept: ``attribute = argument``, without the
+    instance.
     """
 
     shown: str
     value: str
     kept: str = ""
     operator: str = "=="
+    several: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that pass."""
+        return self.several or (self.value,)
 
     @property
     def test(self) -> str:
@@ -46,12 +54,45 @@ class Static:
         """The expression that is true where it differs."""
         return f"{self.shown} {OPPOSITE[self.operator]} {self.value}"
 
+    @property
+    def head(self) -> str:
+        """How a message begins to say what the test does."""
+        return f"{self.shown} {'=' if self.operator in ('==', 'is') else self.operator}"
+
+    def excludes(self, other: Static) -> bool:
+        """Whether this and another test never hold for the same call."""
+        if self.shown != other.shown:
+            return False
+        if self.value == other.value:
+            return self.operator == OPPOSITE[other.operator]
+        return {self.operator, other.operator} <= {"==", "is"}
+
+    def with_value_of(self, other: Static) -> Static | None:
+        """Return a test that holds where this or another one does, None where there is none."""
+        if self.shown != other.shown or self.kept != other.kept:
+            return None
+        if {self.operator, other.operator} <= {"==", "in"}:
+            values = dict.fromkeys((*self.values, *other.values))
+            return Static(self.shown, f"({', '.join(values)})", self.kept, "in", tuple(values))
+        return None
+
     def check(self, indent: int) -> Iterator[str]:
         """Yield the lines that raise where it differs."""
         space = " " * indent
         yield f"{space}if {self.opposite}:"
-        text = f"backward was written for {self.shown} = {self.value}"
-        yield f"{space}    raise ValueError({quoted(text)})"
+        yield from raising(f"backward was written for {self.head} {self.value}", indent + 4)
+
+
+def raising(message: str, indent: int) -> Iterator[str]:
+    """Yield the lines that raise a ValueError."""
+    space = " " * indent
+    line = f"{space}raise ValueError({quoted(message)})"
+    if len(line) <= WIDTH:
+        yield line
+        return
+    yield f"{space}raise ValueError("
+    yield f"{space}    {quoted(message)}"
+    yield f"{space})"
 
 
 def statics_of(forward: Forward) -> tuple[Static, ...]:
@@ -100,10 +141,11 @@ def _ranks_asked(node: ast.FunctionDef) -> set[str]:
 
 def read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
     """Return how backward reads a parameter, and what forward keeps for that."""
-    if name.startswith("self."):
-        return name, ""
-    attribute = free_attribute(forward, name)
-    return f"self.{attribute}", f"{attribute} = {name}"
+    attribute = name.removeprefix("self.")
+    if attribute == name or attribute in forward.slots.written | forward.slots.itself.assigned:
+        attribute = free_attribute(forward, attribute)
+        return f"self.{attribute}", f"{attribute} = {name}"
+    return name, ""
 
 
 def _statics(forward: Forward, tree: ArgumentTree, shown: str, kept: str) -> Iterator[Static]:

@@ -5,16 +5,20 @@ In: classes, while they are run. Out: `Call`, what was there before a call and w
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
 
+from gradwright.classes.kinds import kind_of_call, named_by
+
 INSTANCES = 20
+KINDS = 24
 RUNS = "__gradwright_runs__"  # the forward that is run, where it is not the one that is read
 
 Forward = Callable[..., object]
@@ -49,15 +53,19 @@ class Call:
 
 @dataclass(slots=True)
 class Watch:
-    """Records the first call of forward on each instance of a class.
+    """Records calls of forward.
 
     forwards: the functions as written. calls: by class, the example: the first call, or that of a
     later instance where fewer lengths are 1 (a layer of one unit says little of the others).
+    others: the first calls of other kinds, and of other instances.
     """
 
     forwards: dict[type, FunctionType] = field(default_factory=dict[type, FunctionType])
     calls: dict[type, Call] = field(default_factory=dict[type, Call])
+    others: dict[type, list[Call]] = field(default_factory=dict[type, list[Call]])
     _names: dict[type, list[str]] = field(default_factory=dict[type, list[str]])
+    _named: dict[type, frozenset[str]] = field(default_factory=dict[type, frozenset[str]])
+    _kinds: dict[type, set[Hashable]] = field(default_factory=dict[type, set[Hashable]])
     _seen: dict[type, list[object]] = field(default_factory=dict[type, list[object]])
     _open: list[Call] = field(default_factory=list[Call])
 
@@ -73,6 +81,15 @@ class Watch:
             self._set(cls, self.recorded(cls, forward, runs))
         return cls
 
+    @contextlib.contextmanager
+    def inside(self, call: Call) -> Generator[None]:
+        """Let what is called belong to a call."""
+        self._open.append(call)
+        try:
+            yield
+        finally:
+            self._open.pop()
+
     def detach(self) -> None:
         """Give every class its own forward back."""
         for cls, forward in self.forwards.items():
@@ -83,13 +100,11 @@ class Watch:
             setattr(cls, name, forward)
 
     def recorded(self, cls: type, forward: FunctionType, runs: Forward) -> Forward:
-        """Return a function that does what forward does, and records the first call of an instance."""
+        """Return a function that does what forward does, and records its calls."""
         signature = inspect.signature(forward)
 
         @functools.wraps(forward)
         def wrapper(*args: Any, **kwargs: Any) -> object:
-            if not self._open and not self._is_new(cls, args):
-                return runs(*args, **kwargs)
             call = bound_call(signature, args, kwargs)
             self._watch_parts(call)
             if self._open:
@@ -111,18 +126,42 @@ class Watch:
             if owner not in self.forwards:
                 self.attach(owner)
 
-    def _is_new(self, cls: type, args: tuple[Any, ...]) -> bool:
-        seen = self._seen.get(cls, ())
-        return len(seen) < INSTANCES and bool(args) and all(args[0] is not one for one in seen)
+    def examples(self, cls: type) -> list[Call]:
+        """Return the calls of a class that may need different code, the best example first."""
+        first = self.calls[cls]
+        calls = [first, *(call for call in self.others[cls] if call is not first)]
+        own = [call for call in calls if not _is_of_base(cls, call)]
+        return own or calls
 
     def _note(self, cls: type, call: Call) -> None:
-        """Keep a call that was done as the class's example, if it is a better one."""
-        if not self._is_new(cls, (call.layer,)):
+        """Keep a call that was done, if it is of a new kind or the first one of an instance."""
+        if not self._is_new(cls, call):
             return
-        self._seen.setdefault(cls, []).append(call.layer)
+        self.others.setdefault(cls, []).append(call)
         example = self.calls.get(cls)
         if example is None or (_units(call) < _units(example) and _alike(call, example)):
             self.calls[cls] = call
+
+    def _is_new(self, cls: type, call: Call) -> bool:
+        """Note the instance and the kind of a call; whether one of them is new."""
+        seen = self._seen.setdefault(cls, [])
+        kinds = self._kinds.setdefault(cls, set())
+        own = type(call.layer)
+        if own not in self._named:
+            self._named[own] = named_by(own)
+        kind = (own, kind_of_call(call.arguments, call.attributes, self._named[own]))
+        first = len(seen) < INSTANCES and all(call.layer is not one for one in seen)
+        other = len(kinds) < KINDS and kind not in kinds
+        if first:
+            seen.append(call.layer)
+        if other:
+            kinds.add(kind)
+        return first or other
+
+
+def _is_of_base(cls: type, call: Call) -> bool:
+    """Whether a class's forward was called by the forward of a class that inherits from it."""
+    return next(c for c in type(call.layer).__mro__ if "forward" in vars(c)) is not cls
 
 
 def _parts(values: Iterable[object], depth: int = 2) -> Iterator[object]:
