@@ -158,11 +158,11 @@ class _Decorated:
 
     def _read(self, layer: Layer) -> None:
         example = _tried(layer, self.signature)
-        derived = derive_all([example, *self.examples], lookup)
-        self.examples.insert(0, example)
+        derived = derive_all([*self.examples, example], lookup, every=True)
+        self.examples.append(example)
         paths = {path for one in derived.all for path in one.forward.slots.arguments.static}
         self.asked = tuple(compile(p, "<path>", "eval") for p in sorted(paths) if _is_value(p))
-        self.methods = written_methods(example, derived)
+        self.methods = written_methods(derived.forward.layer, derived)
         self.paths = sorted({p.name for one in derived.all for p in one.program.parameters[1:]})
         _interfaces[self.cls] = interface_of(derived)
         self.wrapper.__wrapped__ = self.methods["forward"]

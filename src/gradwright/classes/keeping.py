@@ -103,6 +103,6 @@ def free_attribute(forward: Forward, name: str) -> str:
     """Return an attribute for a kept value: its own name, where nothing else goes by it."""
     layer, slots = forward.layer, forward.slots
     taken = name in slots.written or name in slots.read or hasattr(layer.cls, name)
-    taken = taken or layer.call.attributes.get(name) is not None
+    taken = taken or name in layer.taken
     taken = taken or name in {layer.naming.gradient(p.name) for p in forward.wrt}
     return f"kept_{name}" if taken else name

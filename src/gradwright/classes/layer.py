@@ -25,11 +25,18 @@ class Layer:
     call: Call
     naming: Naming = USUAL
     wrt: tuple[str, ...] | None = None
+    example: Call | None = None
 
     @property
     def name(self) -> str:
         """The class's name."""
         return self.cls.__name__
+
+    @property
+    def taken(self) -> set[str]:
+        """The attributes that instances have before forward: those of the first example."""
+        attributes = (self.example or self.call).attributes
+        return {name for name, value in attributes.items() if value is not None}
 
     @property
     def kind(self) -> Hashable:

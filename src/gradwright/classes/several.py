@@ -27,7 +27,7 @@ from gradwright.diagnostics import GradwrightError
 LIMIT = 12
 
 
-def derive_all(layers: Sequence[Layer], lookup: Lookup) -> Derived:
+def derive_all(layers: Sequence[Layer], lookup: Lookup, *, every: bool = False) -> Derived:
     """Return the reverse part of a layer's forward, for each of its examples.
 
     Parameters
@@ -36,6 +36,8 @@ def derive_all(layers: Sequence[Layer], lookup: Lookup) -> Derived:
         One for each example; the first is the one that must be done.
     lookup
         Says how a part is called.
+    every
+        Whether a kind that cannot be done is refused, rather than left to the check in backward.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def derive_all(layers: Sequence[Layer], lookup: Lookup) -> Derived:
     first = _derived(layers[0], lookup)
     found = [first]
     fixed = [statics_of(first.forward)]
-    for layer in layers[1:]:
+    for layer in (replace(layer, example=layers[0].call) for layer in layers[1:]):
         if len(found) == LIMIT:
             break
         served = [passes(statics, layer) for statics in fixed]
@@ -55,7 +57,7 @@ def derive_all(layers: Sequence[Layer], lookup: Lookup) -> Derived:
             other = _derived(layer, lookup)
             statics = statics_of(other.forward)
         except GradwrightError:
-            if any(served):
+            if every or any(served):
                 raise
             continue
         found.append(other)

@@ -135,28 +135,32 @@ class Watch:
 
     def _note(self, cls: type, call: Call) -> None:
         """Keep a call that was done, if it is of a new kind or the first one of an instance."""
-        if not self._is_new(cls, call):
-            return
-        self.others.setdefault(cls, []).append(call)
+        first, other = self._is_first(cls, call), self._is_other(cls, call)
+        if first or other:
+            self.others.setdefault(cls, []).append(call)
         example = self.calls.get(cls)
-        if example is None or (_units(call) < _units(example) and _alike(call, example)):
+        if example is None or (first and _units(call) < _units(example) and _alike(call, example)):
             self.calls[cls] = call
 
-    def _is_new(self, cls: type, call: Call) -> bool:
-        """Note the instance and the kind of a call; whether one of them is new."""
+    def _is_first(self, cls: type, call: Call) -> bool:
+        """Note the instance of a call; whether it is new."""
         seen = self._seen.setdefault(cls, [])
+        new = len(seen) < INSTANCES and all(call.layer is not one for one in seen)
+        if new:
+            seen.append(call.layer)
+        return new
+
+    def _is_other(self, cls: type, call: Call) -> bool:
+        """Note the kind of a call; whether it is new."""
         kinds = self._kinds.setdefault(cls, set())
         own = type(call.layer)
         if own not in self._named:
             self._named[own] = named_by(own)
         kind = (own, kind_of_call(call.arguments, call.attributes, self._named[own]))
-        first = len(seen) < INSTANCES and all(call.layer is not one for one in seen)
-        other = len(kinds) < KINDS and kind not in kinds
-        if first:
-            seen.append(call.layer)
-        if other:
+        new = len(kinds) < KINDS and kind not in kinds
+        if new:
             kinds.add(kind)
-        return first or other
+        return new
 
 
 def _is_of_base(cls: type, call: Call) -> bool:
