@@ -20,7 +20,7 @@ from gradwright.checked.leaves import Leaf, is_numeric
 from gradwright.checked.losses import gradients
 from gradwright.checked.names import is_target, learning_rate
 from gradwright.checked.observe import Backward, Forward, method_of
-from gradwright.checked.snapshot import Array
+from gradwright.checked.snapshot import Array, Snapshot
 from gradwright.diagnostics import GradwrightError
 from gradwright.frontend import source_of
 
@@ -261,6 +261,8 @@ def rebound(backward: Backward, forward: Forward | None) -> Forward | None:
     function = forward.function if forward is not None else _forward_of(backward)
     if function is None:
         return None
+    if forward is not None:
+        forward.before.restore()
     signature = inspect.signature(function)
     owned = backward.owner is not None
     names = list(signature.parameters)[1 if owned else 0 :]
@@ -272,7 +274,9 @@ def rebound(backward: Backward, forward: Forward | None) -> Forward | None:
         bound = signature.bind(*([backward.owner] if owned else []), *values)
     except TypeError:
         return None
-    return Forward(backward.cls, function, bound, backward.owner, backward.state)
+    backward.state.restore()
+    before = Snapshot((bound.arguments,), function.__globals__)
+    return Forward(backward.cls, function, bound, backward.owner, before)
 
 
 def _taken_again(

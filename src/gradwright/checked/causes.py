@@ -17,6 +17,7 @@ from gradwright.checked.case import Case
 from gradwright.checked.detached import without_one_use
 from gradwright.checked.factors import factor_of, short
 from gradwright.checked.mutations import mutated
+from gradwright.checked.observe import Forward
 from gradwright.checked.recompiled import definition_of
 from gradwright.checked.references import Values, put
 from gradwright.checked.snapshot import Array
@@ -251,11 +252,9 @@ def _is_stale(case: Case) -> Details | None:
 
 
 def _is_of_another_call(case: Case) -> Details | None:
-    last = [call for call in case.backward.others if call is not case.forward]
-    for other in last:
+    for other in case.backward.others:
 
-        def change(other: object = other) -> None:
-            assert isinstance(other, type(case.forward))
+        def change(other: Forward = other) -> None:
             other.before.restore()
             case.forward.bound.arguments.update(other.bound.arguments)
 
@@ -314,6 +313,11 @@ CAUSES = (
         "place",
         _is_stale,
     ),
+    Cause(
+        "values of another call",
+        "it is computed from the values of another call of forward, which overwrote what this one kept",
+        _is_of_another_call,
+    ),
     Cause("sign", "the sign is flipped", _has_another_sign),
     Cause("factor", "it is {factor} times the derived gradient: {name}", factor_of),
     Cause(
@@ -337,11 +341,6 @@ CAUSES = (
         _is_the_diagonal,
     ),
     Cause("another operand", "it is the gradient of {other}", _is_of_another_operand),
-    Cause(
-        "values of another call",
-        "it is computed from the values of another call of forward, which overwrote what this one kept",
-        _is_of_another_call,
-    ),
     Cause(
         "= for +=",
         "only the {which} entry along axis {axis} contributes: `=` where `+=` accumulates",

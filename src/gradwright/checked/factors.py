@@ -55,7 +55,9 @@ def batches_of(case: Case) -> tuple[int, ...]:
     """Return the lengths that may be the number of samples: samples are rows, or columns."""
     first = np.asarray(next(iter(case.forward.arguments.values()), 0.0)).shape
     output = case.question.output.shape
-    rows = first[:1] if output[:1] == first[:1] or not output else ()
+    if not output:
+        return tuple(n for n in (*first[:1], *first[-1:]) if n > 1)
+    rows = first[:1] if output[:1] == first[:1] else ()
     columns = first[-1:] if output[-1:] == first[-1:] and not rows else ()
     return tuple(n for n in (*rows, *columns) if n > 1)
 

@@ -96,7 +96,17 @@ class Forward:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Backward:
-    """One call of a backward: `before` and `after` are the instance's numbers, `state` all of them."""
+    """One call of a backward.
+
+    Attributes
+    ----------
+    forward, others
+        The call that it belongs to, and the other ones of the same round.
+    state
+        What everything held; `before` and `after` are the instance's own numbers.
+    drawn
+        Whether the check itself made the call.
+    """
 
     cls: type | None
     plain: FunctionType
@@ -127,6 +137,7 @@ class _Round:
     """What an instance did: forwards that wait for their backward, how many backwards there were."""
 
     waiting: list[Forward | None] = field(default_factory=list["Forward | None"])
+    calls: list[Forward] = field(default_factory=list["Forward"])
     last: Forward | None = None
     count: int = 0
     turned: bool = False
@@ -242,7 +253,7 @@ class Observation:
         if round_ is None:
             return function(*bound.args, **bound.kwargs)
         if round_.turned:
-            round_.waiting, round_.turned = [], False
+            round_.waiting, round_.calls, round_.turned = [], [], False
         ahead = {round_.count + 1 + k for k in range(len(round_.waiting) + 1)}
         if not ahead & SCHEDULE or len(round_.waiting) >= ROUND:
             round_.waiting.append(None)
@@ -255,6 +266,7 @@ class Observation:
         call.output = value if value is owner else kept(value)
         call.left = kept_leaves(owner, "self", call.reaches)
         round_.waiting.append(call)
+        round_.calls.append(call)
         round_.last = call
         seen = self.forwards.setdefault(kind, [])
         if len(seen) < INSTANCES:
@@ -286,7 +298,7 @@ class Observation:
             {name: kept(value) for name, value in arguments.items()},
             owner,
             forward,
-            [one for one in round_.waiting if one is not None],
+            [one for one in round_.calls if one is not forward],
             _taken(function, bound),
         )
         call.before = kept_leaves(owner, "self", call.reaches)

@@ -8,6 +8,7 @@ extrapolates (Richardson). Both answer for changed upstream gradients and argume
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -22,6 +23,7 @@ from gradwright.checked.snapshot import Array, Snapshot
 FIRST_STEP = 2.0**-9
 STEPS = 5
 MOST_STEPS = 16
+SETTLED = 1e-7
 ENTRIES = 150
 ALL = 400
 NARROW = 2.0**-5
@@ -102,11 +104,12 @@ class Differences:
         moved = self.moved(slot, question, change)
         if moved is None:
             return None
-        scale = 1.0
+        values = np.abs(np.asarray(slot.value, dtype=float)).reshape(-1)
         numbers = np.zeros(len(entries))
         worst = 0.0
         for k, entry in enumerate(entries):
-            numbers[k], error = extrapolated(lambda h, e=int(entry): moved(e, h), scale)
+            at = functools.partial(moved, int(entry))
+            numbers[k], error = settled(at, float(values[entry]))
             worst = max(worst, error if np.isfinite(error) else 0.0)
         if len(entries) == size:
             return Values(numbers.reshape(np.shape(cast("Any", slot.value))), None, worst)
@@ -184,6 +187,16 @@ def move(forward: Forward, slot: Leaf, entry: int, h: float) -> None:
         put(forward, slot, wide.tolist())
     else:
         put(forward, slot, float(cast("Any", value)) + h)
+
+
+def settled(moved: Callable[[float], float], value: float) -> tuple[float, float]:
+    """Return the derivative at a value, with shorter steps where the usual ones are too long."""
+    number, error = extrapolated(moved, 1.0)
+    if error <= SETTLED * (1.0 + abs(number)) or value == 0.0:
+        return number, error
+    nearer, less = extrapolated(moved, value)
+    better = np.isnan(number) or less / (abs(nearer) or 1.0) < error / (abs(number) or 1.0)
+    return (nearer, less) if better else (number, error)
 
 
 def extrapolated(moved: Callable[[float], float], scale: float) -> tuple[float, float]:

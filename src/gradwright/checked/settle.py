@@ -52,6 +52,8 @@ def _divided_in_layers(findings: list[Finding], tree: ast.Module) -> None:
     whole = all(one in layers for one in findings if one.owner in owners and not one.argument)
     if not layers or not whole or (right and not loss):
         return
+    sizes = {round(1.0 / (one.factor or 1.0)) for one in layers}
+    loss = [one for one in loss if round(one.factor or 0.0) in sizes]
     for one in (*layers, *loss):
         one.verdict, one.cause = CONVENTION, "1/n"
     for one in layers:
