@@ -205,3 +205,45 @@ def swapped_again_and_again(a, b, n):
         u, v = v, u
     y = u * u
     return v + y + p
+
+
+@program(0.3, normal(4), normal(5, seed=1), wrt=(0, 1, 2))
+def swaps_in_an_inner_loop_of_what_the_outer_one_binds(y, a, b):
+    """What the outer loop binds comes back after the inner one has changed places back (seed 2000420)."""
+    c = np.zeros(4)
+    for _ in range(len(a)):
+        a = np.sin(a)
+        for _ in range(len(b)):
+            c[1] = np.sin(c[1] * y)
+            c, a = a, c
+    return c.sum() + (a * a).sum()
+
+
+@program(0.3, normal(4), normal(5, seed=1), wrt=(0, 1, 2))
+def swaps_in_two_inner_loops_of_what_the_outer_one_binds(y, a, b):
+    c = b[1:] * y
+    for _ in range(len(a)):
+        a = np.sin(a)
+        c = np.exp(-c)
+        for k in range(len(a)):
+            c[k] = np.sin(c[1] * y) * a[0]
+            c, a = a, c
+        for k in range(1, len(b)):
+            a[k - 1] = np.cos(a[1] * b[k])
+            c, a = a, c
+    return c.sum() + (a * a).sum()
+
+
+@program(0.3, normal(4), normal(5, seed=1), wrt=(0, 1, 2))
+def swaps_in_a_while_of_what_the_outer_one_binds(y, a, b):
+    c = np.zeros(4)
+    k = 0
+    while k < 4:
+        a = np.sin(a)
+        i = 0
+        while i < k + b[0] ** 2:
+            c[1] = np.sin(c[1] * y + a[2])
+            c, a = a, c
+            i += 1
+        k += 1
+    return (c * c).sum() + a[1] * y

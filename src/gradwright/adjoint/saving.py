@@ -17,7 +17,7 @@ from gradwright.adjoint.record import is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.flow import reads
 from gradwright.ir.expressions import Apply, At, Const, Index, Region, Var
-from gradwright.ir.statements import Assign, For, If, Store, While
+from gradwright.ir.statements import Assign, For, If, Permute, Store, While
 from gradwright.ir.types import INT, Stack, Type
 
 
@@ -106,7 +106,7 @@ class Saving:
         """Return the index of the last site that changes a name local to a loop's body."""
         last = self.complete.get(name.web, -1)
         for site in walk_sites(body):
-            if site.target is not None and site.target.web == name.web:
+            if name.web in _changed(site):
                 last = max(last, site.index)
             kept = any(keep.target.web == name.web for keep in site.keeps)
             if kept or (site.decision is not None and site.decision.web == name.web):
@@ -194,6 +194,13 @@ def _reads_variable(body: Arm, var: Var) -> bool:
     )
 
 
+def _changed(site: Site) -> tuple[int, ...]:
+    """Return the webs that a site binds, stores into or lets change places."""
+    if isinstance(site.stmt, Permute):
+        return tuple(target.web for target in site.stmt.targets)
+    return () if site.target is None else (site.target.web,)
+
+
 def _is_early(site: Site, body: Arm) -> bool:
     """Whether a saved name may get its old value back at the start of the reversed iteration."""
     if not site.saves or not isinstance(site.stmt, Assign):
@@ -204,7 +211,7 @@ def _is_early(site: Site, body: Arm) -> bool:
     if web in adjoint_reads(site, after=True):
         return False
     for other in walk_sites(body):
-        if other is not site and other.target is not None and other.target.web == web:
+        if other is not site and web in _changed(other):
             return False
         if other.index > site.index and web in reversed_reads(other):
             return False
