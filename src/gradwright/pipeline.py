@@ -46,6 +46,7 @@ from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
 from gradwright.simplify.one_hot import subtract_labels
 from gradwright.simplify.order import keep_order
+from gradwright.simplify.stores import simplify_stores
 
 Function = Callable[..., object]
 SIMPLIFICATIONS = (
@@ -53,6 +54,7 @@ SIMPLIFICATIONS = (
     subtract_labels,
     drop_dead,
     hoist_products,
+    simplify_stores,
     inline_results,
     keep_order,
 )

@@ -7,7 +7,7 @@ A loop whose saves can all be taken at one point of its body is reversed by visi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gradwright.adjoint.exits import exits_of
 from gradwright.adjoint.growth import is_growth, is_shrinkage, last_entry, last_name
@@ -20,14 +20,20 @@ from gradwright.ir.expressions import Apply, At, Const, Index, Region, Var
 from gradwright.ir.statements import Assign, For, If, Permute, Store, While
 from gradwright.ir.types import INT, Stack, Type
 
+FEW = 8
+
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """A stack of tuples that reverses a loop: `place` is the site that it is filled before, None the end."""
+    """A stack of tuples that reverses a loop: `place` is the site that it is filled before, None the end.
+
+    counter: what counts in the reversed loop, beside the entries or as one of the names.
+    """
 
     stack: Var
     names: list[Var]
     place: Site | None
+    counter: For | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +72,9 @@ class Saving:
         group = self._group_of(body)
         if group.names and (isinstance(site.stmt, While) or not _sums_products(site)):
             if isinstance(site.stmt, For) and _reads_variable(body, site.stmt.var):
-                group.names.insert(0, site.stmt.var)
+                group.counter = replace(site.stmt, body=(), down=not site.stmt.down)
+                if len(group.names) > 1 or _is_short(site) or any(exits_of(site)):
+                    group.names.insert(0, site.stmt.var)
             group.stack = self.webs.new("saved", Stack(tuple(n.type for n in group.names)))
             hint = (
                 f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
@@ -175,6 +183,15 @@ def _sums_products(site: Site) -> bool:
                 case _:
                     pass
     return False
+
+
+def _is_short(site: Site) -> bool:
+    """Whether a loop stands in another, or makes few trips: there counting anew costs more than it saves."""
+    match site.stmt:
+        case For(_, Const(int() as start), Const(int() as stop), Const(int() as step)):
+            return site.parent.depth > 0 or len(range(start, stop, step)) < FEW
+        case _:
+            return site.parent.depth > 0
 
 
 def _counts_up(loop: For) -> bool:

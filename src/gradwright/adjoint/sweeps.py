@@ -335,7 +335,7 @@ class Backward:
         origin = site.stmt.origin
         group = self.saving.groups.get(id(site))
         if group is not None:
-            return [ForEach(tuple(group.names), group.stack, body, origin)]
+            return [ForEach(tuple(group.names), group.stack, body, origin, group.counter)]
         if isinstance(site.stmt, For):
             loop = replace(site.stmt, body=body, down=not site.stmt.down)
             reached = self.saving.reached.get(id(site))

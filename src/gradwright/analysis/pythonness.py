@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gradwright.ir.expressions import Apply, Choose, Const, Expr, Region, Var
-from gradwright.ir.statements import Assign, Block, ForEach, Pop, Push, walk
+from gradwright.ir.statements import Assign, Block, For, ForEach, Pop, Push, walk
 from gradwright.ir.types import Array
 
 
@@ -15,6 +15,9 @@ def python_webs(block: Block, known: Iterable[int]) -> set[int]:
     for stmt in walk(block):
         if isinstance(stmt, Assign) and not isinstance(stmt.target.type, Array):
             assigned.setdefault(stmt.target.web, []).append(stmt.value)
+        loop = stmt.beside if isinstance(stmt, ForEach) else stmt
+        if isinstance(loop, For):
+            assigned.setdefault(loop.var.web, [])  # a range gives Python's own
     for target, values in _saved(block):
         assigned.setdefault(target, []).extend(values)
     python = set(known) | set(assigned)

@@ -69,15 +69,24 @@ class Bounds:
 
     def least(self, index: Expr) -> int | None:
         """Return a number that the index is never less than."""
+        return self._extreme(index, upper=False)
+
+    def most(self, index: Expr) -> int | None:
+        """Return a number that the index is never greater than."""
+        return self._extreme(index, upper=True)
+
+    def _extreme(self, index: Expr, *, upper: bool) -> int | None:
         name, constant = split(index)
         if name is None:
             return constant if is_number(index) else None
         loop = self.loop_of(name)
         if loop is None:
             return None
-        up = stride_of(loop) > 0
-        inner = self.least(loop.start if up else loop.stop)
-        return None if inner is None else inner + constant + (0 if up else 1)
+        if (stride_of(loop) > 0) is upper:  # the bound that the loop does not reach
+            inner, last = self._extreme(loop.stop, upper=upper), -1 if upper else 1
+        else:
+            inner, last = self._extreme(loop.start, upper=upper), 0
+        return None if inner is None else inner + constant + last
 
     def loop_of(self, name: Var | None) -> For | None:
         """Return the loop around whose variable this is."""

@@ -334,19 +334,25 @@ class Statements:
     def _loop(self, stmt: For | ForEach | While, indent: int) -> None:
         match stmt:
             case For():
-                numbers = call("range", *self._bounds(stmt))
-                if stmt.down and stmt.var.web in self.read:
-                    numbers = call("reversed", numbers)
-                self.put(f"for {self._variable(stmt.var)} in ", numbers, ":", indent)
-            case ForEach(targets, stack):
+                self.put(f"for {self._variable(stmt.var)} in ", self._numbers(stmt), ":", indent)
+            case ForEach(targets, stack, beside=counter):
                 variables = ", ".join(map(self._variable, targets))
-                stack_name = name(self.names[stack.web])
-                self.put(f"for {variables} in ", call("reversed", stack_name), ":", indent)
+                visited = call("reversed", name(self.names[stack.web]))
+                if counter is not None and counter.var.web in self.read:
+                    several = f"({variables})" if len(targets) > 1 else variables
+                    variables = f"{self._variable(counter.var)}, {several}"
+                    visited = call("zip", self._numbers(counter), visited)
+                self.put(f"for {variables} in ", visited, ":", indent)
             case While(cond):
                 self.put("while ", self.syntax(cond), ":", indent)
         if self.comments is not None:
             self.comments.forget()
         self.block(with_breaks(stmt.body), indent + STEP)
+
+    def _numbers(self, stmt: For) -> ast.expr:
+        numbers = call("range", *self._bounds(stmt))
+        backwards = stmt.down and stmt.var.web in self.read
+        return call("reversed", numbers) if backwards else numbers
 
     def _variable(self, var: Var) -> str:
         return self.names[var.web] if var.web in self.read else "_"

@@ -56,6 +56,22 @@ def mapped(block: Block, visit: Callable[[Stmt], Stmt]) -> Block:
     return tuple([visit(within(stmt, lambda inner: mapped(inner, visit))) for stmt in block])
 
 
+def replaced(block: Block, visit: Callable[[Stmt], Stmt]) -> Block:
+    """Return a block with each simple statement visited, in its inner blocks too."""
+    out: list[Stmt] = []
+    for stmt in block:
+        match stmt:
+            case If(_, then, orelse):
+                out.append(
+                    replace(stmt, then=replaced(then, visit), orelse=replaced(orelse, visit))
+                )
+            case For() | While() | ForEach():
+                out.append(replace(stmt, body=replaced(stmt.body, visit)))
+            case _:
+                out.append(visit(stmt))
+    return tuple(out)
+
+
 def with_expressions(stmt: Stmt, visit: Callable[[Expr], Expr]) -> Stmt:  # noqa: C901
     """Return a statement with each expression that it evaluates visited, in its blocks too."""
 
@@ -77,8 +93,10 @@ def with_expressions(stmt: Stmt, visit: Callable[[Expr], Expr]) -> Stmt:  # noqa
         case For(_, start, stop, step, body):
             start, stop, step = map(visit, (start, stop, step))
             return replace(stmt, start=start, stop=stop, step=step, body=block(body))
-        case ForEach():
-            return replace(stmt, body=block(stmt.body))
+        case ForEach(counter=counter):
+            counted = None if counter is None else with_expressions(counter, visit)
+            assert not isinstance(counted, Stmt) or isinstance(counted, For)
+            return replace(stmt, body=block(stmt.body), counter=counted)
         case While(cond, body):
             return replace(stmt, cond=visit(cond), body=block(body))
         case Guard(cond):

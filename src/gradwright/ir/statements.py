@@ -8,7 +8,7 @@
          | NewStack(stack) | Push(stack, values) | Pop(targets, stack)
          | If(cond, then, orelse)
          | For(var, start, stop, step, body, down)      bounds evaluated once; down: reversed(range(…))
-         | ForEach(targets, stack, body)                for … in reversed(saved)
+         | ForEach(targets, stack, body, counter?)      for … in reversed(saved)
          | While(cond, body)
          | Leave()                              this iteration of the loop around is the last one
          | Guard(cond, message)                 raise ValueError(message) unless cond
@@ -108,12 +108,22 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class ForEach:
-    """Visit a stack's entries, last first, and leave the stack as it is."""
+    """Visit a stack's entries, last first, and leave the stack as it is.
+
+    counter: the loop, without its body, whose numbers belong to the entries: its variable is one of the
+    targets, or counts beside them.
+    """
 
     targets: tuple[Var, ...]
     stack: Var
     body: tuple[Stmt, ...]
     origin: Location | None = None
+    counter: For | None = None
+
+    @property
+    def beside(self) -> For | None:
+        """The loop whose variable counts beside the entries."""
+        return None if self.counter is None or self.counter.var in self.targets else self.counter
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +337,8 @@ def expressions_of(stmt: Stmt) -> tuple[Expr, ...]:  # noqa: C901
             return (start, stop, step)
         case Effect(_, args):
             return args
+        case ForEach(beside=For() as counter):
+            return expressions_of(counter)
         case NewStack() | ForEach() | Leave():
             return ()
 
@@ -344,8 +356,8 @@ def bound_by(stmt: Stmt) -> tuple[Var, ...]:
             return tuple(target for target in targets if isinstance(target, Var))
         case For(var):
             return (var,)
-        case ForEach(targets):
-            return targets
+        case ForEach(targets, beside=beside):
+            return targets if beside is None else (*targets, beside.var)
         case _:
             return ()
 

@@ -120,8 +120,9 @@ class Text:
                 bounds = ", ".join(map(self.expr, (start, stop, step)))
                 yield f"{indent}for {self.expr(var)} in {'down' if down else 'up'}({bounds}):"
                 yield from self.block(body, inner)
-            case ForEach(targets, stack, body):
+            case ForEach(targets, stack, body, beside=beside):
                 yield f"{indent}for {', '.join(map(self.expr, targets))} in {self.expr(stack)}:"
+                yield from () if beside is None else self.block((beside,), f"{indent}beside ")
                 yield from self.block(body, inner)
             case While(cond, body):
                 yield f"{indent}while {self.expr(cond)}:"

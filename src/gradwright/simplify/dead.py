@@ -81,7 +81,7 @@ def _collect(  # noqa: C901
                 if isinstance(stmt, While):
                     roots |= inner
                 if isinstance(stmt, ForEach):
-                    for target in stmt.targets:
+                    for target in bound_by(stmt):
                         feeds[target.web] |= inner
             case _:
                 if draws(stmt):
