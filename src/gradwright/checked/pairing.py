@@ -116,9 +116,13 @@ def _returned(backward: Backward, slots: Sequence[Leaf]) -> list[tuple[Leaf, Lea
     if len(found) == 1 and not found[0].steps:
         own = [*arguments, *slots][:1]
         return [(found[0], own[0])] if own and _may_be(own[0], _shape(found[0])) else []
-    if len(found) == len(arguments) and all(map(_fits, found, arguments)):
+    for wanted in (arguments, list(slots)):
+        if len(found) == len(wanted) and all(map(_fits, found, wanted)):
+            return list(zip(found, wanted, strict=True))
+    pairs = _by_name(found, [], slots) or _in_order(found, slots)
+    if len(pairs) < len(found) == len(arguments):
         return list(zip(found, arguments, strict=True))
-    return _by_name(found, [], slots) or _in_order(found, slots)
+    return pairs
 
 
 def _may_be(slot: Leaf, shape: tuple[int, ...]) -> bool:

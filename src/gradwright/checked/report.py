@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -89,10 +90,10 @@ class Finding:
             "gradient": self.gradient,
             "of": self.slot,
             "verdict": self.verdict,
-            "error": self.error,
+            "error": _finite(self.error),
             "index": list(self.index),
-            "given": self.given,
-            "derived": self.derived,
+            "given": _finite(self.given),
+            "derived": _finite(self.derived),
             "given_shape": list(self.given_shape),
             "derived_shape": list(self.derived_shape),
             "cause": self.cause,
@@ -104,6 +105,11 @@ class Finding:
             "calls": self.calls,
             "drawn": self.drawn,
         }
+
+
+def _finite(number: float) -> float | None:
+    """Return a number as JSON has it: null where it is not finite."""
+    return number if math.isfinite(number) else None
 
 
 def _place(location: Location | None) -> dict[str, object] | None:
