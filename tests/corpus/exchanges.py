@@ -247,3 +247,29 @@ def swaps_in_a_while_of_what_the_outer_one_binds(y, a, b):
             i += 1
         k += 1
     return (c * c).sum() + a[1] * y
+
+
+@program(0.3, normal(4), normal(3, seed=1), wrt=(0, 1, 2))
+def store_after_a_loop_that_was_left_before_its_swap(y, a, b):
+    """What the last iteration saved by reference is still `a`, which the next trip stores into (seed 2000719)."""
+    for i in range(len(b)):
+        a[2] += 0.2 * np.sin(b[i])
+        k = 0
+        while True:
+            c = a * np.cos(a[::-1] * y)
+            k = k + 1
+            if k > 2:
+                break
+            c, a = a, c
+    return (c * a).sum()
+
+
+@program(0.3, normal(4), normal(3, seed=1), wrt=(0, 1, 2))
+def store_into_a_name_that_one_arm_binds_to_itself(y, a, b):
+    for i in range(len(b)):
+        a[1] = 0.5 * a[1] + b[i]
+        c = np.sin(a[::-1] * a * y)
+        kept = c if b[i] > 0.0 else a
+        y = y + 0.1 * (a * kept).sum()
+        a = kept
+    return a.sum() * y

@@ -298,6 +298,8 @@ class _Flow:
         """Return the pairs after a name was bound to something that shares memory with these names."""
         holders = {other for source in sources for other in _others(pairs, source)} | sources
         left = self._unbound(pairs, {target})
+        if self.leaves_memory and target in holders:
+            holders.add(~target)
         return left | {_pair(target, other) for other in holders - {target}}
 
 
