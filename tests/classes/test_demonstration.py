@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 
+import numpy as np
 import pytest
 
 import gradwright as gw
@@ -312,3 +314,16 @@ def test_a_file_without_layers(path, text):
     with pytest.raises(gw.GradwrightError) as raised:
         written(path, text)
     assert raised.value.code == "GW514"
+
+
+SETTINGS = (
+    "import sys, warnings\nnp.set_printoptions(precision=1)\nnp.seterr(all='raise')\n"
+    "warnings.simplefilter('ignore')\nsys.stderr = sys.stdout = None\n"
+)
+
+
+def test_settings_of_the_run_are_taken_back(path):
+    before = (np.get_printoptions(), np.geterr(), list(warnings.filters), sys.stderr, sys.stdout)
+    assert written(path, CALLED + SETTINGS).done == ("Square",)
+    after = (np.get_printoptions(), np.geterr(), list(warnings.filters), sys.stderr, sys.stdout)
+    assert after == before

@@ -274,3 +274,14 @@ def test_names_stay_where_a_sibling_comes(path):
     result = add_backward(path)
     assert states(result) == {"Dense": "renewed", "Wave": "unchanged", "Own": "yours"}
     assert b'def backward(self, grad):\n        """Set dinputs and dweights' in result.data
+
+
+def test_a_persons_remark_about_keeping_is_no_line_of_ours(tmp_path):
+    path = tmp_path / "layers.py"
+    mine = "        self.inputs = inputs  # kept for backward: the trainer wants it\n"
+    path.write_text(TEXT.replace("        # the product\n", mine))
+    result = add_backward(path)
+    assert states(result)["Dense"] == "written"
+    assert result.data.decode().count(mine) == 1
+    path.write_bytes(result.data)
+    assert states(add_backward(path)) == {"Dense": "unchanged", "Wave": "unchanged"}

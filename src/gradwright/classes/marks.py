@@ -30,6 +30,7 @@ from gradwright.classes.method import KEPT, Written
 
 MARK = "# gradwright: "
 FORM = re.compile(MARK + r"forward (\w+), backward (\w+)")
+REMARK = re.compile(KEPT + r" (.* reads? it|it was written for its kind)")
 
 Comments = Mapping[int, str]
 
@@ -110,7 +111,8 @@ def kept_statements(forward: ast.FunctionDef, comments: Comments) -> Iterator[as
         match stmt:
             case ast.Assign([ast.Attribute(ast.Name(name))]) if name == owner:
                 alone = all(taken[n] == 1 for n in _span(stmt))
-                if alone and any(comments.get(n, "").startswith(KEPT) for n in _span(stmt)):
+                remarks = [comments.get(n, "").rstrip() for n in _span(stmt)]
+                if alone and any(map(REMARK.fullmatch, remarks)):
                     yield stmt
             case _:
                 pass

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Generator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+
+import numpy as np
 
 PLOTS = "matplotlib.pyplot"
 BLOCKING = ("show", "pause", "ginput", "waitforbuttonpress")
@@ -16,8 +19,18 @@ BLOCKING = ("show", "pause", "ginput", "waitforbuttonpress")
 
 @contextlib.contextmanager
 def quiet() -> Generator[None]:
-    """Let what runs inside print to the error stream, and not wait for a window to be closed."""
-    with printing_to_stderr(), without_windows():
+    """Let what runs inside print to the error stream, and not wait for a window to be closed.
+
+    What it changes of NumPy's and Python's settings is taken back.
+    """
+    with (
+        contextlib.redirect_stderr(sys.stderr),
+        printing_to_stderr(),
+        without_windows(),
+        np.errstate(),
+        np.printoptions(),
+        warnings.catch_warnings(),
+    ):
         yield
 
 
