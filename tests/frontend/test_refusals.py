@@ -19,7 +19,7 @@ ROWS = {
     "text of numbers": ("float", "y = f'{x}'", "GW117", "f'{x}'"),
     "an unknown function": ("float", "y = input(x)", "GW120", "input(x)"),
     "an unknown name": ("float", "y = x + missing", "GW122", "missing"),
-    "an unknown method": ("vector", "y = x.partition(2)", "GW121", "x.partition(2)"),
+    "an unknown method": ("vector", "y = x.byteswap()", "GW121", "x.byteswap()"),
     "a set": ("float", "y = {x}", "GW133", "{x}"),
     "a loop without an end": ("float", "while True:\n        x = x + 1", "GW135", "True"),
     "unbound on one path": ("float", "if x > 1:\n        y = x\n    z = y", "GW201", "y"),

@@ -20,6 +20,7 @@ from gradwright.frontend.decompositions import DECOMPOSITIONS
 from gradwright.frontend.draws import DRAWS
 from gradwright.frontend.grids import GRIDS
 from gradwright.frontend.growing import grown_length
+from gradwright.frontend.histograms import HISTOGRAMS
 from gradwright.frontend.index_forms import INDEX_FORMS
 from gradwright.frontend.iteration import advance, counted, iterate, unrolled
 from gradwright.frontend.itertools_forms import ITERTOOLS
@@ -47,6 +48,7 @@ from gradwright.frontend.values import (
     literal,
     tuple_of,
 )
+from gradwright.frontend.vectorized import VECTORIZED
 from gradwright.frontend.visits import depends_on_data, is_open, known_items, visited
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
@@ -367,6 +369,8 @@ BUILTINS: dict[object, Row] = {
     **GRIDS,
     **DRAWS,
     **INDEX_FORMS,
+    **HISTOGRAMS,
+    **VECTORIZED,
     **DECOMPOSITIONS,
     len: _len,
     super: _super,

@@ -15,6 +15,8 @@ from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.definitions import DEFINITIONS
+from gradwright.frontend.definitions.chosen import compressed
+from gradwright.frontend.definitions.mapped import tolist
 from gradwright.frontend.folds import fold
 from gradwright.frontend.in_place import call_in_place, method_in_place
 from gradwright.frontend.inlining import inline, inline_closure, of_library
@@ -40,10 +42,16 @@ from gradwright.frontend.values import (
     Value,
     describe,
 )
+from gradwright.frontend.vectorized import vectorized_of
 
 Args = Sequence[Value]
 Kwargs = Mapping[str, Value]
-METHODS: dict[str, object] = {"choose": np.choose, "nonzero": np.nonzero}
+METHODS: dict[str, object] = {
+    "choose": np.choose,
+    "compress": compressed,
+    "nonzero": np.nonzero,
+    "tolist": tolist,
+}
 
 
 def call(reader: Reader, node: ast.Call) -> Value:
@@ -152,7 +160,7 @@ def _known(
         case _ if is_own(known):
             return call_own(reader, node, known, args, kwargs)
         case FunctionType():
-            return inline(reader, node, known, args, kwargs)
+            return _library(reader, node, known, args, kwargs)
         case MethodType():
             return _bound_method(reader, node, known, function, args, kwargs)
         case functools.partial():
@@ -177,10 +185,31 @@ def _defined(reader: Reader, known: object) -> FunctionType | None:
 def _listed(
     reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
 ) -> Value | None:
-    """Return a call that the frontend or the rules know, None for others."""
-    defined = _defined(reader, known)
-    if defined is not None:
-        return inline(reader, node, defined, args, kwargs)
+    """Return a call that the frontend or the rules know, or plain Python stands for; None for others."""
+    definition = _defined(reader, known)
+    if definition is None:
+        return _tabled(reader, node, known, args, kwargs)
+    refused: UnsupportedError | None = None
+    try:
+        with reader.block() as block:
+            found = _tabled(reader, node, known, args, kwargs)
+        if found is not None:
+            reader.out += block
+            return found
+    except UnsupportedError as refusal:
+        refused = refusal
+    try:
+        return inline(reader, node, definition, args, kwargs)
+    except UnsupportedError:
+        if refused is None:
+            raise
+        raise refused from None
+
+
+def _tabled(
+    reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
+) -> Value | None:
+    """Return a call that the frontend's tables or the rules' know, None for others."""
     if _is_hashable(known) and (made := list_call(reader, node, known, args, kwargs)) is not None:
         return made
     if _is_hashable(known):
@@ -247,6 +276,8 @@ def _partial(
 def _instance(
     reader: Reader, node: ast.AST, known: object, function: Known, args: Args, kwargs: Kwargs
 ) -> Value:
+    if isinstance(known, np.vectorize):
+        return vectorized_of(reader, node, known).call(reader, node, args, kwargs)
     method = getattr(type(known), "__call__", None)  # noqa: B004
     if isinstance(method, FunctionType):
         return inline(reader, node, method, [function, *args], kwargs)

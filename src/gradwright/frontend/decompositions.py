@@ -116,9 +116,10 @@ def _svd(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | N
 
 def _guard(reader: Reader, node: ast.AST, a: Expr, op: str, message: str) -> None:
     """Check how many rows and columns a matrix has where its type does not say."""
-    if rank_of(a.type) != 2 or (op == "eq" and len(set(lengths_of(a.type))) == 1):
+    rank = rank_of(a.type)
+    if rank < 2 or (op == "eq" and len(set(lengths_of(a.type)[-2:])) == 1):
         return
-    rows, columns = (lowering.length(reader, node, a, axis) for axis in (0, 1))
+    rows, columns = (lowering.length(reader, node, a, rank + axis) for axis in (-2, -1))
     cond = lowering.operate(reader, node, op, rows, columns)
     reader.emit(Guard(cond, f"line {reader.at(node).line}: {message}", reader.at(node)))
 

@@ -16,6 +16,7 @@ from gradwright.frontend.calls import call
 from gradwright.frontend.cells import new_list
 from gradwright.frontend.comprehensions import comprehension, dict_comprehension
 from gradwright.frontend.growing import added, grown_entry, repeated
+from gradwright.frontend.index_tricks import subscripted
 from gradwright.frontend.known import UNDECIDED, known_number, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
@@ -271,6 +272,9 @@ def _item_of_object(
 
 
 def _from_known(reader: Reader, node: ast.Subscript, base: Value, parts: list[Part]) -> Value:
+    made = subscripted(reader, node, base, parts)
+    if made is not None:
+        return made
     whole = comparisons.plain(reader, base)
     if len(parts) == 1 and isinstance(parts[0], Num) and isinstance(whole, str | range | bytes):
         at = known_number(reader, node, parts[0].expr)

@@ -313,8 +313,17 @@ def _sort(reader: Reader, node: ast.AST, args: Args) -> Value:
     return NOTHING
 
 
+def _partition(reader: Reader, node: ast.AST, args: Args) -> Value:
+    place = place_of(reader, node, args[0])
+    found = lowering.call(reader, node, np.partition, [Num(_read(place)), *args[1:]], {})
+    assert found is not None
+    store(reader, node, place, found)
+    return NOTHING
+
+
 _METHODS: Mapping[str, tuple[str, int, Row]] = {
     "fill": ("value", 1, _fill),
     "sort": ("axis", 0, _sort),
+    "partition": ("kth axis", 1, _partition),
     "put": ("ind v", 2, _put),
 }

@@ -36,6 +36,7 @@ from gradwright.frontend.values import (
     with_items,
 )
 
+DEFINITIONS = "gradwright.frontend.definitions."
 _GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
@@ -117,7 +118,8 @@ def inline_closure(
 
 def of_library(function: FunctionType) -> bool:
     """Whether a function is NumPy's own, or stands for one of NumPy's: no line of it is the user's."""
-    return str(function.__module__).startswith(("numpy.", "gradwright.frontend.definitions."))
+    module = str(function.__module__)
+    return module.partition(".")[0] == "numpy" or module.startswith(DEFINITIONS)
 
 
 def outside_of(function: FunctionType) -> Outside:

@@ -15,11 +15,13 @@ from gradwright.rules import draws as draws
 from gradwright.rules import extended as extended
 from gradwright.rules import factorise as factorise
 from gradwright.rules import functions as functions
+from gradwright.rules import histogram as histogram
 from gradwright.rules import idioms as idioms
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
 from gradwright.rules import lists_made as lists_made
 from gradwright.rules import lists_read as lists_read
+from gradwright.rules import math_only as math_only
 from gradwright.rules import numbered as numbered
 from gradwright.rules import order as order
 from gradwright.rules import outcomes as outcomes

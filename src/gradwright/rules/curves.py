@@ -179,7 +179,7 @@ ROWS = (
         bins_type,
         (None, lambda dy, y, k, weights, model: call("point", dy, k), None),
         "0, dy at the places",
-        {"np": Call("np.bincount({0}, {1}, {2}.shape[0])")},
+        {"np": Call("np.bincount({0}, {1}, {2}.shape[0]).astype(np.float64, copy=False)")},
         uses_shape=frozenset({2}),
         linear=frozenset({1}),
     ),

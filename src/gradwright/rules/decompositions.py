@@ -18,7 +18,7 @@ from gradwright.rules.factorise import lower_half
 from gradwright.rules.lengths import literal, unknown
 from gradwright.rules.linalg import meet, outer, swapped
 from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule, RuleError
-from gradwright.rules.solve import matrix, solved_dtype
+from gradwright.rules.solve import matrix, per_matrix, solved_dtype
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
 
@@ -34,7 +34,7 @@ def product(a: Sym, b: Sym) -> Sym:
 
 def shorter(a: Type) -> Form:
     """Return the lesser of a matrix's lengths."""
-    rows, columns = lengths_of(a)
+    rows, columns = lengths_of(a)[-2:]
     if rows is columns or rows.literal is not None is not columns.literal:
         known = rows.literal, columns.literal
         return rows if None in known else literal(min(n for n in known if n is not None))
@@ -48,9 +48,16 @@ def of_rank_2(*types: Type) -> None:
             raise RuleError("GW406", found=rank_of(type_))
 
 
+def stacked(a: Type) -> tuple[Form, ...]:
+    """Return the lengths of a stack of matrices, none for one matrix; numbers and vectors are refused."""
+    if rank_of(a) < 2:
+        raise RuleError("GW406", found=rank_of(a))
+    return lengths_of(a)[:-2]
+
+
 def outcome_type(a: Type, *_: Type, **__: object) -> Type:
     """Infer the type of a whole decomposition."""
-    of_rank_2(a)
+    stacked(a)
     solved_dtype(a)
     return OUTCOME
 
@@ -76,7 +83,12 @@ def item(lengths: Callable[[Type], tuple[Form, ...]]) -> Infer:
 def rows_of(a: Type) -> tuple[Form, ...]:
     """Return the number of eigenvalues."""
     matrix(a)
-    return lengths_of(a)[:1]
+    return lengths_of(a)[:-1]
+
+
+def row(values: Sym) -> Sym:
+    """Return a number for each column."""
+    return values if values.rank == 1 else expanded(values, (-2,))
 
 
 def eigen(made: Sym, a: Sym) -> tuple[Sym, Sym]:
@@ -87,7 +99,7 @@ def eigen(made: Sym, a: Sym) -> tuple[Sym, Sym]:
 def by_values(dy: Sym, made: Sym, a: Sym) -> Sym:
     """Return v @ diag(dy) @ v.T, of the lower triangle alone."""
     _, v = eigen(made, a)
-    return lower_half(2.0 * product(v * dy, swapped(v)))
+    return lower_half(2.0 * product(v * row(dy), swapped(v)))
 
 
 def by_vectors(dy: Sym, made: Sym, a: Sym) -> Sym:
@@ -118,7 +130,7 @@ def thin(made: Sym, a: Sym, *, full: bool = False) -> tuple[Sym, Sym, Sym]:
 def by_singular_values(dy: Sym, made: Sym, a: Sym, *, full: bool) -> Sym:
     """Return u @ diag(dy) @ vt."""
     u, _, vt = thin(made, a, full=full)
-    return product(u * dy, vt)
+    return product(u * row(dy), vt)
 
 
 def turned(whole: Sym, s: Sym) -> Sym:
@@ -132,8 +144,8 @@ def by_left_vectors(dy: Sym, made: Sym, a: Sym, *, full: bool) -> Sym:
     """Return the adjoint of the matrix for that of u."""
     u, s, vt = thin(made, a, full=full)
     along = product(swapped(u), dy)
-    inside = product(u, turned(along, s) * s)
-    outside = (dy - product(u, along)) / s
+    inside = product(u, turned(along, s) * row(s))
+    outside = (dy - product(u, along)) / row(s)
     return product(inside + outside, vt)
 
 
@@ -253,7 +265,7 @@ def _row(
 
 def scalar_of(made: Type, a: Type, **_: object) -> Type:
     """Infer the type of one number about a square matrix."""
-    return Scalar(solved_dtype(a), False)
+    return shaped(solved_dtype(a), stacked(a))
 
 
 ROWS = (
@@ -274,21 +286,21 @@ ROWS = (
     ),
     _row("svd", outcome_type, (None,), "np.linalg.svd({0}, full_matrices={full})", "factors"),
     _row(
-        "svd_u", item(lambda a: (lengths_of(a)[0], shorter(a))),
+        "svd_u", item(lambda a: (*lengths_of(a)[:-1], shorter(a))),
         (None, singular_part(by_left_vectors)),
         "{0}[0]", "u", "u @ turned(u.T @ dy) @ s @ vt + (dy - u @ u.T @ dy) @ inv(s) @ vt", SINGULAR,
     ),
     _row(
-        "svd_s", item(lambda a: (shorter(a),)), (None, singular_part(by_singular_values)),
+        "svd_s", item(lambda a: (*stacked(a), shorter(a))), (None, singular_part(by_singular_values)),
         "{0}[1]", "values", "u @ diag(dy) @ vt",
     ),
     _row(
-        "svd_vt", item(lambda a: (shorter(a), lengths_of(a)[1])),
+        "svd_vt", item(lambda a: (*stacked(a), shorter(a), lengths_of(a)[-1])),
         (None, singular_part(by_right_vectors)),
         "{0}[2]", "vt", "u @ s @ turned(vt @ dy.T) @ vt + u @ inv(s) @ (dy - dy @ vt.T @ vt)", SINGULAR,
     ),
     _row(
-        "svdvals", lambda a, **_: of_rank_2(a) or shaped(solved_dtype(a), (shorter(a),)),
+        "svdvals", lambda a, **_: shaped(solved_dtype(a), (*stacked(a), shorter(a))),
         (lambda dy, y, a: by_singular_values(dy, a, a, full=True),),
         "np.linalg.svd({0}, compute_uv=False)", "values", "u @ diag(dy) @ vt",
     ),
@@ -298,14 +310,14 @@ ROWS = (
         "(dy + q @ mirrored(-dy.T @ q)) @ inv(r).T", "more columns than rows raise ValueError",
     ),
     _row(
-        "qr_r", item(lambda a: lengths_of(a)[1:] * 2), (None, by_r), "{0}[1]", "r",
+        "qr_r", item(lambda a: (*stacked(a), *lengths_of(a)[-1:] * 2)), (None, by_r), "{0}[1]", "r",
         "q @ mirrored(r @ dy.T) @ inv(r).T", "more columns than rows raise ValueError",
     ),
     _row("slogdet", of_square, (None,), "np.linalg.slogdet({0})", "determinant"),
     _row("slogdet_sign", scalar_of, (None, None), "{0}[0]", "sign"),
     _row(
         "slogdet_log", scalar_of,
-        (None, lambda dy, y, made, a: dy * swapped(call("inv", a, form="np"))),
+        (None, lambda dy, y, made, a: per_matrix(dy) * swapped(call("inv", a, form="np"))),
         "{0}[1]", "logarithm", "dy * inv(a).T", "a singular matrix raises LinAlgError",
     ),
     _row(

@@ -62,9 +62,9 @@ def eye_type(
 
 
 def ones_on(x: Sym, k: int) -> Sym:
-    """Return a mask of the diagonal of a matrix like x."""
-    sides = [call("length", x, axis=axis, form="shape") for axis in (0, 1)]
-    return call("eye", *sides, lengths=lengths_of(x.type), k=k, dtype="bool", form="np")
+    """Return a mask of the diagonal of a matrix like x, or like those in its last two axes."""
+    sides = [call("length", x, axis=x.rank + axis, form="shape") for axis in (-2, -1)]
+    return call("eye", *sides, lengths=lengths_of(x.type)[-2:], k=k, dtype="bool", form="np")
 
 
 def diagonal_back(dy: Sym, y: Sym, x: Sym, k: int = 0) -> Sym:

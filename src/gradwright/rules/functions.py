@@ -6,13 +6,11 @@ import math
 
 import numpy as np
 
-from gradwright.ir.types import Type, is_complex
+from gradwright.ir.types import is_complex
 from gradwright.rules.arithmetic import sign
-from gradwright.rules.broadcast import broadcast_lengths
-from gradwright.rules.dtypes import math_number
-from gradwright.rules.families import Unary, binary, unary
-from gradwright.rules.rule import Call, Cost, Rule
-from gradwright.rules.symbolic import Sym, call, choose, equal, lift, nonzero, select
+from gradwright.rules.families import binary, unary
+from gradwright.rules.rule import Cost
+from gradwright.rules.symbolic import Sym, call, equal, nonzero, select
 from gradwright.rules.table import register
 
 LN2 = math.log(2.0)
@@ -336,6 +334,16 @@ PAIRS = (
         ties="0 where a is 0",
     ),
     binary(
+        "ldexp",
+        np.ldexp,
+        lambda dy, y, a, b: call("ldexp", dy, b, form="np"),
+        None,
+        "ldexp(dy, b), 0",
+        noun="scaled",
+        linear=frozenset({0}),
+        shape_only=frozenset({0}),
+    ),
+    binary(
         "heaviside",
         np.heaviside,
         None,
@@ -360,65 +368,14 @@ PAIRS = (
 )
 
 
-def math_function(name: str, pullback: Unary, derivative: str) -> Rule:
-    """Return the row of a function that `math` has and NumPy has not."""
-
-    def infer(*types: Type, **_: object) -> Type:
-        return math_number(types, broadcast_lengths(types))
-
-    return Rule(
-        name=name,
-        infer=infer,
-        pullbacks=(pullback,),
-        elementwise=True,
-        syntax={"math": Call(f"math.{name}({{0}})")},
-        label=name,
-        noun=name,
-        derivative=derivative,
-    )
-
-
-SERIES = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760)
-SHIFT = 10
-
-
-def digamma(x: Sym) -> Sym:
-    """Return the logarithmic derivative of the gamma function.
-
-    The asymptotic series at x + 10 and the recurrence down to x (Abramowitz and Stegun 6.3.5, 6.3.18),
-    the reflection 6.3.7 for what is not positive.
-    """
-    positive = x > 0.0
-    near = choose(positive, x, 1.0 - x)
-    far = near + float(SHIFT)
-    inverse = 1.0 / (far * far)
-    tail = lift(SERIES[-1])
-    for factor in reversed(SERIES[:-1]):
-        tail = factor + inverse * tail
-    steps = 1.0 / near
-    for k in range(1, SHIFT):
-        steps = steps + 1.0 / (near + float(k))
-    found = call("log", far, form="math") - 0.5 / far - inverse * tail - steps
-    angle = math.pi * x
-    return choose(positive, found, found - math.pi / call("tan", angle, form="math"))
-
-
-def bell(x: Sym) -> Sym:
-    """Return the slope of the error function."""
-    return (2.0 / math.sqrt(math.pi)) * call("exp", -x * x, form="math")
-
-
-ERRORS = (
-    math_function("erf", lambda dy, y, x: dy * bell(x), "dy * 2 / sqrt(pi) * exp(-x * x)"),
-    math_function("gamma", lambda dy, y, x: dy * y * digamma(x), "dy * y * digamma(x)"),
-    math_function("lgamma", lambda dy, y, x: dy * digamma(x), "dy * digamma(x)"),
-    math_function("erfc", lambda dy, y, x: -dy * bell(x), "-dy * 2 / sqrt(pi) * exp(-x * x)"),
+WHOLE = tuple(
+    binary(name, ufunc, None, None, shape_only=frozenset({0, 1}))
+    for name, ufunc in (("gcd", np.gcd), ("lcm", np.lcm))
 )
-
 
 register(
     "Elementwise functions",
-    (*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *ERRORS),
+    (*POWERS, *TRIGONOMETRIC, *SCALINGS, *STEPS, *PREDICATES, *PAIRS, *WHOLE),
     on_complex=(
         "exp exp2 expm1 log log2 log10 log1p sqrt square reciprocal sin cos tan arcsin arccos "
         "arctan sinh cosh tanh arcsinh arccosh arctanh sinc isnan isinf isfinite logical_not logical_and "

@@ -41,6 +41,14 @@ def inserted_type(x: Type, places: Type, values: Type, *, length: Form, **_: obj
     return Array(number(whole_numbers(x)).dtype, (length,))
 
 
+def set_type(x: Type, y: Type, *, length: Form, **_: object) -> Type:
+    """Infer the type of a set of whole numbers."""
+    for type_ in (x, y):
+        if not number(type_).dtype.startswith(("int", "uint")):
+            raise RuleError("GW408", dtype=number(type_).dtype)
+    return Array("int64", (length,))
+
+
 def mask_like(x: Type, *_: Type, **__: object) -> Type:
     """Infer the type of a truth value for each entry."""
     return shaped("bool", lengths_of(x))
@@ -84,6 +92,10 @@ ROWS = (
     _row("unique_inverse", vector_of, "np.unique({0}, return_inverse=True)[1]", "numbers"),
     _row("unique_counts", vector_of, "np.unique({0}, return_counts=True)[1]", "counts"),
     _row("isin", mask_like, "np.isin({0}, {1})", "mask", 2),
+    *(
+        _row(name, set_type, f"np.{name}({{0}}, {{1}})", "numbers", 2)
+        for name in ("setdiff1d", "intersect1d", "union1d")
+    ),
     _row("lexsort", vector_of, "np.lexsort(({args},))", "order", 8),
     _row("matrix_rank", whole_number_type, "np.linalg.matrix_rank({0})", "rank"),
     *(

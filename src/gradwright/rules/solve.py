@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gradwright.ir.types import Type, lengths_of, rank_of
+from gradwright.rules.axes import expanded, unbroadcast
+from gradwright.rules.broadcast import broadcast
 from gradwright.rules.dtypes import number, numeric, shaped
 from gradwright.rules.linalg import meet, outer, swapped
 from gradwright.rules.rule import Call, Cost, Rule, RuleError
@@ -23,10 +25,10 @@ def solved_dtype(*types: Type) -> str:
 
 
 def matrix(a: Type) -> None:
-    """Refuse what is no square matrix."""
-    if rank_of(a) != 2:
+    """Refuse what is no square matrix and no stack of them."""
+    if rank_of(a) < 2:
         raise RuleError("GW406", found=rank_of(a))
-    rows, columns = lengths_of(a)
+    rows, columns = lengths_of(a)[-2:]
     meet(rows.literal, columns.literal)
 
 
@@ -39,16 +41,19 @@ def inverse_type(a: Type, **_: object) -> Type:
 def determinant_type(a: Type, **_: object) -> Type:
     """Infer the type of a determinant."""
     matrix(a)
-    return shaped(solved_dtype(a), ())
+    return shaped(solved_dtype(a), lengths_of(a)[:-2])
 
 
 def solution_type(a: Type, b: Type, **_: object) -> Type:
     """Infer the type of a solution, one column or several."""
     matrix(a)
-    if rank_of(b) not in (1, 2):
-        raise RuleError("GW406", found=f"2 and {rank_of(b)}")
-    meet(lengths_of(a)[1].literal, lengths_of(b)[0].literal)
-    return shaped(solved_dtype(a, b), lengths_of(b))
+    ranks = rank_of(a), rank_of(b)
+    if not ranks[1] or (ranks[0] > 2 and ranks[1] < 2):
+        raise RuleError("GW406", found=f"{ranks[0]} and {ranks[1]}")
+    own = lengths_of(b)
+    meet(lengths_of(a)[-1].literal, own[-2 if ranks[1] > 1 else 0].literal)
+    batch = broadcast([lengths_of(a)[:-2], own[:-2]])
+    return shaped(solved_dtype(a, b), (*batch, *own[-2:]))
 
 
 def inverse_back(dy: Sym, y: Sym, a: Sym) -> Sym:
@@ -64,7 +69,19 @@ def adjoint_solution(dy: Sym, a: Sym) -> Sym:
 def solve_matrix(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
     """Return -(transposed solution) y.T."""
     back = adjoint_solution(dy, a)
-    return -outer(back, y) if y.rank == 1 else -call("matmul", back, swapped(y), form="infix")
+    if y.rank == 1:
+        return -outer(back, y)
+    return unbroadcast(-call("matmul", back, swapped(y), form="infix"), a.type)
+
+
+def solve_right(dy: Sym, y: Sym, a: Sym, b: Sym) -> Sym:
+    """Return the solution of the transposed system, in the shape of the right side."""
+    return unbroadcast(adjoint_solution(dy, a), b.type)
+
+
+def per_matrix(dy: Sym) -> Sym:
+    """Return one number a matrix so that it broadcasts over the matrices."""
+    return expanded(dy, (-2, -1)) if dy.rank else dy
 
 
 ROWS = (
@@ -82,7 +99,7 @@ ROWS = (
     Rule(
         name="det",
         infer=determinant_type,
-        pullbacks=(lambda dy, y, a: dy * y * swapped(call("inv", a)),),
+        pullbacks=(lambda dy, y, a: per_matrix(dy * y) * swapped(call("inv", a)),),
         singular=True,
         cost=Cost.PRODUCT,
         syntax={"np": Call("np.linalg.det({0})")},
@@ -94,7 +111,7 @@ ROWS = (
     Rule(
         name="solve",
         infer=solution_type,
-        pullbacks=(solve_matrix, lambda dy, y, a, b: adjoint_solution(dy, a)),
+        pullbacks=(solve_matrix, solve_right),
         linear=frozenset({1}),
         singular=True,
         cost=Cost.PRODUCT,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from gradwright.ir.expressions import Apply, Const, Expr
-from gradwright.ir.types import Scalar, rank_of
+from gradwright.ir.types import Scalar, dtype_of, rank_of
 from gradwright.rules.arguments import Arg, Arguments, Signature
 from gradwright.rules.table import apply
 
@@ -95,13 +95,22 @@ def operands_only(prim: str, parameters: str) -> Lower:
 
 def reducing(prim: str, parameters: str) -> Lower:
     """Return how a reduction is lowered: one operand, an axis, keepdims, whole-number options."""
-    options = [p.partition("=")[0] for p in parameters.split(", ")[1:] if not p.endswith("!")]
+    names = [p.partition("=")[0] for p in parameters.split(", ")[1:] if not p.endswith("!")]
+    options = [name for name in names if name != "dtype"]
 
     def lower(given: Arguments, form: str) -> Expr:
-        x = given.operand("x")
+        x = in_dtype(given, given.operand("x"))
         return apply(prim, x, form=form, **{name: _option(given, name, x) for name in options})
 
     return lower
+
+
+def in_dtype(given: Arguments, x: Expr) -> Expr:
+    """Return an operand in the dtype that a call asks for."""
+    dtype = given.dtype("dtype") if "dtype" in given.given else None
+    if dtype is None or dtype == dtype_of(x.type):
+        return x
+    return apply("astype", x, dtype=dtype, form="method" if rank_of(x.type) else "scalar")
 
 
 def _option(given: Arguments, name: str, x: Expr) -> object:

@@ -4,8 +4,10 @@ from tests.rules.rows import (
     complex_parts,
     counted,
     curves,
+    decompositions,
     definitions,
     elementwise,
+    everyday,
     makers,
     numbered,
     products,
@@ -33,4 +35,6 @@ ROWS = (
     *vectors.ROWS,
     *numbered.ROWS,
     *definitions.ROWS,
+    *decompositions.ROWS,
+    *everyday.ROWS,
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.rules.rows.row import Row, apart, normal, positive, regular
-from tests.rules.rows.statistics import definite
+from tests.rules.rows.row import Row, apart, normal, positive
 
 
 def read(name, function, *shapes, draws=(normal,), reference="complex", **fields):
@@ -237,49 +236,4 @@ FORMS = (
 )
 
 
-def eigen(a):
-    w, v = np.linalg.eigh(a + a.T)
-    return v * w + v[0] + w
-
-
-def singular(a):
-    u, s, vt = np.linalg.svd(a, full_matrices=False)
-    return np.concatenate([(u * s).ravel(), vt.ravel(), s])
-
-
-def square(a):
-    u, s, vt = np.linalg.svd(a)
-    return u * s + vt + np.linalg.svd(a, compute_uv=False)
-
-
-def orthogonal(a):
-    q, r = np.linalg.qr(a)
-    return np.concatenate([q.ravel(), (r * r).ravel(), np.linalg.qr(a, mode="r").ravel()])
-
-
-def least(a, b):
-    x, _, rank, values = np.linalg.lstsq(a, b, rcond=None)
-    return x * rank + values[0]
-
-
-def logarithm(a):
-    sign, log = np.linalg.slogdet(a)
-    return sign * log * np.linalg.slogdet(a).logabsdet
-
-
-def factors(name, function, *shapes, draws=(normal,)):
-    return read(name, function, *shapes, draws=draws, reference="richardson", float32=False)
-
-
-DECOMPOSITIONS = (
-    factors("eigh", eigen, (3, 3), (1, 1)),
-    factors("eigvalsh", lambda a: np.linalg.eigvalsh(a) * 2.0, (3, 3), (1, 1), draws=(definite,)),
-    factors("svd", singular, (3, 2), (2, 3), (3, 3), (2, 1)),
-    factors("svd of a square", square, (3, 3)),
-    factors("svdvals", lambda a: np.linalg.svdvals(a) * 2.0, (3, 2), (2, 3)),
-    factors("qr", orthogonal, (3, 2), (3, 3), (2, 1), (4, 3)),
-    factors("slogdet", logarithm, (3, 3), (1, 1), draws=(regular,)),
-    factors("pinv", lambda a: np.linalg.pinv(a) * 2.0, (3, 2), (2, 3), (3, 3)),
-    factors("lstsq", least, ((4, 2), (4,)), ((4, 2), (4, 3)), ((2, 3), (2,))),
-)
-ROWS = (*DIFFERENCES, *MOMENTS, *CHOSEN, *FORMS, *DECOMPOSITIONS)
+ROWS = (*DIFFERENCES, *MOMENTS, *CHOSEN, *FORMS)

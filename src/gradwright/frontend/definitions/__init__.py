@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from types import FunctionType
 
-from gradwright.frontend.definitions import chosen, differences, moments
+from gradwright.frontend.definitions import (
+    chosen,
+    curves,
+    differences,
+    made,
+    mapped,
+    moments,
+    moved,
+    summed,
+)
 
 DEFINITIONS: dict[object, FunctionType] = {
-    **differences.DEFINITIONS,
-    **moments.DEFINITIONS,
     **chosen.DEFINITIONS,
+    **curves.DEFINITIONS,
+    **differences.DEFINITIONS,
+    **made.DEFINITIONS,
+    **mapped.DEFINITIONS,
+    **moments.DEFINITIONS,
+    **moved.DEFINITIONS,
+    **summed.DEFINITIONS,
 }

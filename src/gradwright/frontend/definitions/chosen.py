@@ -83,6 +83,11 @@ def compress(condition: Values, a: Any, axis: int | None = None) -> Values:
     return np.take(a, np.flatnonzero(np.asarray(condition)), axis=axis)
 
 
+def compressed(a: Any, condition: Values, axis: int | None = None) -> Values:
+    """Return the method's result: the array comes first."""
+    return compress(condition, a, axis)
+
+
 def extract(condition: Values, arr: Any) -> Values:
     """Return the entries for which the condition holds, as a vector."""
     return np.take(np.ravel(arr), np.flatnonzero(condition))
@@ -119,20 +124,7 @@ def choose(a: Values, choices: Sequence[Any]) -> Values:
     return found
 
 
-def apply_along_axis(
-    func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any
-) -> Values:
-    """Return what a function gives for each vector along an axis of a matrix."""
-    arr = np.asarray(arr)
-    if arr.ndim == 1:
-        return func1d(arr, *args, **kwargs)
-    if axis in (1, -1):
-        return np.stack([func1d(arr[k], *args, **kwargs) for k in range(arr.shape[0])])
-    return np.stack([func1d(arr[:, k], *args, **kwargs) for k in range(arr.shape[1])]).T
-
-
 DEFINITIONS: dict[object, FunctionType] = {
-    np.apply_along_axis: apply_along_axis,
     np.choose: choose,
     np.compress: compress,
     np.delete: delete,

@@ -21,9 +21,6 @@ def cov(
 ) -> Any:
     """Return the covariances of variables that are rows, or columns, of matrices."""
     m = np.asarray(m, dtype=np.float64)
-    plain = y is None and fweights is None and aweights is None
-    if plain and not bias and ddof is None and (rowvar or m.ndim == 1):
-        return np.cov(m)
     if ddof is None:
         ddof = 0 if bias else 1
     rows = variables(m, rowvar)

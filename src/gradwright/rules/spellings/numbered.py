@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from gradwright.ir.expressions import Expr
+from gradwright.ir.expressions import Apply, Expr
 from gradwright.ir.types import dtype_of, lengths_of, rank_of
 from gradwright.rules.arguments import Arguments, as_operand
 from gradwright.rules.lengths import sum_of, unknown
@@ -37,7 +37,10 @@ def argwhere(given: Arguments, form: str) -> Expr:
 
 @function(np.delete, "x, places, axis=!", prim="delete")
 def delete(given: Arguments, form: str) -> Expr:
-    """Lower whole numbers without those at some places."""
+    """Lower a range without the numbers at some places: no two of what is left are equal."""
+    x = given.operand("x")
+    if not isinstance(x, Apply) or x.prim != "arange":
+        raise RuleError("GW402", option="arr", found="anything but a range")
     return apply("delete", given.operand("x"), given.operand("places"), form=form)
 
 
@@ -55,6 +58,19 @@ def insert(given: Arguments, form: str) -> Expr:
 def isin(given: Arguments, form: str) -> Expr:
     """Lower whether entries are among others."""
     return apply("isin", given.operand("x"), given.operand("among"), form=form)
+
+
+def _set(name: str) -> None:
+    @function(getattr(np, name), "x, y", prim=name)
+    def lower(given: Arguments, form: str) -> Expr:
+        x, y = given.operand("x"), given.operand("y")
+        return apply(name, x, y, length=unknown(name, next(_NEW)), form=form)
+
+    assert lower
+
+
+for _name in ("setdiff1d", "intersect1d", "union1d"):
+    _set(_name)
 
 
 @function(np.lexsort, "keys, axis=!", prim="lexsort")

@@ -105,6 +105,12 @@ def flat(x: Expr) -> Expr:
 def kron(given: Arguments, form: str) -> Expr:
     """Lower the Kronecker product of two vectors or two matrices."""
     a, b = given.operand("a"), given.operand("b")
+    if not rank_of(a.type) or not rank_of(b.type):
+        return apply("mul", a, b, form="infix")
+    rank = max(rank_of(a.type), rank_of(b.type))
+    a, b = (
+        e if rank_of(e.type) == rank else apply("at_least", e, rank=rank, form="np") for e in (a, b)
+    )
     ranks = rank_of(a.type), rank_of(b.type)
     if ranks not in ((1, 1), (2, 2)):
         raise RuleError("GW406", found=f"{ranks[0]} and {ranks[1]}")

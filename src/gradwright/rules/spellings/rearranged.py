@@ -10,11 +10,11 @@ import numpy as np
 from gradwright.ir.expressions import Expr
 from gradwright.ir.types import rank_of
 from gradwright.rules.arguments import Arguments, as_operand, integer, length_operand
-from gradwright.rules.axes import normal_axis
+from gradwright.rules.axes import normal_axis, subscript
 from gradwright.rules.extended import MODES
 from gradwright.rules.rearrange import Widths
 from gradwright.rules.rule import RuleError
-from gradwright.rules.spelling import Lower, function, method, reducing
+from gradwright.rules.spelling import Lower, function, in_dtype, method, reducing
 from gradwright.rules.table import apply
 
 
@@ -22,7 +22,7 @@ def along(prim: str, *, last: bool = False) -> Lower:
     """Return how a primitive along one axis is lowered (None: flattened first, unless `last`)."""
 
     def lower(given: Arguments, form: str) -> Expr:
-        x = given.operand("x")
+        x = in_dtype(given, given.operand("x"))
         several = prim == "flip"
         axis = (given.axis if several else given.axis_or_all)("axis", rank_of(x.type))
         if last and axis is None:
@@ -33,8 +33,8 @@ def along(prim: str, *, last: bool = False) -> Lower:
 
 
 function(np.flip, "x, axis=None", prim="flip")(along("flip"))
-function(np.cumsum, "x, axis=None, dtype=!, out=!", prim="cumsum")(along("cumsum"))
-method("cumsum", "x, axis=None, dtype=!, out=!", prim="cumsum")(along("cumsum"))
+function(np.cumsum, "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
+method("cumsum", "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
 function(np.sort, "x, axis=-1, kind=!, order=!, stable=!", prim="sort")(along("sort", last=True))
 function(np.argsort, "x, axis=-1, kind=!, order=!, stable=!", prim="argsort")(
     along("argsort", last=True)
@@ -148,6 +148,9 @@ def joined(shown: object, parameters: str, prim: str, form: str) -> None:
     @function(shown, parameters, form, prim)
     def lower(given: Arguments, form: str) -> Expr:
         items = arrays(given)
+        if prim == "concatenate" and given.static("axis") is None:
+            items = [e if rank_of(e.type) == 1 else apply("ravel", e, form="np") for e in items]
+            return apply(prim, *items, axis=0, form=form)
         rank = rank_of(items[0].type) + (prim == "stack")
         return apply(prim, *items, axis=given.single_axis("axis", rank), form=form)
 
@@ -182,6 +185,47 @@ def column_stack(given: Arguments, form: str) -> Expr:
     if any(rank_of(e.type) != 2 for e in items):
         raise RuleError("GW406", found=" and ".join(str(rank_of(e.type)) for e in items))
     return apply("concatenate", *items, axis=1, form=form)
+
+
+@function(np.block, "arrays", prim="concatenate")
+def block(given: Arguments, form: str) -> Expr:
+    """Lower nested lists of arrays: the innermost are joined along the last axis."""
+    depth = _depth(given.given["arrays"])
+    rank = max(depth, _rank(given.given["arrays"]))
+    return _blocked(given.given["arrays"], depth, rank, form)
+
+
+def _depth(arg: object) -> int:
+    if not isinstance(arg, list):
+        return 0
+    items = cast("list[object]", arg)
+    if not items:
+        raise RuleError("GW411", expected="at least one array", found=0)
+    depths = {_depth(item) for item in items}
+    if len(depths) > 1:
+        raise RuleError("GW415", reason="the lists are not equally deep")
+    return 1 + depths.pop()
+
+
+def _rank(arg: object) -> int:
+    if not isinstance(arg, list):
+        return rank_of(as_operand(arg).type)
+    return max(_rank(item) for item in cast("list[object]", arg))
+
+
+def _blocked(arg: object, depth: int, rank: int, form: str) -> Expr:
+    if not isinstance(arg, list):
+        x = as_operand(arg)
+        missing = tuple(range(rank - rank_of(x.type)))
+        if not missing:
+            return x
+        if not rank_of(x.type):
+            return lifted(lifted(x, min(rank, 2)), rank)
+        return apply("expand_dims", x, axes=missing, index=subscript(missing, rank), form="index")
+    parts = [_blocked(item, depth - 1, rank, form) for item in cast("list[object]", arg)]
+    if len(parts) == 1:
+        return parts[0]
+    return apply("concatenate", *parts, axis=rank - depth, form=form)
 
 
 def lifted(x: Expr, rank: int) -> Expr:

@@ -11,10 +11,10 @@ from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import function, method, reducing
 from gradwright.rules.table import apply
 
-SUM = "x, axis=None, dtype=!, out=!, keepdims=False, initial=!, where=!"
-MEAN = "x, axis=None, dtype=!, out=!, keepdims=False, where=!"
+SUM = "x, axis=None, dtype=None, out=!, keepdims=False, initial=!, where=!"
+MEAN = "x, axis=None, dtype=None, out=!, keepdims=False, where=!"
 EXTREME = "x, axis=None, out=!, keepdims=False, initial=!, where=!"
-MOMENT = "x, axis=None, dtype=!, out=!, ddof=0, keepdims=False, where=!, mean=!, correction=!"
+MOMENT = "x, axis=None, dtype=None, out=!, ddof=0, keepdims=False, where=!, mean=!, correction=!"
 TRUTH = "x, axis=None, out=!, keepdims=False, where=!"
 
 for _name, _parameters in {

@@ -23,7 +23,7 @@ for _name, _parameters in {
 }.items():
     function(getattr(np, _name), _parameters, prim=_name)(reducing(_name, _parameters))
 
-_parameters = "x, axis=None, dtype=!, out=!"
+_parameters = "x, axis=None, dtype=None, out=!"
 function(np.cumprod, _parameters, prim="cumprod")(along("cumprod", last=True))
 method("cumprod", _parameters, prim="cumprod")(along("cumprod", last=True))
 

@@ -1,0 +1,57 @@
+"""Functions applied entry by entry or along an axis, and results of several parts."""
+
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+Values = Any
+
+
+def vectorized(function: Callable[..., Any], *arrays: Any) -> Values:
+    """Return what a function of Python numbers gives for each entry."""
+    wide = arrays if len(arrays) == 1 else np.broadcast_arrays(*arrays)
+    shape = np.shape(wide[0])
+    flat: Any = [np.ravel(x) for x in wide]
+    found = [function(*[x[k].item() for x in flat]) for k in range(flat[0].shape[0])]
+    return np.array(found).reshape(shape)
+
+
+def apply_along_axis(
+    func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any
+) -> Values:
+    """Return what a function gives for each vector along an axis of a matrix."""
+    arr = np.asarray(arr)
+    if arr.ndim == 1:
+        return func1d(arr, *args, **kwargs)
+    if axis in (1, -1):
+        return np.stack([func1d(arr[k], *args, **kwargs) for k in range(arr.shape[0])])
+    return np.stack([func1d(arr[:, k], *args, **kwargs) for k in range(arr.shape[1])]).T
+
+
+def tolist(x: Values) -> Any:
+    """Return the entries of a vector as a list of Python numbers."""
+    return [entry.item() for entry in x]
+
+
+def modf(x: Any) -> tuple[Any, Any]:
+    """Return what stands behind the point and the whole number before it."""
+    whole = np.trunc(x)
+    return x - whole, whole
+
+
+def divmod_of(x1: Any, x2: Any) -> tuple[Any, Any]:
+    """Return quotient and remainder."""
+    return np.floor_divide(x1, x2), np.remainder(x1, x2)
+
+
+DEFINITIONS: dict[object, FunctionType] = {
+    np.apply_along_axis: apply_along_axis,
+    np.divmod: divmod_of,
+    np.modf: modf,
+}
