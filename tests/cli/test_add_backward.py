@@ -343,3 +343,36 @@ def test_no_colours_where_they_are_not_wanted(path):
     _, shown = in_terminal([*COMMAND, "--diff"], path.parent, NO_COLOR="1")
     assert "\033" not in shown
     assert "+    def backward(self, doutput):\n" in shown
+
+
+# standard output ----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("options", [[], ["--diff"], ["-o", "/dev/full"]])
+def test_a_full_disk_is_one_line(path, options):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [*COMMAND, *options], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "cannot be written (No space left on device)" in done.stderr
+
+
+def test_a_reader_that_leaves(path):
+    path.write_text(TEXT + "# a long line\n" * 100_000)
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout.readline() == b"import numpy as np\n"
+    process.stdout.close()
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    assert process.wait(timeout=60) == 0
+
+
+def test_the_standard_output_by_its_name(path):
+    done = subprocess.run(
+        [*COMMAND, "-o", "/dev/stdout"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("import numpy as np\n")
+    assert "def backward" in done.stdout

@@ -4,6 +4,7 @@ Standard output gets the file, or what changes in it; the error stream what beca
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,13 +129,20 @@ def _show_difference(result: "Result", path: Path) -> None:
 
 
 def _put(data: bytes) -> None:
-    sys.stdout.flush()
+    """Write bytes to standard output; whoever closes it early has read enough."""
     stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(data.decode())
-        return
-    stream.write(data)
-    stream.flush()
+    try:
+        sys.stdout.flush()
+        if stream is None:
+            sys.stdout.write(data.decode())
+        else:
+            stream.write(data)
+            stream.flush()
+    except OSError as raised:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (till the end)
+        if not isinstance(raised, BrokenPipeError):
+            text = f"standard output cannot be written ({raised.strerror})"
+            raise UsageError(text) from raised
 
 
 def _summarise(result: "Result", path: Path, note: str) -> None:

@@ -17,19 +17,18 @@ def replace_file(path: Path, data: bytes, like: Path | None = None) -> None:
 
     A link stays a link: what it leads to is written.
     """
-    path = path.resolve()
-    if path.exists() and not os.access(path, os.W_OK):
-        raise UsageError(f"{path} cannot be written (Permission denied)")
     try:
-        _replace(path, data, path if path.exists() else like)
+        if path.exists() and not path.is_file():  # a directory, or /dev/stdout
+            path.write_bytes(data)
+        elif path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+        else:
+            _replace(path.resolve(), data, path if path.exists() else like)
     except OSError as raised:
         raise UsageError(f"{path} cannot be written ({raised.strerror})") from raised
 
 
 def _replace(path: Path, data: bytes, like: Path | None) -> None:
-    if path.exists() and not path.is_file():  # a directory, or /dev/stdout
-        path.write_bytes(data)
-        return
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
