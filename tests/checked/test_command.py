@@ -166,3 +166,47 @@ def test_the_file_and_its_arrays_are_left_as_they_were(write, tmp_path):
     main(["check", name])
     assert (tmp_path / name).read_bytes() == before
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".pyc"] == [name]
+
+
+def _notebook(*cells):
+    made = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": cell,
+        }
+        for cell in cells
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_is_checked_and_its_cells_are_named(write, capsys):
+    head, _, rest = CHAPTER.partition("\n\n\n")
+    layer, _, demonstration = rest.partition("\n\n\n")
+    name = write(_notebook(head, layer, demonstration), "chapter.ipynb")
+    assert main(["check", name]) == 1
+    shown = capsys.readouterr().out
+    assert "  forward    cell 2, line 3: self.output = np.maximum(0, inputs)" in shown
+
+
+def test_statements_run_instead_of_the_demonstration(write, capsys):
+    text = CHAPTER.partition("relu = ReLU()")[0]
+    name = write(text)
+    run = "relu = ReLU(); relu.forward(np.array([1.0, -2.0])); relu.backward(np.array([-1.0, 1.0]))"
+    assert main(["check", name, "--run", run]) == 1
+    assert "1 different" in capsys.readouterr().out
+    assert main(["check", name, "--run", "nothing()"]) == 2
+    assert "'nothing()' cannot be run" in capsys.readouterr().err
+
+
+def test_a_script_that_imports_the_file_runs_instead(write, capsys):
+    name = write(CHAPTER.partition("relu = ReLU()")[0], "layers.py")
+    script = write(
+        "import numpy as np\nfrom layers import ReLU\n\nrelu = ReLU()\n"
+        "relu.forward(np.array([1.0, -2.0]))\nrelu.backward(np.array([-1.0, 1.0]))\n",
+        "train.py",
+    )
+    assert main(["check", name, "--run", script]) == 1
+    assert "1 different" in capsys.readouterr().out

@@ -108,7 +108,8 @@ def _details(one: Finding) -> Iterator[str]:
 def _line(what: str, location: Location, *, caret: bool = True) -> Iterator[str]:
     text = (location.text or "").rstrip()
     shown = text.strip()
-    at = f"line {location.line}"
+    cell = location.filename.rpartition(", cell ")
+    at = f"cell {cell[2]}, line {location.line}" if cell[1] else f"line {location.line}"
     head = f"  {what.ljust(11)}{at}: "
     yield f"{head}{shown}"
     if caret and location.end_column:

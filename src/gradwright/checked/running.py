@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType
 
 import numpy as np
 
@@ -19,43 +20,64 @@ from gradwright.checked.functions import Pair, backward_of, forward_of, pairs_in
 from gradwright.checked.observe import Backward, Forward, Observation, pair_of
 from gradwright.checked.report import EQUAL, Finding, Report, Skipped, merged
 from gradwright.checked.settle import settle
-from gradwright.classes.running import as_main, failure
-from gradwright.diagnostics import GradwrightError
+from gradwright.classes.documents import Document, read_document
+from gradwright.classes.files import readable
+from gradwright.classes.running import Demonstration, Running, parse
+from gradwright.diagnostics import GradwrightError, Location
 
 MARK = "__gradwright_check__"
 MARK_FUNCTION = "__gradwright_check_function__"
 
 
-def check_file(path: Path, pair: Pair | None = None) -> Report:
+def check_file(path: Path, pair: Pair | None = None, run: str | None = None) -> Report:
     """Run a file, and compare each hand-written backward in it with the derived gradient.
 
     Parameters
     ----------
     path
-        The file.
+        The file, Python or a notebook.
     pair
         The names of a function and its backward: those alone are compared.
+    run
+        A script or statements that are run instead of the file's own demonstration.
 
     Raises
     ------
     GradwrightError
         GW507 if the file is no Python, or raises before any backward was called.
+    WrongRun
+        If `run` cannot be run.
     """
     observation = Observation()
+    document = read_document(path)
+    running = _Observing(document, Demonstration(run), observation, pair)
     report = Report(str(path))
-    tree = _parsed(path)
-    pairs = pairs_in(tree) if pair is None else [pair]
     try:
-        _run(path, _marked(path, pairs, classes=pair is None), observation)
+        running.run()
     except GradwrightError as raised:
         if not observation.backwards:
-            raise
+            raise document.located(raised) from None
         report.raised = raised.message
     observation.paused = True
-    backwards = list(observation.backwards)
-    backwards += _of_classes(observation, report)
-    backwards += _of_functions(observation, pairs, report, asked=pair is not None)
-    return _reported(report, backwards, tree)
+    with readable(document.filename, document.code):
+        backwards = list(observation.backwards)
+        backwards += _of_classes(observation, report)
+        backwards += _of_functions(observation, running.pairs, report, asked=pair is not None)
+        _reported(report, backwards, running.tree)
+    for one in report.findings:
+        one.forward, one.backward = (
+            _placed_in(document, one.forward),
+            _placed_in(document, one.backward),
+        )
+    return report
+
+
+def _placed_in(document: Document, location: Location | None) -> Location | None:
+    """Return a place as a person calls it: in a cell of a notebook."""
+    if location is None or location.filename != document.filename:
+        return location
+    filename, line = document.place(location.line)
+    return replace(location, filename=filename, line=line)
 
 
 def check_functions(
@@ -67,7 +89,7 @@ def check_functions(
     if isinstance(call, str):
         report.skipped.append(Skipped(backward.__name__, call))
         return report
-    return _reported(report, [call], _parsed(path))
+    return _reported(report, [call], parse(read_document(path)))
 
 
 def _reported(report: Report, backwards: Sequence[Backward], tree: ast.Module) -> Report:
@@ -188,42 +210,46 @@ def _findings(backward: Backward, skipped: dict[tuple[str, str], Skipped]) -> li
 # the file -----------------------------------------------------------------------------------------
 
 
-def _parsed(path: Path) -> ast.Module:
-    try:
-        return ast.parse(path.read_bytes(), str(path))
-    except (SyntaxError, ValueError) as wrong:
-        raise failure(str(path), wrong) from None
+class _Observing(Running):
+    """A run in which classes and functions are observed."""
+
+    def __init__(
+        self,
+        document: Document,
+        demonstration: Demonstration,
+        observation: Observation,
+        pair: Pair | None,
+    ) -> None:
+        self.observation = observation
+        self.pair = pair
+        self.pairs: list[Pair] = []
+        super().__init__(document, demonstration)
+
+    def marked(self, tree: ast.Module) -> ast.Module:
+        """Return the syntax with a decorator on every class, and on the functions of the pairs."""
+        self.pairs = pairs_in(tree) if self.pair is None else [self.pair]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and self.pair is None:
+                mark = ast.copy_location(ast.Name(MARK, ast.Load()), node)
+                node.decorator_list.insert(0, mark)
+        for node in tree.body:
+            for pair in self.pairs:
+                if isinstance(node, ast.FunctionDef) and node.name in pair:
+                    node.decorator_list.append(_mark_of(pair, node))
+        return tree
+
+    def marks(self) -> dict[str, object]:
+        """Return the decorators."""
+        return {MARK: self.observation.attach, MARK_FUNCTION: self.observation.attach_function}
+
+    def detach(self) -> None:
+        """Give the classes their own methods back."""
+        self.observation.detach()
 
 
-def _run(path: Path, tree: ast.Module, observation: Observation) -> None:
-    module = ModuleType("__main__")
-    names = {MARK: observation.attach, MARK_FUNCTION: observation.attach_function}
-    vars(module).update({"__file__": str(path.resolve()), **names})
-    code = compile(tree, str(path), "exec", dont_inherit=True)
-    with as_main(module, path):
-        try:
-            exec(code, vars(module))
-        except SystemExit:
-            pass
-        except Exception as raised:
-            raise failure(str(path), raised) from raised
-        finally:
-            observation.detach()
-
-
-def _marked(path: Path, pairs: list[Pair], *, classes: bool) -> ast.Module:
-    """Return the file's syntax with a decorator on every class, and on the functions of the pairs."""
-    tree = ast.parse(path.read_bytes(), str(path))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and classes:
-            mark = ast.copy_location(ast.Name(MARK, ast.Load()), node)
-            node.decorator_list.insert(0, mark)
-    for node in tree.body:
-        for pair in pairs:
-            if isinstance(node, ast.FunctionDef) and node.name in pair:
-                call = ast.parse(f"{MARK_FUNCTION}({pair!r}, {pair.index(node.name)})").body[0]
-                assert isinstance(call, ast.Expr)
-                for inner in ast.walk(call):
-                    ast.copy_location(inner, node)
-                node.decorator_list.append(call.value)
-    return tree
+def _mark_of(pair: Pair, node: ast.FunctionDef) -> ast.expr:
+    call = ast.parse(f"{MARK_FUNCTION}({pair!r}, {pair.index(node.name)})").body[0]
+    assert isinstance(call, ast.Expr)
+    for inner in ast.walk(call):
+        ast.copy_location(inner, node)
+    return call.value

@@ -132,7 +132,7 @@ class _File:
 
     def result(self) -> Result:
         """Return the file with what is written, class by class."""
-        with _readable(self.document.filename, self.bare.code):
+        with readable(self.document.filename, self.bare.code):
             run = self._run()
             made = [self._made(one, run) for one in self.chosen]
         taken = [one for one, entry, _ in made if entry.state in (State.WRITTEN, State.RENEWED)]
@@ -250,7 +250,7 @@ def _gives_backward(one: Definition) -> bool:
 
 
 @contextmanager
-def _readable(filename: str, code: str) -> Generator[None]:
+def readable(filename: str, code: str) -> Generator[None]:
     """Let functions be read from a text rather than from the file of that name."""
     before = linecache.cache.pop(filename, None)
     lines = [line + "\n" for line in code.split("\n")]

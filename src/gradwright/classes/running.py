@@ -91,10 +91,12 @@ def run_document(document: Document, demonstration: Demonstration = PLAIN) -> Ru
     WrongRun
         If the statements or the script that are to be run instead cannot be.
     """
-    return _Running(document, demonstration).run()
+    return Running(document, demonstration).run()
 
 
-class _Running:
+class Running:
+    """One run of a file; what observes something else than forward says what it marks, and how."""
+
     def __init__(self, document: Document, demonstration: Demonstration) -> None:
         self.document = document
         self.demonstration = demonstration
@@ -104,8 +106,7 @@ class _Running:
         self.unwritten: list[type] = []
         tree, marked = (parse(document) for _ in range(2))
         self.tree = tree
-        code = _marked(marked, demonstration.earlier)
-        self.code = compile(code, self.filename, "exec", dont_inherit=True)
+        self.code = compile(self.marked(marked), self.filename, "exec", dont_inherit=True)
         self.script = _script(demonstration.instead)
         self.home = self._home()
 
@@ -130,7 +131,7 @@ class _Running:
             try:
                 done, stopped = self._until_stopped(module)
             finally:
-                self._detach()
+                self.detach()
         return Run(self.filename, self.document.data, self.tree, done, self.watch, stopped)
 
     def _until_stopped(self, module: ModuleType) -> tuple[ModuleType, int | None]:
@@ -163,9 +164,17 @@ class _Running:
         if module.__name__ == "__main__" and self.home.package:
             importlib.import_module(self.home.package)
             module.__package__ = self.home.package
-        names = {"__file__": str(self.path.resolve()), MARK: self._attach}
+        names = {"__file__": str(self.path.resolve()), **self.marks()}
         vars(module).update({**names, **self.document.names})
         exec(self.code, vars(module))
+
+    def marked(self, tree: ast.Module) -> ast.Module:
+        """Return the file's syntax with what observes it."""
+        return _marked(tree, self.demonstration.earlier)
+
+    def marks(self) -> dict[str, object]:
+        """Return the names that `marked` has put into it."""
+        return {MARK: self._attach}
 
     def _attach(self, cls: type) -> type:
         """Watch a class; a decorator."""
@@ -176,7 +185,8 @@ class _Running:
                 cls.backward = _stop
         return cls
 
-    def _detach(self) -> None:
+    def detach(self) -> None:
+        """Let nothing be observed any more."""
         self.watch.detach()
         for cls in self.unwritten:
             del cls.backward
