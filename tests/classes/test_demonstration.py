@@ -327,3 +327,24 @@ def test_settings_of_the_run_are_taken_back(path):
     assert written(path, CALLED + SETTINGS).done == ("Square",)
     after = (np.get_printoptions(), np.geterr(), list(warnings.filters), sys.stderr, sys.stdout)
     assert after == before
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("class A:\n    def forward(self, x): return x\n", "A().forward(x)"),
+        ("class A(list):\n    def forward(self, x): return x\n", "A(...).forward(x)"),
+        (
+            (
+                "class A:\n    def __init__(self, n, m, scale=1, *more, seed, rng=None, **rest):\n"
+                "        pass\n\n"
+                "    def forward(self, x, /, y, *, z, training=True): return x\n"
+            ),
+            "A(n, m, seed=seed).forward(x, y, z=z)",
+        ),
+    ],
+)
+def test_what_to_add_for_a_class_that_was_never_called(path, text, call):
+    [problem] = written(path, text).problems
+    assert problem.code == "GW502"
+    assert f"call it once, as in {call}, under if __name__" in problem.instead

@@ -45,6 +45,13 @@ class Definition:
         """The line that Python says its forward is in: that of the first decorator."""
         return first_line(self.forward)
 
+    @property
+    def call(self) -> str:
+        """A call of forward on an instance, with the names of arguments for their values."""
+        made = [item for item in self.node.body if _is_named(item, "__init__")]
+        given = _needed(made[-1]) if made else "..." if self.node.bases else ""
+        return f"{self.node.name}({given}).forward({_needed(self.forward)})"
+
     def is_called(self, names: Sequence[str]) -> bool:
         """Whether one of these names is its own."""
         return self.name in names or self.node.name in names
@@ -68,7 +75,7 @@ def _defined(
 ) -> Iterator[Definition]:
     for name, node in classes:
         forwards = [item for item in node.body if is_forward(item)]
-        backwards = [item for item in node.body if _is_backward(item)]
+        backwards = [item for item in node.body if _is_named(item, "backward")]
         if not forwards or _is_abstract(forwards[-1]):
             continue
         forward, backward = forwards[-1], backwards[-1] if backwards else None
@@ -88,8 +95,19 @@ def _classes(node: ast.AST, within: str) -> Iterator[tuple[str, ast.ClassDef]]:
         yield from _classes(child, inner)
 
 
-def _is_backward(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name == "backward"
+def _is_named(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.FunctionDef) and node.name == name
+
+
+def _needed(node: ast.stmt) -> str:
+    """Return the parameters of a method that have no default, as they stand in a call."""
+    assert isinstance(node, ast.FunctionDef)
+    args = node.args
+    plain = [*args.posonlyargs, *args.args]
+    needed = plain[1 : len(plain) - len(args.defaults)]
+    named = zip(args.kwonlyargs, args.kw_defaults, strict=True)
+    shown = [a.arg for a in needed] + [f"{a.arg}={a.arg}" for a, value in named if value is None]
+    return ", ".join(shown)
 
 
 def _is_abstract(node: ast.stmt) -> bool:

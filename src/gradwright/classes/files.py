@@ -214,8 +214,8 @@ class _File:
             reason = "its decorator gives it a backward while it runs: remove the decorator"
             return refusal("GW506", at, name=one.name, reason=reason)
         if run.stopped is not None:
-            return refusal("GW513", at, name=one.name, line=run.stopped)
-        return refusal("GW502", at, name=one.name)
+            return refusal("GW513", at, name=one.name, line=run.stopped, call=one.call)
+        return refusal("GW502", at, name=one.name, call=one.call)
 
     def _check_room(self, one: Definition, place: Place, written: Written) -> None:
         if written.kept and not place.has_room:

@@ -115,7 +115,8 @@ class Part(Opaque):
         except NoInterface as problem:
             raise reader.refuse("GW511", node, part=self.path, reason=problem.reason) from None
         if self.example is None:
-            raise reader.refuse("GW502", node, name=interface.name)
+            call = f"{interface.name}(...).forward({', '.join(interface.arguments)})"
+            raise reader.refuse("GW502", node, name=interface.name, call=call)
         type_ = output_type(self._output(self.example), self.path)
         if type_ is None:
             raise reader.refuse("GW511", node, part=self.path, reason="its output is no array")

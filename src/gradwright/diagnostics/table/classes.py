@@ -11,7 +11,7 @@ ROWS = (
     Code(
         "GW502", "a class that was never run", "no call of {name}.forward was seen",
         "types of attributes and arguments come from one run of the file",
-        "call forward once, under if __name__ == '__main__', or in what --run says",
+        "call it once, as in {call}, under if __name__ == '__main__' or behind --run",
     ),
     Code(
         "GW503", "no output", "{name}.forward returns nothing, and no attribute is its output",
@@ -71,7 +71,8 @@ ROWS = (
         "GW513", "a class that the run did not come to", "no call of {name}.forward was seen "
         "before line {line}, where the run ended: it calls a backward that is not there yet",
         "types of attributes and arguments come from one run of the file",
-        "call forward of every class before the first backward, or say what to run with --run",
+        "call forward of every class before the first backward, or only what is needed behind "
+        "--run, as in {call}",
     ),
     Code(
         "GW514", "a file without layers", "{filename} defines no class with a method `forward`",
