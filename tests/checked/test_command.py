@@ -1,15 +1,22 @@
 """`gradwright check`: what it prints, its exit codes, its JSON."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.checked.forms import FORMS
 from tests.checked.styles import STYLES
 
+from gradwright.checked.causes import CAUSES
+from gradwright.checked.conventions import CONVENTIONS
+from gradwright.checked.factors import NAMES
+from gradwright.checked.mutations import SLIPS
 from gradwright.cli.main import main
 
+ROOT = Path(__file__).parents[2]
 CHAPTER = """\
 import numpy as np
 
@@ -62,6 +69,18 @@ def test_the_mask_of_the_chapter_is_shown_as_a_reader_needs_it(write, capsys):
     shown = capsys.readouterr()
     assert shown.out == SHOWN
     assert shown.err == "the file's own output\n"
+
+
+def test_the_readme_shows_what_is_printed():
+    assert f"<!-- check -->\n```text\n{SHOWN}```\n<!-- end -->" in (ROOT / "README.md").read_text()
+
+
+def test_the_page_lists_each_cause_and_convention():
+    page = (ROOT / "docs" / "check.md").read_text()
+    causes = {row.name for row in CAUSES} | {name for name, _ in SLIPS} | set(NAMES.values())
+    conventions = {row.name for row in CONVENTIONS}
+    listed = set(re.split(r"[,|\n]\s*", page))
+    assert (causes | conventions) - {one.strip() for one in listed} == set()
 
 
 def test_json_has_stable_keys(write, capsys):

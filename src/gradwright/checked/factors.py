@@ -11,6 +11,11 @@ from gradwright.checked.case import Case
 from gradwright.checked.recompiled import definition_of
 
 UNNAMED = "a constant factor is wrong"
+NAMES = {
+    "the division by": "missing 1/n",
+    "it is divided by": "doubled 1/n",
+    "a factor 2": "factor 2",
+}
 
 
 def factor_of(case: Case) -> dict[str, str] | None:
@@ -26,12 +31,7 @@ def factor_of(case: Case) -> dict[str, str] | None:
 
 def _cause_of(words: str) -> str:
     """Return the name of the cause that a factor's words tell."""
-    names = {
-        "the division by": "missing 1/n",
-        "it is divided by": "doubled 1/n",
-        "a factor 2": "factor 2",
-    }
-    return next((name for start, name in names.items() if words.startswith(start)), "factor")
+    return next((name for start, name in NAMES.items() if words.startswith(start)), "factor")
 
 
 def named_factor(case: Case, factor: float) -> str:
