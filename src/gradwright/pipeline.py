@@ -44,6 +44,7 @@ from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.inline import inline_results
+from gradwright.simplify.invariants import hoist_invariants
 from gradwright.simplify.one_hot import subtract_labels
 from gradwright.simplify.order import keep_order
 from gradwright.simplify.stores import simplify_stores
@@ -55,6 +56,7 @@ SIMPLIFICATIONS = (
     drop_dead,
     hoist_products,
     simplify_stores,
+    hoist_invariants,
     inline_results,
     keep_order,
 )
