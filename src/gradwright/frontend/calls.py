@@ -16,7 +16,7 @@ from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
 from gradwright.frontend.definitions import DEFINITIONS
 from gradwright.frontend.definitions.chosen import compressed
-from gradwright.frontend.definitions.mapped import tolist
+from gradwright.frontend.definitions.mapped import item, tolist
 from gradwright.frontend.folds import fold
 from gradwright.frontend.in_place import call_in_place, method_in_place
 from gradwright.frontend.inlining import inline, inline_closure, of_library
@@ -141,6 +141,8 @@ def _array_method(
     written = method_in_place(reader, node, receiver.expr, name, args, kwargs)
     if written is not None:
         return written
+    if name == "item" and args:
+        return inline(reader, node, item, [receiver, *args], kwargs)
     found = lowering.method(reader, node, name, receiver.expr, args, kwargs)
     if found is not None:
         return Num(found)

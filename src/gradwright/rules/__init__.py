@@ -21,6 +21,7 @@ from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
 from gradwright.rules import lists_made as lists_made
 from gradwright.rules import lists_read as lists_read
+from gradwright.rules import masked as masked
 from gradwright.rules import math_only as math_only
 from gradwright.rules import numbered as numbered
 from gradwright.rules import order as order

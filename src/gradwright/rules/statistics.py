@@ -147,7 +147,7 @@ ROWS = (
         np.median,
         median_pullback,
         "dy shared by the middle of the order",
-        ties="equal values keep their order",
+        ties="equal values keep their order; nan counts as the largest",
     ),
     row(
         "cumprod",

@@ -18,7 +18,7 @@ CURVES = (
     two(
         "interp",
         lambda a, b: np.interp(a, [-2.0, 0.1, 3.0], b),
-        shapes=((None, (3,)), ((), (3,)), ((2, 4), (3,)), ((5,), (3,))),
+        shapes=((None, (3,)), ((), (3,)), ((2, 4), (3,)), ((5,), (3,)), ((0,), (3,))),
         reference="richardson",
         float32=False,
     ),

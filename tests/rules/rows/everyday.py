@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view as sliding
 
 from tests.rules.rows.definitions import read, rising
 from tests.rules.rows.row import apart, normal, positive, regular
@@ -94,6 +95,21 @@ SUMS = (
         lambda a: np.quantile(a, 0.3, axis=(0, 1)) * np.percentile(a, 60, axis=(-1, 0)),
         (3, 3),
         draws=(apart,),
+    ),
+    read(
+        "sums of masked entries",
+        lambda a: np.sum(a, where=a > -9.0) * np.sum(a, axis=0, where=a < 9.0, keepdims=True) * 2.0,
+        (4,),
+        (2, 3),
+        reference="richardson",
+    ),
+    read(
+        "means of masked entries",
+        lambda a: np.mean(a, where=a > 0.2) * a.mean(axis=-1, where=a < 0.9),
+        (4,),
+        (2, 3),
+        draws=(apart,),
+        reference="richardson",
     ),
     read(
         "sums of segments",
@@ -198,6 +214,16 @@ MADE = (
     ),
 )
 MOVED = (
+    exact("windows of a vector", lambda a: sliding(a, 3) * sliding(a, (2,))[:-1, :1], (5,), (3,)),
+    exact("windows of an axis", lambda a: sliding(a, 2, axis=0) * 2.0, (4, 3), (2, 1)),
+    exact("windows of a matrix", lambda a: sliding(a, (2, 2)) * 2.0, (4, 3), (2, 2)),
+    read(
+        "entries as numbers",
+        lambda a: a.item(1) * a.item(0, 2) * a.item((1, 1)) * a,
+        (2, 3),
+        float32=False,
+        reference="richardson",
+    ),
     read(
         "roll along axes",
         lambda a: np.roll(a, (1, -2), axis=(0, 1)) * np.roll(a, 1, axis=(0, 1)),

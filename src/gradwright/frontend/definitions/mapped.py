@@ -39,6 +39,12 @@ def tolist(x: Values) -> Any:
     return [entry.item() for entry in x]
 
 
+def item(x: Values, first: Any, *rest: Any) -> Any:
+    """Return one entry as a Python number: by its indices, or by its number."""
+    places: Any = first if isinstance(first, tuple) else (first, *rest)
+    return x[places].item() if len(places) > 1 else x.ravel()[places[0]].item()
+
+
 def modf(x: Any) -> tuple[Any, Any]:
     """Return what stands behind the point and the whole number before it."""
     whole = np.trunc(x)

@@ -83,6 +83,26 @@ def ravel_multi_index(multi_index: Sequence[Any], dims: Any) -> Any:
     return found
 
 
+def sliding_window_view(x: Values, window_shape: Any, axis: Any = None) -> Values:
+    """Return all windows of a width along one axis, or of a matrix along both."""
+    if isinstance(window_shape, tuple) and len(window_shape) == 2:
+        rows = windows(x.shape[0], window_shape[0])[:, None, :, None]
+        columns = windows(x.shape[1], window_shape[1])[:, None, :]
+        return x[rows, columns]
+    width = window_shape[0] if isinstance(window_shape, tuple) else window_shape
+    place = 0 if axis is None else axis
+    moved = np.moveaxis(x, place, -1)
+    found = moved[..., windows(moved.shape[-1], width)]
+    return np.moveaxis(found, -2, place if place >= 0 else place - 1)
+
+
+def windows(n: int, width: int) -> Values:
+    """Return the indices of each window, a row each."""
+    if width > n:
+        raise ValueError("window shape cannot be larger than input array shape")
+    return np.arange(n - width + 1)[:, None] + np.arange(width)
+
+
 def trim_zeros(filt: Values, trim: str = "fb") -> Values:
     """Return a vector without the zeros at its ends."""
     places = np.flatnonzero(filt)
@@ -97,6 +117,7 @@ DEFINITIONS: dict[object, FunctionType] = {
     np.ravel_multi_index: ravel_multi_index,
     np.roll: roll,
     np.rollaxis: rollaxis,
+    np.lib.stride_tricks.sliding_window_view: sliding_window_view,
     np.trace: trace,
     np.trim_zeros: trim_zeros,
     np.unravel_index: unravel_index,

@@ -6,16 +6,32 @@ import numpy as np
 
 from gradwright.ir.expressions import Expr
 from gradwright.ir.types import rank_of
-from gradwright.rules.arguments import Arguments
+from gradwright.rules.arguments import Arguments, raw
 from gradwright.rules.rule import RuleError
-from gradwright.rules.spelling import function, method, reducing
+from gradwright.rules.spelling import Lower, function, in_dtype, method, reducing
 from gradwright.rules.table import apply
 
 SUM = "x, axis=None, dtype=None, out=!, keepdims=False, initial=!, where=!"
 MEAN = "x, axis=None, dtype=None, out=!, keepdims=False, where=!"
+MASKED = {"sum": SUM, "mean": MEAN}
 EXTREME = "x, axis=None, out=!, keepdims=False, initial=!, where=!"
 MOMENT = "x, axis=None, dtype=None, out=!, ddof=0, keepdims=False, where=!, mean=!, correction=!"
 TRUTH = "x, axis=None, out=!, keepdims=False, where=!"
+
+
+def where_masked(prim: str, plain: Lower) -> Lower:
+    """Return how a reduction is lowered that may be one of the entries for which a mask holds."""
+
+    def lower(given: Arguments, form: str) -> Expr:
+        mask = given.given["where"]
+        if mask is None or raw(mask) is True:
+            return plain(given, form)
+        x = in_dtype(given, given.operand("x"))
+        attrs = {"axis": given.axis("axis", rank_of(x.type)), "keepdims": given.flag("keepdims")}
+        return apply(f"masked_{prim}", x, given.operand("where"), form="np", **attrs)
+
+    return lower
+
 
 for _name, _parameters in {
     "sum": SUM,
@@ -29,6 +45,9 @@ for _name, _parameters in {
     "all": TRUTH,
 }.items():
     _lower = reducing(_name, _parameters)
+    if _name in MASKED:
+        _parameters = _parameters.replace("where=!", "where=True")
+        _lower = where_masked(_name, _lower)
     function(getattr(np, _name), _parameters, "np", _name)(_lower)
     method(_name, _parameters, "method", _name)(_lower)
 
