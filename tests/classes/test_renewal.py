@@ -285,3 +285,50 @@ def test_a_persons_remark_about_keeping_is_no_line_of_ours(tmp_path):
     assert result.data.decode().count(mine) == 1
     path.write_bytes(result.data)
     assert states(add_backward(path)) == {"Dense": "unchanged", "Wave": "unchanged"}
+
+
+def net_of(path, part):
+    """Put a network of one part into the file, and its call."""
+    net = NET.replace("Wave()", part)
+    edited(path, ("if __name__", net + "\n\nif __name__"))
+    path.write_text(path.read_text() + "    Net().forward(np.ones((2, 3)))\n")
+
+
+def test_a_part_whose_backward_was_edited_is_called_as_it_is_now(path):
+    net_of(path, "Wave()")
+    edited(
+        path,
+        (
+            'def backward(self, doutput):\n        """Set dx;',
+            'def backward(self, up):\n        """Set grad_x;',
+        ),
+    )
+    text = path.read_text()
+    at = text.index("def backward(self, up)")
+    end = text.index("# gradwright", at)
+    method = text[at:end].replace("doutput", "up").replace("self.dx", "self.grad_x")
+    path.write_text(text[:at] + method + text[end:])
+    result = add_backward(path)
+    assert states(result) == {"Dense": "unchanged", "Wave": "refused", "Net": "written"}
+    assert "x" in check_gradients(module_of(result.data).Net(), (np.array([0.3, 0.1]),))
+
+
+def test_a_part_that_is_left_out(tmp_path):
+    path = tmp_path / "layers.py"
+    path.write_text(TEXT)
+    net_of(path, "Wave()")
+    result = add_backward(path, only=["Net"])
+    assert states(result) == {"Net": "refused"}
+    assert "Wave has no backward, and --class leaves it out" in result.problems[0].message
+
+
+def test_a_part_that_is_left_out_and_has_a_backward(path):
+    net_of(path, "Dense(np.random.default_rng(2))")
+    edited(
+        path,
+        ("return self.part.forward(x)", "self.part.forward(x)\n        return self.part.output"),
+    )
+    result = add_backward(path, only=["Net"])
+    assert states(result) == {"Net": "written"}
+    net = module_of(result.data).Net()
+    assert "x" in check_gradients(net, (np.array([[0.3, 0.1, 0.2]]),))

@@ -6,6 +6,7 @@ In: a document. Out: `Definition`s, in the order of the file; abstract forwards 
 from __future__ import annotations
 
 import ast
+import copy
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,13 @@ class Definition:
     def line(self) -> int:
         """The line that Python says its forward is in: that of the first decorator."""
         return first_line(self.forward)
+
+    def own_forward(self) -> ast.FunctionDef:
+        """Return forward without what an earlier run added."""
+        added = {stmt.lineno for stmt in self.earlier.kept} if self.earlier else set[int]()
+        node = copy.deepcopy(self.forward)
+        node.body = [stmt for stmt in node.body if stmt.lineno not in added] or node.body
+        return node
 
     @property
     def call(self) -> str:

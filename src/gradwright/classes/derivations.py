@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import FunctionType
 
@@ -29,8 +29,8 @@ class Derivations:
         The file.
     definitions
         Its classes.
-    forwards
-        Their forwards, by line, without what an earlier run added.
+    ours
+        The lines of those that are written.
     intact
         The lines of those whose written backward stands as it was written: its names stay.
     """
@@ -39,11 +39,11 @@ class Derivations:
         self,
         run: Run,
         definitions: Sequence[Definition],
-        forwards: Mapping[int, ast.FunctionDef],
-        intact: Collection[int] = (),
+        ours: Collection[int],
+        intact: Collection[int],
     ) -> None:
         self.run = run
-        self.forwards = forwards
+        self.ours = ours
         self.intact = intact
         self.definitions = {one.line: one for one in definitions}
         self.naming = naming_of(
@@ -116,8 +116,10 @@ class Derivations:
 
     def _of_definition(self, cls: type, one: Definition) -> Interface:
         called = cls in self.run.watch.calls
-        if one.backward is not None and (one.is_yours or not called):
-            return read_interface(one.name, self.forwards[one.line], one.backward)
+        if one.backward is not None and not (called and one.line in self.ours):
+            return read_interface(one.name, one.own_forward(), one.backward)
+        if one.line not in self.ours:
+            raise NoInterface(f"{cls.__name__} has no backward, and --class leaves it out")
         if cls in self.begun and cls not in self.derived:
             raise NoInterface(f"{cls.__name__} is made of itself")
         if not called:

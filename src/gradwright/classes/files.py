@@ -148,8 +148,9 @@ class _File:
             return None
         intact = [one for one in self.chosen if self._is_intact(one)]
         run = run_document(self.bare, self._demonstration(intact))
-        lines = {one.line for one in intact}
-        self.derivations = Derivations(run, self.all, self.forwards, lines)
+        ours = [one for one in self.chosen if one.backward is None or self._is_ours(one)]
+        lines = [{one.line for one in group} for group in (ours, intact)]
+        self.derivations = Derivations(run, self.all, *lines)
         return run
 
     def _demonstration(self, intact: Iterable[Definition]) -> Demonstration:
