@@ -273,3 +273,14 @@ def store_into_a_name_that_one_arm_binds_to_itself(y, a, b):
         y = y + 0.1 * (a * kept).sum()
         a = kept
     return a.sum() * y
+
+
+@program(normal(5), normal(5, seed=1), 3, wrt=(0, 1))
+def handed_on_and_swapped(x, y, n):
+    """Forward mode may hand the direction on only where no store reaches it by any name."""
+    u = x + 1.0
+    v = y * 2.0
+    for i in range(n):
+        v[i] = u[i + 1] * y[0]
+        u, v = v, u
+    return (u * v).sum() + x[0] * x[1]

@@ -416,3 +416,17 @@ def store_after_a_loop_into_saved_probabilities(x, a):
             x = x * 0.9
     a[:] = 0.5 * x
     return x + a.sum()
+
+
+@program(normal(4), normal(4, seed=1), 2, wrt=(0, 1))
+def result_of_a_call_stored_into(x, y, n):
+    """The other half reads what the call returned as it was."""
+
+    def go(v, k):
+        if k == 0:
+            return np.exp(v)
+        return np.tanh(go(v * 0.5, k - 1))
+
+    r = go(x, n)
+    r[0] += y[0] * 3.0
+    return r.sum()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.corpus.rows import normal, positive, program
+from tests.corpus.rows import normal, positive, program, refused
 
 REPEATED = np.array([0, 2, 2, 1])
 
@@ -225,3 +225,12 @@ def augmented_by_a_function(x):
         a[i % 3] += np.exp(x[i])
     a[1:] += np.tanh(x[:2])
     return (a * a).sum()
+
+
+@refused(
+    "an array like one in Fortran's order is in that order, too", np.asfortranarray(normal(3, 4))
+)
+def zeros_like_a_turned_array(x):
+    m = np.zeros_like(x)
+    m.reshape(-1)[:2] = x[0, :2] * 2.0
+    return (m * x).sum()

@@ -419,3 +419,39 @@ def part_of_an_array_with_a_view(u, k):
     for _ in range(3):
         inner += k * (u[2:] - u[:-2])
     return (u * inner.sum()).sum()
+
+
+@program(normal(5, 2, 3), normal(3, 4), normal(4, 4, seed=1), 3, wrt=(0, 1, 2))
+def recurrence_over_some_of_the_steps(xs, wx, wh, n):
+    h = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(n):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+    return (h * h).sum()
+
+
+@program(normal(4, 2, 3), normal(3, 4), normal(4, 4, seed=1), 3, wrt=(0, 1, 2))
+def two_recurrences_with_the_same_weights(xs, wx, wh, n):
+    h = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+    k = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(n):
+        k = np.tanh(xs[t] @ wx - k @ wh)
+    return (h * k).sum()
+
+
+@program(normal(4, 2, 3), normal(3, 4), normal(4, 4, seed=1), wrt=(0, 1, 2))
+def recurrence_of_whose_weights_one_row_counts_more(xs, wx, wh):
+    h = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+    return (h * h).sum() + (wx[0] * wx[0]).sum() + wh[1, 2]
+
+
+@program(normal(4, 2, 3), normal(3, 4), normal(4, 4, seed=1), wrt=(0, 1, 2))
+def recurrence_with_a_column_stored(xs, wx, wh):
+    h = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(len(xs)):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+        h[:, 0] = h[:, 1] * 2.0
+    return (h * h).sum()

@@ -274,3 +274,12 @@ def list_element_store(a, w):
     parts[1] = parts[0] * a[1]
     parts[2] += parts[1]
     return parts[0] * parts[1] * parts[2]
+
+
+@program(normal(6), normal(6, seed=1), wrt=(0, 1))
+def overlapping_slices_of_itself(a, b):
+    """What is read beside what is written is read before that is."""
+    a = a.copy()
+    a[1:] = 0.5 * a[1:] * b[1:] + a[:-1] * 2.0
+    a[:-2] = a[2:] - a[1:-1] * b[0]
+    return (a * b).sum()

@@ -1,4 +1,4 @@
-"""Seed each bug of the table into a copy of the compiler and see whether the suite finds it.
+"""Seed each bug of the table into the compiler, one at a time, and see whether the suite finds it.
 
 `python -m tests.mutations --results FILE` prints a line for each bug, killed by which check, or survived, and
 goes on where it was interrupted. The exit code is 1 where fewer than 95 of 100 are killed.
@@ -8,18 +8,19 @@ import argparse
 import hashlib
 import json
 import os
-import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.mutations.mutation import ROOT, Mutation, rooms_of
+from tests.mutations.mutation import ROOT, Mutation
 from tests.mutations.table import MUTATIONS
 
 SHARE = 0.95
@@ -54,49 +55,43 @@ class Result:
 class Judge:
     """Runs the judge in interpreters of their own."""
 
-    def __init__(self, baseline: Path, limit: float) -> None:
+    def __init__(self, baseline: Path, limit: int) -> None:
         self.baseline = baseline
         self.limit = limit
-        if not baseline.exists():
-            self._run(ROOT, "baseline", str(baseline))
+        self.lock = threading.Lock()
 
-    def _run(self, source: Path, *arguments: str) -> dict[str, Any]:
-        place = os.pathsep.join([str(source), str(ROOT.parent)])
+    def _run(self, *arguments: str) -> dict[str, Any]:
+        place = os.pathsep.join([str(ROOT), str(ROOT.parent)])
         command = [sys.executable, "-m", "tests.mutations.judge", *arguments]
-        settings = {**os.environ, "PYTHONPATH": place, "PYTHONDONTWRITEBYTECODE": "1"}
-        options: dict[str, Any] = {"capture_output": True, "text": True, "timeout": self.limit}
-        done = subprocess.run(command, cwd=ROOT.parent, env=settings, check=False, **options)
+        settings = {**os.environ, "PYTHONPATH": place}
+        options: dict[str, Any] = {"capture_output": True, "text": True, "check": False}
+        done = subprocess.run(command, cwd=ROOT.parent, env=settings, **options)
+        if done.returncode == -signal.SIGXCPU:
+            return {"by": "", "detail": f"not judged in {self.limit} s", "made": 0}
         lines = done.stdout.strip().splitlines()
         if lines:
             return json.loads(lines[-1])
         said = (done.stderr.strip().splitlines() or [""])[-1][:120]
         return {"by": "no interpreter lives" if said else "", "detail": said, "made": 0}
 
-    def judged(self, source: Path, mutation: Mutation, first: str) -> dict[str, Any]:
-        """Return what becomes of a bug; a check that fails without it, too, does not count."""
-        broken: list[str] = []
-        while True:
-            options = ("--rooms", *rooms_of(mutation), "--first", first, "--broken", *broken)
-            found = self._run(source, "judge", str(self.baseline), *options)
-            if not found["made"] or not found["by"]:
-                return found
-            if not self._run(ROOT, "check", found["by"])["by"]:
-                return found
-            broken.append(found["by"])
+    def failing(self, checks: Iterable[str]) -> set[str]:
+        """Return the checks that fail without any bug: they judge nothing."""
+        return set(self._run("check", *checks)) if checks else set()
 
-    def result(self, mutation: Mutation, digest: str, first: str) -> Result:
-        """Return what becomes of one bug in a copy of the compiler."""
-        start = time.monotonic()
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder) / "src"
-            shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("__pycache__"))
-            (source / "gradwright" / mutation.path).write_text(mutation.applied(ROOT))
-            try:
-                found = self.judged(source, mutation, first)
-            except subprocess.TimeoutExpired:
-                found = {"by": "", "detail": f"not judged in {self.limit:.0f} s", "made": 0}
+    def judged(self, mutation: Mutation, first: str, broken: Iterable[str]) -> Result:
+        """Return what becomes of one bug; the check `first` is tried first."""
+        start, found = time.monotonic(), dict[str, Any]()
+        bug = ("--bug", mutation.name, "--seconds", str(self.limit))
+        if first and first not in broken:
+            failed = self._run("check", first, *bug)
+            found = {"by": first, "detail": failed[first], "made": 1} if first in failed else {}
+        if not found:
+            with self.lock:
+                if not self.baseline.exists():
+                    self._run("baseline", str(self.baseline))
+            found = self._run("judge", str(self.baseline), *bug, "--broken", *broken)
         fields = {"changed": [], **found, "seconds": time.monotonic() - start}
-        return Result(mutation.name, mutation.path, digest, **fields)
+        return Result(mutation.name, mutation.path, digest_of(mutation), **fields)
 
 
 def digest_of(mutation: Mutation) -> str:
@@ -126,22 +121,35 @@ class Known:
         """Return the check that killed a bug before, which is tried first."""
         return self.results[name].by if name in self.results else ""
 
+    def result(self, mutation: Mutation, *, again: bool) -> Result | None:
+        """Return a result that stands: neither the compiler nor the bug has changed."""
+        found = self.results.get(mutation.name)
+        if found is None or found.digest != digest_of(mutation) or (again and not found.by):
+            return None
+        return found
+
 
 def results(options: argparse.Namespace, chosen: list[Mutation]) -> Iterator[Result]:
-    """Yield the result of each bug: a known one, if neither the compiler nor the bug has changed."""
-    known = Known(options.results)
+    """Yield the result of each bug; again those whose killer turns out to fail without a bug."""
+    known, broken = Known(options.results), set[str]()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.jobs) as pool:
         judge = Judge(options.baseline or Path(folder) / "baseline.json", options.limit)
 
         def result(mutation: Mutation) -> Result:
-            digest, before = digest_of(mutation), known.results.get(mutation.name)
-            if before and before.digest == digest and (before.by or not options.again):
+            before = known.result(mutation, again=options.again)
+            if before is not None and before.by not in broken:
                 return before
-            return judge.result(mutation, digest, known.killer(mutation.name))
+            return judge.judged(mutation, known.killer(mutation.name), sorted(broken))
 
-        for one in pool.map(result, chosen):
-            known.keep(one)
-            yield one
+        while chosen:
+            found = list[Result]()
+            for one in pool.map(result, chosen):
+                known.keep(one)
+                found.append(one)
+                yield one
+            broken |= judge.failing({one.by for one in found if one.by and one.made})
+            wrong = {one.name for one in found if one.by in broken}
+            chosen = [mutation for mutation in chosen if mutation.name in wrong]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -153,16 +161,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--results", type=Path, help="a JSON file to go on from and to write to")
     parser.add_argument("--again", action="store_true", help="judge those again that survived")
     parser.add_argument("--baseline", type=Path, help="where to keep what is written without a bug")
-    parser.add_argument("--limit", type=float, default=900.0, help="seconds for each bug")
+    parser.add_argument(
+        "--limit", type=int, default=600, help="seconds of processor time for each bug"
+    )
     options = parser.parse_args(arguments)
     chosen = [m for m in MUTATIONS[options.skip :] if options.only in f"{m.path} {m.name}"]
-    found: list[Result] = []
+    found: dict[str, Result] = {}
     for result in results(options, chosen):
-        found.append(result)
+        found[result.name] = result
         print(f"{len(found):3}/{len(chosen)} {result.line}", flush=True)
-    killed = sum(bool(result.by) for result in found)
+    killed = sum(bool(result.by) for result in found.values())
     print(f"{killed} of {len(found)} killed")
-    for result in found:
+    for result in found.values():
         if not result.by:
             print(f"  {result.word.lower()}: {result.path}: {result.name}")
     return 0 if killed >= SHARE * len(found) else 1

@@ -48,8 +48,8 @@ ANALYSIS = (
         ),
         (
             "a reshaped array is taken for a new one",
-            "return not rule_of(expr).shares",
-            "return bool(rule_of(expr))",
+            "return not rule.shares or (rule.passes_on and is_fresh(args[0]))",
+            "return bool(rule) or is_fresh(args[0])",
         ),
     ),
     *rows(

@@ -184,8 +184,8 @@ HOISTING = (
         ),
         (
             "what was pushed is read whole though a store changes it",
-            "stored = stored or self.memory.is_shared(x.web)",
-            "stored = self.memory.is_shared(x.web)",
+            "return stack if single and known and not stored else None",
+            "return stack if single and known else None",
         ),
         (
             "a temporary that is read after the loop becomes an array",
@@ -197,8 +197,8 @@ HOISTING = (
 LAYOUT = rows(
     "analysis/layout.py",
     (
-        "a part of an array is taken for one piece",
-        "return base.web in webs and keeps_order(path, rank_of(base.type))",
-        "return base.web in webs",
+        "an array like another is taken for one in C's order",
+        'if prim in AS_MODEL or prim == "copy":\n            return is_contiguous(model, webs)',
+        'if prim in AS_MODEL or prim == "copy":\n            return True',
     ),
 )
