@@ -284,12 +284,10 @@ def described(tree: Tree) -> str:
 
 
 def _one(value: Tree) -> object:
-    """Return the upstream gradient 1 in the value's dtype: NumPy's, which divides by 0, where the value is."""
+    """Return the upstream gradient 1 in the value's dtype."""
     match value:
         case Leaf(leaf) if isinstance(leaf.type, Scalar | Array) and leaf.type.dtype in _NARROW:
             return np.dtype(leaf.type.dtype).type(1.0)
-        case Leaf(leaf) if isinstance(leaf.type, Scalar) and not leaf.type.python:
-            return np.float64(1.0)
         case _:
             return 1.0
 

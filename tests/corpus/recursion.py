@@ -247,3 +247,21 @@ def kept_or_new(v, k):
 @program(normal(3), 2)
 def outer_array_given_back(x, n):
     return (kept_or_new(x, n) * x).sum()
+
+
+@program(0.3, normal(6, seed=3), normal(6, seed=5), wrt=(0, 1, 2))
+def store_of_what_a_recursive_call_makes_of_the_same_array(x, a, b):
+    """The reverse half reads the array as it was before the store, the tangent what was stored (seed 2001306)."""
+
+    def halved(u, p):
+        if len(u) < 2:
+            return np.sin(u[0] * p)
+        middle = len(u) // 2
+        return 0.5 * halved(u[:middle], p) - 0.5 * np.sin(p) * halved(u[middle:], p)
+
+    for i in range(4):
+        x = x + a[i + 1]
+        for e in a:
+            a[b < a[i + 1]] = np.tanh(halved(a[2:4], e))
+            a[1:3] = np.tanh(halved(a[1:4], e)) * b[0:2]
+    return x + np.sin(a).sum()

@@ -1,7 +1,7 @@
 """Which steps of an update run before a statement's old value is put back, and which after.
 
 What reads the value that the statement itself bound (`after`) runs before; what reads the value from
-before it runs after. A step that needs both is cut in two by its caller.
+before it, also by another name of the memory that it stores into, runs after. A step that needs both is cut in two by its caller.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ class Step:
 
 
 def split_around_restore(
-    steps: list[Step], web: int, *, restoring: bool
+    steps: list[Step], web: int, mates: frozenset[int], *, restoring: bool
 ) -> tuple[list[Step] | None, list[Step]]:
-    """Return the steps to run before the old value is put back and those after; None if some need both."""
+    """Return the steps to run before the old value is put back and those after; None if some need both.
+
+    mates: the webs that may show the memory which is put back.
+    """
     if not restoring:
         return [], steps
-    early = _Order(steps, web).early()
+    early = _Order(steps, web, mates).early()
     if early is None:
         return None, steps
     return early, [step for step in steps if step not in early]
@@ -35,9 +38,10 @@ def split_around_restore(
 class _Order:
     """Sorts steps by the versions of one web that they read, through the temporaries they use."""
 
-    def __init__(self, steps: list[Step], web: int) -> None:
+    def __init__(self, steps: list[Step], web: int, mates: frozenset[int]) -> None:
         self.steps = steps
         self.web = web
+        self.mates = mates | {web}
         self.definitions = {
             s.target.web: s for s in steps if s.temporary and isinstance(s.target, Var)
         }
@@ -65,7 +69,7 @@ class _Order:
         if known is None:
             names = _names(step)
             new = any(n.web == self.web and n.after for n in names)
-            old = any(n.web == self.web and not n.after for n in names)
+            old = any(n.web in self.mates and not n.after for n in names)
             for inner in map(self._versions, self._temporaries(step)):
                 new, old = new or inner[0], old or inner[1]
             known = self.kinds[id(step)] = (new, old)

@@ -57,11 +57,17 @@ class Sequencer:
         self.views: set[int] = set()  # temporaries of this update that may show an adjoint's memory
 
     def update(
-        self, site: Site, state: States, restore: list[Stmt], checks: list[Stmt]
+        self,
+        site: Site,
+        state: States,
+        restore: list[Stmt],
+        checks: list[Stmt],
+        mates: frozenset[int],
     ) -> list[Stmt]:
         """Return the statements of a live site's adjoint, with `restore` at the right place between them.
 
-        `checks` compare what the adjoint reads with what the forward sweep had, where asked for.
+        checks: compare what the adjoint reads with what the forward sweep had, where asked for; mates: the
+        webs that may show the memory which `restore` writes into.
         """
         own = site.target
         assert own is not None
@@ -70,11 +76,11 @@ class Sequencer:
             return self._shorten(site, own, state, [*restore, *checks])
         steps = self._steps(site)
         out: list[Stmt] = []
-        early, late = split_around_restore(steps, own.web, restoring=bool(restore))
+        early, late = split_around_restore(steps, own.web, mates, restoring=bool(restore))
         if early is None:
             kept = self._keep_new_value(site, out)
             steps = [Step(s.target, rebuild(s.value, kept.get), s.temporary) for s in steps]
-            early, late = split_around_restore(steps, own.web, restoring=True)
+            early, late = split_around_restore(steps, own.web, mates, restoring=True)
             assert early is not None
         heir = self._heir(site, own, state)
         late = self._lend(site, late, state)

@@ -215,7 +215,10 @@ class Backward:
     def _update(self, site: Site, state: States, restore: list[Stmt]) -> list[Stmt]:
         first = self._observed(site) + self.logged("compare", site, True)
         checks = self.logged("compare", site, False)
-        return first + self.sequencer.update(site, state, restore, checks)
+        assert site.target is not None
+        stores = isinstance(site.stmt, Store)
+        mates = self.memory.mates(site.target.web) if stores else frozenset[int]()
+        return first + self.sequencer.update(site, state, restore, checks, mates)
 
     def _change_back(self, site: Site, stmt: Permute, state: States) -> list[Stmt]:
         """Return the statements by which adjoints, and the arrays themselves, take their old places."""
