@@ -25,8 +25,9 @@ from gradwright.nn.checkpoint import save_parameters
 from gradwright.nn.curves import draw_curves
 from gradwright.nn.digits import Parameters, Split, digits_loss, initial_parameters, load_digits
 from gradwright.nn.extras import require
-from gradwright.nn.optimizers import Transformation, adam, sgd
+from gradwright.nn.optimizers import adam, sgd
 from gradwright.nn.training import Backward, Scores, train
+from gradwright.nn.transformations import Transformation
 from gradwright.nn.written import check_fits, load_function
 
 if TYPE_CHECKING:

@@ -19,27 +19,47 @@ from gradwright.nn.losses import (
     mean_squared_error,
 )
 from gradwright.nn.metrics import accuracy
-from gradwright.nn.optimizers import Transformation, adam, sgd
-from gradwright.nn.schedules import constant, inverse_time
+from gradwright.nn.optimizers import adagrad, adam, adamw, lion, rmsprop, sgd
+from gradwright.nn.schedules import constant, cosine, exponential, inverse_time, step_decay
+from gradwright.nn.transformations import (
+    State,
+    Transformation,
+    chain,
+    clip_by_norm,
+    clip_by_value,
+    global_norm,
+)
 
 __all__ = [
     "Dense",
     "Sequential",
+    "State",
     "Transformation",
     "accuracy",
+    "adagrad",
     "adam",
+    "adamw",
+    "chain",
+    "clip_by_norm",
+    "clip_by_value",
     "constant",
+    "cosine",
     "cross_entropy",
     "cross_entropy_from_probabilities",
+    "exponential",
+    "global_norm",
     "glorot_normal",
     "glorot_uniform",
     "he_normal",
     "he_uniform",
     "inverse_time",
+    "lion",
     "mean_squared_error",
     "relu",
+    "rmsprop",
     "sgd",
     "sigmoid",
     "softmax",
+    "step_decay",
     "zeros",
 ]

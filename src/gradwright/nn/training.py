@@ -16,7 +16,7 @@ from gradwright.nn.activations import Floats
 from gradwright.nn.digits import Parameters, Split, digits_logits
 from gradwright.nn.losses import Labels, cross_entropy
 from gradwright.nn.metrics import accuracy
-from gradwright.nn.optimizers import Transformation
+from gradwright.nn.transformations import Transformation
 
 Backward = Callable[..., tuple[np.floating, tuple[Floats, Floats, Floats, Floats]]]
 
