@@ -32,8 +32,8 @@ def dearest(expr: Expr) -> int:
 def is_worth_keeping(expr: Expr, *, in_loop: bool) -> bool:
     """Whether naming (in a loop: saving) a value is cheaper than evaluating it again.
 
-    In a loop a scalar's save and restore cost about two operations; an elementwise array
-    expression is evaluated again, products and transcendental functions are saved.
+    In a loop a scalar's save and restore cost about two operations, as one call of Python's `math` does;
+    an elementwise array expression is evaluated again, products and transcendental functions are saved.
     """
     if isinstance(expr, Var):
         return False
@@ -44,7 +44,12 @@ def is_worth_keeping(expr: Expr, *, in_loop: bool) -> bool:
         return cost >= Cost.ARITHMETIC
     if isinstance(expr.type, Array):
         return dearest(expr) >= Cost.FUNCTION
-    return cost > 2 * Cost.ARITHMETIC
+    called = sum(own_cost(node) - 2 for node in subtrees(expr) if _is_called_by_math(node))
+    return cost - called > 2 * Cost.ARITHMETIC
+
+
+def _is_called_by_math(node: Expr) -> bool:
+    return isinstance(node, Apply) and node.attr("form") == "math"
 
 
 def _is_integer(expr: Expr) -> bool:
