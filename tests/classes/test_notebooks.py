@@ -95,6 +95,28 @@ def test_every_other_byte_stays(path):
     assert old[old.index("where = !pwd") :] == new[new.index("where = !pwd") :]
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_a_cell(end, tmp_path):
+    path = tmp_path / "net.ipynb"
+    cells = [(kind, text.replace("\n", end)) for kind, text in CELLS]
+    path.write_text(notebook(cells, lines=False), encoding="utf-8")
+    result = add_backward(path)
+    assert result.done == ("Dense", "Tanh")
+    new = sources(result.data)
+    assert "\n" not in new[2].replace("\r\n", "") if end == "\r\n" else "\n" not in new[2]
+    assert [new[n] for n in (0, 1, 3, 4, 6)] == [cells[n][1] for n in (0, 1, 3, 4, 6)]
+    path.write_bytes(result.data)
+    assert add_backward(path).data == result.data
+
+
+def test_lone_surrogates_stay(tmp_path):
+    path = tmp_path / "net.ipynb"
+    path.write_text(notebook([*CELLS, ("markdown", "\ud83d alone")], ascii=True))
+    result = add_backward(path)
+    assert result.done == ("Dense", "Tanh")
+    assert b"\\ud83d alone" in result.data
+
+
 def test_lines_are_added_to_the_text(tmp_path):
     path = tmp_path / "net.ipynb"
     path.write_text(notebook(CELLS), encoding="utf-8")

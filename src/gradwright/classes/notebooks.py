@@ -31,6 +31,11 @@ class Cell:
     lines: tuple[str, ...]
     source: Span
 
+    @property
+    def end(self) -> str:
+        """What its lines end in."""
+        return _end(self.lines[0]) or "\n"
+
 
 class Notebook(Document):
     """A notebook, its cells of code one behind the other."""
@@ -83,8 +88,8 @@ class Notebook(Document):
     def _lines(self, cell: Cell, pieces: Sequence[bytes]) -> list[str]:
         own = pieces[cell.first : cell.first + len(cell.lines)]
         text = b"".join(own).decode()
-        if cell.lines and not cell.lines[-1].endswith("\n"):
-            text = text.removesuffix("\n")
+        if not _end(cell.lines[-1]):
+            text = text.removesuffix(cell.end)
         return lines_of(text)
 
 
@@ -107,8 +112,13 @@ def read_notebook(filename: str, data: bytes) -> Notebook:
     except ValueError as wrong:
         raise error("GW507", None, filename=filename, reason=f"no notebook: {wrong}") from None
     cells = list(_cells(spans_of(whole), whole, filename))
-    lines = [line if line.endswith("\n") else line + "\n" for cell in cells for line in cell.lines]
+    lines = [line if _end(line) else line + cell.end for cell in cells for line in cell.lines]
     return Notebook(filename, data, SourceText("".join(lines).encode(), "utf-8"), cells)
+
+
+def _end(line: str) -> str:
+    """Return what a line ends in."""
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def _cells(whole: Span, text: str, filename: str) -> list[Cell]:
@@ -134,10 +144,8 @@ def _text(source: object) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines of a text with their ends: line feeds alone."""
-    lines = [line + "\n" for line in text.split("\n")]
-    lines[-1] = lines[-1].removesuffix("\n")
-    return lines if lines[-1] else lines[:-1]
+    """Return the lines of a text with their ends, as Python counts them."""
+    return [line.decode() for line in text.encode().splitlines(keepends=True)]
 
 
 def rewritten(whole: str, source: Span, lines: Sequence[str]) -> str:
