@@ -445,3 +445,156 @@ def a_recurrence_of_vectors(x):
     for t in range(3):
         h = np.tanh(w @ h * 0.3 + x[t, :3])
     return np.abs(h)
+
+
+# stores into parts --------------------------------------------------------------------------------
+
+
+@complex_program(X, Y, wrt=(0, 1))
+def stores_into_parts(x, y):
+    z = x + 1j * y
+    z.real[1:] = y[1:] * x[0]
+    z.imag[0] = x[2]
+    z.imag *= x
+    z.real += y
+    return np.abs(z * z)
+
+
+@complex_program(X, Y, wrt=(0, 1))
+def parts_that_are_assigned(x, y):
+    z = np.zeros(4, dtype=complex)
+    z.real = y * 2.0
+    z.imag = x
+    z.real -= x
+    return np.abs(z) ** 2 + z.imag
+
+
+@complex_program(X, Y, wrt=(0, 1))
+def names_of_parts(x, y):
+    z = x * 1j + y
+    r = z.real
+    r[:] = x * r
+    s = z.imag
+    s[1:] += r[1:]
+    z[0] = 5.0
+    r += s
+    return np.abs(z) * r + s
+
+
+@complex_program(X, Y, wrt=(0, 1))
+def parts_stored_in_a_loop(x, y):
+    z = np.zeros(4, complex)
+    r, i = z.real, z.imag
+    for k in range(4):
+        r[k] = r[k - 1] * i[k] + x[k]
+        i[k] -= r[k] * y[k]
+        z[k] *= 1j
+    return r * i
+
+
+@complex_program(X, Y, wrt=(0, 1))
+def a_part_of_what_the_name_no_longer_holds(x, y):
+    z = x * 1j + y
+    r = z.real
+    z = z * 2.0
+    r[0] = 3.0
+    return r * z.imag + z.real
+
+
+@complex_program(normal(3, 3))
+def parts_of_rows_and_transposes(x):
+    z = x * np.exp(1j * x)
+    r = z.T.real
+    r[0] = x[1]
+    z[1, 1] = 0.0
+    v = z[1:]
+    v.real[0] = 7.0 * x[2]
+    v.imag *= x[1:]
+    return r.sum(axis=0) + z.imag[1] + np.abs(z[2])
+
+
+@complex_program(normal(5))
+def parts_by_indices_and_masks(x):
+    z = x * (1.0 + 2j)
+    z.real[[0, 0, 3]] = x[1:4]
+    z.imag[x > 0.0] = x[x > 0.0] ** 2
+    z.real[x < 0.0] += 1.0
+    return np.abs(z)
+
+
+@complex_program(X)
+def a_part_that_shows_a_store(x):
+    z = x * 1j
+    r = z.real
+    z[1] = x[0]
+    return r
+
+
+# Fourier transforms -------------------------------------------------------------------------------
+
+
+@complex_program(normal(6))
+def spectrum_of_reals(x):
+    h = np.fft.rfft(x) * (1.0 + 2j)
+    return np.fft.irfft(h) * x + np.abs(np.fft.fft(x)) ** 2
+
+
+@complex_program(normal(7))
+def inverse_of_an_odd_length(x):
+    return np.fft.irfft(np.fft.rfft(x) * (1.0 + 2j), len(x)) * x
+
+
+@complex_program(normal(6), normal(6, seed=1), wrt=(0, 1))
+def filtered(x, y):
+    z = np.fft.ifft(np.fft.fft(x + 1j * y) * np.exp(1j * y))
+    return z.real * z.imag
+
+
+@complex_program(normal(4), normal(3), wrt=(0, 1))
+def convolution_by_transforms(x, k):
+    n = len(x) + len(k) - 1
+    return np.fft.irfft(np.fft.rfft(x, n) * np.fft.rfft(k, n), n) ** 2
+
+
+@complex_program(normal(6))
+def cut_and_filled_up(x):
+    z = np.fft.fft(x, 4)
+    return np.sum(z.real + z.imag) + np.abs(np.fft.ifft(x, 9)) ** 2
+
+
+@complex_program(normal(3, 4))
+def transforms_along_axes(x):
+    z = np.fft.fft(x, axis=0) + np.fft.fft(x, axis=1, norm="ortho") + np.fft.ifft(x, norm="forward")
+    r = np.fft.irfft(np.fft.rfft(x, axis=0), 3, axis=0) * x
+    return np.abs(z) + r + np.abs(np.fft.rfft(x, 6, axis=0)).sum()
+
+
+@complex_program(normal(3, 4))
+def transforms_of_images(x):
+    z = np.fft.ifft2(np.fft.fft2(x) * np.exp(1j * x))
+    w = np.fft.irfft2(np.fft.rfft2(x) * (1.0 + 1j))
+    return np.abs(z) + w + (np.fft.fftn(x, axes=(0,)) * np.fft.ifftn(x)).real
+
+
+@complex_program(normal(6))
+def spectral_derivative(x):
+    k = np.fft.fftfreq(len(x), d=0.1)
+    dx = np.fft.ifft(1j * k * np.fft.fft(x)).real
+    return dx**2 + np.fft.ifftshift(np.fft.fftshift(np.fft.fft(x))[::-1]).real
+
+
+@complex_program(normal(6))
+def heat_by_transforms(x):
+    u = x.copy()
+    k = 2.0 * np.pi * np.fft.fftfreq(6)
+    for _ in range(3):
+        v = np.fft.fft(u)
+        v *= np.exp(-0.1 * k**2)
+        v[3] = 0.0
+        u = np.fft.ifft(v).real + 0.01 * u**2
+    return u
+
+
+@complex_program(normal(6), 0.3, wrt=(0, 1))
+def spacing_of_frequencies(x, d):
+    return np.fft.rfftfreq(6, d)[1] * x + np.fft.fftfreq(x.shape[0], d)

@@ -15,7 +15,7 @@ MADE_BY_PASSES = frozenset(
         "bins call_reverse called called_tangent collected component contiguous correlate derivative "
         "diff_between draw empty empty_like empty_stacked given_back gradient_of interval "
         "is_contiguous is_last_write is_moved is_nonzero is_zero layer layer_gradient lengthened "
-        "log_softmax logsumexp lshift not outcome part places point random rshift "
+        "log_softmax logsumexp lshift not outcome part places point random resized rshift "
         "saved_of sigmoid softmax special_i2 special_i3 special_j2 special_j3 "
         "special_trigamma special_zeta3 take_along_axis tangent_of window "
     ).split()

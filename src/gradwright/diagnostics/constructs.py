@@ -216,6 +216,10 @@ CONSTRUCTS = (
         ("store through a view of a view", "v = a[1:]\nw = v[::2]\nw[0] = x\nreturn (a * a).sum()"),
         ("transpose", "t = m.T\nt[0] = x\nreturn (m * m).sum()"),
         (
+            "`z.real`, `z.imag` of complex numbers stored through",
+            "z = a * 1j + x\nz.real[0] = x\nr = z.imag\nr *= x\nreturn (abs(z) ** 2).sum()",
+        ),
+        (
             "`reshape`, `ravel` stored through",
             "m.reshape(12)[0] = x\nv = m.ravel()\nv[1:3] *= x\nreturn (m * m).sum()",
         ),

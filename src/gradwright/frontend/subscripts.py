@@ -30,6 +30,7 @@ from gradwright.frontend.values import (
     tuple_of,
 )
 from gradwright.ir.expressions import (
+    Apply,
     At,
     Expr,
     Fancy,
@@ -48,11 +49,13 @@ from gradwright.ir.types import (
     Scalar,
     Type,
     UnknownLength,
+    is_complex,
     lengths_of,
     rank_of,
     symbol_form,
 )
 from gradwright.rules.arguments import nested
+from gradwright.rules.table import apply
 
 FULL = Span(None, None, None)
 
@@ -103,7 +106,12 @@ def _bound(reader: Reader, node: ast.expr) -> Expr | None:
 
 
 def region(reader: Reader, node: ast.AST, base: Expr, parts: Sequence[Part]) -> Expr:
-    """Return the part of an array that a subscript means."""
+    """Return the part of an array that a subscript means; of ``z.real`` it is that of z."""
+    match base:
+        case Apply("real" | "imag" as name, (Var() | Region() as owner,)) if is_complex(owner.type):
+            return apply(name, region(reader, node, owner, parts), form="attribute")
+        case _:
+            pass
     lengths = lengths_of(base.type)
     if not isinstance(base.type, Array):
         raise reader.refuse("GW212", node, operator="[]", first=describe(Num(base)), second="it")

@@ -9,6 +9,7 @@ from typing import cast
 from gradwright.analysis.memory import shared_with
 from gradwright.frontend.aliases import is_stored, store, whole
 from gradwright.frontend.boolean_masks import named_mask
+from gradwright.frontend.complex_stores import part_named, part_of, store_part
 from gradwright.frontend.entries import entry_of, set_entry
 from gradwright.frontend.iteration import under_a_name, unrolled
 from gradwright.frontend.known import addressed
@@ -63,6 +64,11 @@ def _set_attribute(
             place = whole(flat)
             assert place is not None
             store(reader, target, place, reader.as_number(value, target))
+        case Num(expr) as owned if part := part_named(owned, name):
+            place = whole(expr)
+            if place is None:
+                raise reader.refuse("GW131", target, target=reader.shown(target))
+            store_part(reader, target, part[0], place, reader.as_number(value, target))
         case Container("dataclass" | "namedtuple") as record:
             from gradwright.frontend.objects import set_attribute
 
@@ -197,8 +203,13 @@ def _store(reader: Reader, target: ast.Subscript, value: Value, node: ast.AST) -
                 parts = parts_of_subscript(reader, target.slice)
             set_entry(reader, target, held_owner[0], parts, held[0])
             return
-        place = _place(reader, target, owner)
-    store(reader, node, place, reader.as_number(_numeric(reader, held[0], node), node))
+        part = part_of(owner)
+        place = _place(reader, target, owner if part is None else Num(part[1]))
+    new = reader.as_number(_numeric(reader, held[0], node), node)
+    if part is not None:
+        store_part(reader, node, part[0], place, new)
+        return
+    store(reader, node, place, new)
 
 
 def _numeric(reader: Reader, value: Value, node: ast.AST) -> Value:
@@ -233,32 +244,45 @@ def _place(reader: Reader, target: ast.Subscript, base: Value) -> Region:
 
 def augment(reader: Reader, node: ast.AugAssign) -> None:
     """Read ``target op= value``: a store on an array, a rebinding on a number."""
+    match node.target:
+        case ast.Subscript() as target:
+            _augment_element(reader, node, target)
+        case ast.Attribute() as target:
+            _augment_attribute(reader, node, target)
+        case ast.Name() as target:
+            _augment_name(reader, node, target)
+
+
+def _augment_element(reader: Reader, node: ast.AugAssign, target: ast.Subscript) -> None:
+    owner = reader.value(target.value)
+    if isinstance(owner, Container | Grown):
+        _augment_entry(reader, node, target, owner)
+        return
+    if part := part_of(owner):
+        _augment_part(reader, node, part[0], _place(reader, target, Num(part[1])))
+        return
+    place = _place(reader, target, owner)
+    begun = len(reader.out)
+    with reader.holding(Num(place)) as held:
+        value = reader.number(node.value)
+    if held[0] != Num(place) and is_stored(reader, place, reader.out[begun:]):
+        _from_before(reader, node, place, held[0], value)
+        return
+    _in_place(reader, node, place, value)
+
+
+def _augment_name(reader: Reader, node: ast.AugAssign, target: ast.Name) -> None:
     from gradwright.frontend.expressions import binary
 
-    if isinstance(node.target, ast.Subscript):
-        owner = reader.value(node.target.value)
-        if isinstance(owner, Container | Grown):
-            _augment_entry(reader, node, node.target, owner)
-            return
-        place = _place(reader, node.target, owner)
-        begun = len(reader.out)
-        with reader.holding(Num(place)) as held:
-            value = reader.number(node.value)
-        if held[0] != Num(place) and is_stored(reader, place, reader.out[begun:]):
-            _from_before(reader, node, place, held[0], value)
-            return
-        _in_place(reader, node, place, value)
-        return
-    if isinstance(node.target, ast.Attribute):
-        _augment_attribute(reader, node, node.target)
-        return
-    assert isinstance(node.target, ast.Name)
-    load = ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target)
+    load = ast.copy_location(ast.Name(target.id, ast.Load()), target)
     old, value = reader.values((load, node.value))
+    if (part := part_of(old)) and (place := whole(part[1])):
+        store_part(reader, node, part[0], place, reader.as_number(value, node), _operator(node))
+        return
     if isinstance(old, Num) and isinstance(old.type, Array):
         place = old.expr if isinstance(old.expr, Region) else whole(old.expr)
         if place is None:
-            raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+            raise reader.refuse("GW131", target, target=reader.shown(target))
         _in_place(reader, node, place, reader.as_number(value, node.value))
         return
     if isinstance(old, Container | Grown) and not (
@@ -266,7 +290,22 @@ def augment(reader: Reader, node: ast.AugAssign) -> None:
     ):
         _extend_in_place(reader, node, old, value)
         return
-    assign_name(reader, node.target.id, binary(reader, node, node.op, old, value), node)
+    assign_name(reader, target.id, binary(reader, node, node.op, old, value), node)
+
+
+def _augment_part(reader: Reader, node: ast.AugAssign, part: str, place: Region) -> None:
+    """Read ``z.real[i] op= value``; a value that stores into the array itself is refused."""
+    begun = len(reader.out)
+    value = reader.number(node.value)
+    if is_stored(reader, place, reader.out[begun:]):
+        raise reader.refuse("GW131", node.target, target=reader.shown(node.target))
+    store_part(reader, node, part, place, value, _operator(node))
+
+
+def _operator(node: ast.AugAssign) -> str:
+    from gradwright.frontend.expressions import OPERATORS
+
+    return OPERATORS[type(node.op)]
 
 
 def _from_before(
@@ -311,6 +350,9 @@ def _augment_attribute(reader: Reader, node: ast.AugAssign, target: ast.Attribut
     from gradwright.frontend.objects import set_attribute
 
     owner = reader.value(target.value)
+    if (part := part_named(owner, target.attr)) and (place := whole(part[1])):
+        _augment_part(reader, node, part[0], place)
+        return
     if not isinstance(owner, Container):
         raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
     old = attribute_of(reader, target, owner, target.attr)

@@ -36,7 +36,7 @@ from gradwright.ir.expressions import (
 )
 from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import Block, Guard, Stmt
-from gradwright.ir.types import INT, UNIT, lengths_of, rank_of
+from gradwright.ir.types import INT, UNIT, is_complex, lengths_of, rank_of
 from gradwright.rules.table import apply
 
 FULL = Span(None, None, None)
@@ -111,7 +111,7 @@ def region_of_view(reader: Reader, view: Expr, node: ast.AST) -> Var | Region | 
 
 
 def read_anew(reader: Reader, view: Expr, node: ast.AST) -> Expr | None:
-    """Return what stands for a view that no store goes through, None of others.
+    """Return what stands for a view that no store goes through, or for a part of complex numbers.
 
     Only `np.einsum` gives a diagonal that is written to: there it is the region.
     """
@@ -119,6 +119,8 @@ def read_anew(reader: Reader, view: Expr, node: ast.AST) -> Expr | None:
         case Apply("diagonal", (matrix,)) if view.attr("form") == "einsum":
             owner = region_of_view(reader, matrix, node)
             return None if owner is None else _diagonal(reader, owner, view, node)
+        case Apply("real" | "imag", (whole,)) if is_complex(whole.type):
+            return view
         case Apply() if is_read_only(view):
             return view
         case _:

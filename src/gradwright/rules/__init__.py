@@ -14,6 +14,7 @@ from gradwright.rules import diagonal as diagonal
 from gradwright.rules import draws as draws
 from gradwright.rules import extended as extended
 from gradwright.rules import factorise as factorise
+from gradwright.rules import fourier as fourier
 from gradwright.rules import functions as functions
 from gradwright.rules import histogram as histogram
 from gradwright.rules import idioms as idioms

@@ -53,9 +53,13 @@ def name_of(target: object) -> str:
     """Return how a callable is written."""
     module = str(getattr(target, "__module__", None) or "numpy")
     name = str(getattr(target, "__name__", target))
-    prefix = {"builtins": "", "math": "math.", "cmath": "cmath.", "numpy.linalg": "np.linalg."}.get(
-        module, "np."
-    )
+    prefix = {
+        "builtins": "",
+        "math": "math.",
+        "cmath": "cmath.",
+        "numpy.linalg": "np.linalg.",
+        "numpy.fft": "np.fft.",
+    }.get(module, "np.")
     return prefix + name
 
 

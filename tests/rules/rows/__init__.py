@@ -8,6 +8,7 @@ from tests.rules.rows import (
     definitions,
     elementwise,
     everyday,
+    fourier,
     makers,
     numbered,
     products,
@@ -23,6 +24,7 @@ from tests.rules.rows.row import Row as Row
 ROWS = (
     *elementwise.ROWS,
     *complex_parts.ROWS,
+    *fourier.ROWS,
     *reductions.ROWS,
     *products.ROWS,
     *shapes.ROWS,

@@ -11,6 +11,7 @@ from gradwright.rules.spellings import creation as creation
 from gradwright.rules.spellings import curves as curves
 from gradwright.rules.spellings import decompositions as decompositions
 from gradwright.rules.spellings import elementwise as elementwise
+from gradwright.rules.spellings import fourier as fourier
 from gradwright.rules.spellings import numbered as numbered
 from gradwright.rules.spellings import polynomials as polynomials
 from gradwright.rules.spellings import products as products
