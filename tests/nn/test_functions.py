@@ -60,7 +60,10 @@ def test_mean_squared_error():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("function", [nn.relu, nn.sigmoid, nn.softmax])
+@pytest.mark.parametrize(
+    "function",
+    [nn.relu, nn.sigmoid, nn.softmax, nn.leaky_relu, nn.softplus, nn.tanh, nn.log_softmax],
+)
 def test_dtypes_are_kept(function, dtype):
     assert function(np.ones((2, 3), dtype)).dtype == dtype
 
@@ -69,3 +72,59 @@ def test_accuracy():
     outputs = np.array([[0.1, 0.9], [0.8, 0.2], [0.3, 0.7], [0.6, 0.4]])
     share = nn.accuracy(outputs, np.array([1, 0, 0, 0]))
     assert (share, type(share)) == (0.75, float)
+
+
+@pytest.mark.parametrize("labels", [LABELS, np.eye(3)[LABELS]], ids=["sparse", "one-hot"])
+def test_sparse_and_categorical_labels_agree(labels):
+    logits = np.random.default_rng(3).normal(size=(3, 3))
+    expected = -log_softmax(logits, axis=1)[np.arange(3), LABELS].mean()
+    assert nn.cross_entropy(logits, labels) == pytest.approx(expected, rel=1e-13)
+    loss = nn.cross_entropy_from_probabilities(nn.softmax(logits), labels)
+    assert loss == pytest.approx(expected, rel=1e-13)
+    assert nn.accuracy(np.eye(3)[LABELS], labels) == 1.0
+
+
+def test_activations_by_their_definitions():
+    x = np.linspace(-30.0, 30.0, 61)
+    np.testing.assert_array_equal(nn.leaky_relu(x, 0.1), np.where(x > 0, x, 0.1 * x))
+    np.testing.assert_array_equal(nn.tanh(x), np.tanh(x))
+    assert nn.linear(x) is x
+    np.testing.assert_allclose(nn.softplus(x), np.log1p(np.exp(x)), rtol=1e-12)
+    np.testing.assert_allclose(nn.log_softmax(x[None]), log_softmax(x[None], axis=1), rtol=1e-13)
+
+
+def test_binary_cross_entropy_by_its_definition():
+    logits, labels = np.array([[-2.0, 0.5], [3.0, 0.0]]), np.array([[1.0, 0.0], [0.25, 1.0]])
+    p = expit(logits)
+    expected = -(labels * np.log(p) + (1 - labels) * np.log(1 - p)).mean()
+    assert nn.binary_cross_entropy(logits, labels) == pytest.approx(expected, rel=1e-13)
+    loss = nn.binary_cross_entropy_from_probabilities(p, labels)
+    assert loss == pytest.approx(expected, rel=1e-13)
+
+
+def test_regression_losses_by_their_definitions():
+    outputs, targets = np.array([0.0, 1.0, 5.0]), np.array([0.5, 1.0, 2.0])
+    assert nn.mean_absolute_error(outputs, targets) == pytest.approx(3.5 / 3)
+    assert nn.huber(outputs, targets) == pytest.approx((0.125 + 0.0 + 2.5) / 3)
+    assert nn.huber(outputs, targets, 0.25) == pytest.approx((0.09375 + 0.0 + 0.71875) / 3)
+
+
+def test_penalties_by_their_definitions():
+    weights = np.array([[1.0, -2.0], [0.0, 3.0]])
+    assert nn.l1(weights, 0.5) == 3.0
+    assert nn.l2(weights, 0.5) == 7.0
+
+
+def test_binary_accuracy():
+    labels = np.array([1.0, 0.0, 1.0, 0.0])
+    assert nn.binary_accuracy(np.array([0.9, 0.6, 0.4, 0.1]), labels) == 0.5
+    assert nn.binary_accuracy(np.array([0.4, -0.1, 2.0, -3.0]), labels, threshold=0.0) == 1.0
+
+
+def test_measures_of_a_regression():
+    targets = np.array([0.0, 1.0, 2.0, 3.0])
+    outputs = targets + np.array([0.0, 0.004, -0.005, 0.1])
+    assert nn.regression_accuracy(outputs, targets) == 0.5
+    assert nn.regression_accuracy(outputs, targets, tolerance=0.05) == 0.75
+    assert nn.r2_score(outputs, targets) == pytest.approx(1 - (0.004**2 + 0.005**2 + 0.01) / 5)
+    assert nn.r2_score(np.full(4, 1.5), targets) == 0.0

@@ -37,7 +37,71 @@ def squared_error(x):
     return nn.mean_squared_error(x, np.ones((4, 3)))
 
 
-FUNCTIONS = (relu, sigmoid, softmax, cross_entropy, from_probabilities, squared_error)
+ONE_HOT = np.eye(3)[LABELS]
+SMOOTHED = 0.8 * ONE_HOT + 0.1
+BITS = (RNG.random((4, 3)) > 0.5) * 1.0
+
+
+def leaky_relu(x):
+    return (nn.leaky_relu(x, 0.2) ** 2).sum()
+
+
+def tanh(x):
+    return (nn.tanh(x) * np.arange(3.0)).sum()
+
+
+def linear(x):
+    return (nn.linear(x) ** 3).sum()
+
+
+def softplus(x):
+    return (nn.softplus(x) * np.arange(3.0)).sum()
+
+
+def log_softmax(x):
+    return (nn.log_softmax(x) * np.arange(12.0).reshape(4, 3)).sum()
+
+
+def cross_entropy_one_hot(x):
+    return nn.cross_entropy(x, SMOOTHED)
+
+
+def from_probabilities_one_hot(x):
+    return nn.cross_entropy_from_probabilities(nn.softmax(x), SMOOTHED)
+
+
+def binary_cross_entropy(x):
+    return nn.binary_cross_entropy(x, BITS)
+
+
+def binary_from_probabilities(x):
+    return nn.binary_cross_entropy_from_probabilities(nn.sigmoid(x), BITS)
+
+
+def absolute_error(x):
+    return nn.mean_absolute_error(x, np.full((4, 3), 0.1))
+
+
+def huber(x):
+    return nn.huber(x, np.full((4, 3), 0.1), 0.7)
+
+
+def penalties(x):
+    return nn.l1(x, 0.3) + nn.l2(x, 0.5)
+
+
+DROPOUT = nn.Dropout(0.4)
+
+
+def dropout(x):
+    return (DROPOUT(x, np.random.default_rng(11)) ** 2).sum()
+
+
+FUNCTIONS = (
+    relu, sigmoid, softmax, cross_entropy, from_probabilities, squared_error, leaky_relu, tanh, linear,
+    softplus, log_softmax, cross_entropy_one_hot, from_probabilities_one_hot, binary_cross_entropy,
+    binary_from_probabilities, absolute_error, huber, penalties, dropout,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
@@ -64,6 +128,35 @@ def test_cross_entropy_of_huge_logits():
     wanted = (nn.softmax(HUGE) - np.eye(3)[labels]) / 3
     gradient = gw.grad(lambda logits: nn.cross_entropy(logits, labels))(HUGE)
     np.testing.assert_allclose(gradient, wanted, rtol=0, atol=1e-15)
+
+
+def test_binary_cross_entropy_of_huge_logits():
+    logits, labels = np.array([1e4, -1e4, 1e4, -1e4]), np.array([1.0, 0.0, 0.0, 1.0])
+    value, gradient = gw.value_and_grad(nn.binary_cross_entropy)(logits, labels)
+    assert value == 5e3
+    np.testing.assert_array_equal(gradient, [0.0, 0.0, 0.25, -0.25])
+
+
+@pytest.mark.parametrize("labels", [LABELS, ONE_HOT], ids=["sparse", "one-hot"])
+def test_the_gradient_of_cross_entropy_is_probabilities_minus_labels(labels):
+    gradient = gw.grad(nn.cross_entropy)(X, labels)
+    np.testing.assert_allclose(gradient, (nn.softmax(X) - ONE_HOT) / 4, rtol=0, atol=1e-15)
+
+
+def test_kinks_have_the_derivatives_that_their_docstrings_name():
+    zero = np.zeros(1)
+    assert gw.grad(lambda x: nn.leaky_relu(x, 0.2).sum())(zero)[0] == 0.2
+    assert gw.grad(nn.mean_absolute_error)(zero, zero)[0] == 0.0
+    assert gw.grad(lambda w: nn.l1(w, 2.0))(zero)[0] == 0.0
+
+
+def test_dropout_masks_the_gradient_as_it_masks_the_output():
+    layer, x = nn.Dropout(0.5), np.ones((20, 10))
+    out = layer(x, np.random.default_rng(3))
+    _, gradient = gw.vjp(lambda x, rng: layer(x, rng))(np.ones_like(x), x, np.random.default_rng(3))
+    np.testing.assert_array_equal(gradient, out)
+    assert set(np.unique(out)) == {0.0, 2.0}
+    assert layer(x) is x
 
 
 def _network(rng):

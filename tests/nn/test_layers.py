@@ -65,6 +65,8 @@ VARIANCES = {
     nn.glorot_normal: 2 / (400 + 200),
     nn.he_uniform: 2 / 400,
     nn.he_normal: 2 / 400,
+    nn.lecun_uniform: 1 / 400,
+    nn.lecun_normal: 1 / 400,
 }
 
 
@@ -91,3 +93,35 @@ def test_uniform_initializers_fill_their_interval(init, bound):
 def test_dense_draws_with_the_initializer_given():
     layer = nn.Dense(3, 2, rng=np.random.default_rng(0), init=nn.zeros)
     np.testing.assert_array_equal(layer.weights, np.zeros((3, 2)))
+
+
+def test_normal_has_one_scale_whatever_the_layer_s_size():
+    weights = nn.normal(0.02)(300, 100, np.random.default_rng(0))
+    assert weights.std() == pytest.approx(0.02, rel=0.03)
+    np.testing.assert_array_equal(
+        nn.normal()(2, 3, np.random.default_rng(1)),
+        0.01 * np.random.default_rng(1).standard_normal((2, 3)),
+    )
+
+
+def test_a_network_passes_its_generator_to_dropout_alone():
+    rng = np.random.default_rng(0)
+    net = nn.Sequential(nn.Dense(3, 50, rng=rng), nn.Dropout(0.5), nn.relu)
+    x = rng.normal(size=(4, 3))
+    np.testing.assert_array_equal(net(x), nn.relu(net.layers[0](x)))
+    one, same, other = (net(x, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.0, math.nan])
+def test_a_rate_of_dropout_that_is_none(rate):
+    with pytest.raises(gw.GradwrightError, match="at least 0 and below 1") as caught:
+        nn.Dropout(rate)
+    assert caught.value.code == "GW603"
+
+
+def test_dropout_keeps_single_precision():
+    assert (
+        nn.Dropout(0.5)(np.ones((2, 2), np.float32), np.random.default_rng(0)).dtype == np.float32
+    )

@@ -4,21 +4,39 @@ Layers are frozen dataclasses of arrays, losses and activations plain NumPy func
 small transformations. Importing it needs NumPy alone.
 """
 
-from gradwright.nn.activations import relu, sigmoid, softmax
+from gradwright.nn.activations import (
+    leaky_relu,
+    linear,
+    log_softmax,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    tanh,
+)
 from gradwright.nn.initializers import (
     glorot_normal,
     glorot_uniform,
     he_normal,
     he_uniform,
+    lecun_normal,
+    lecun_uniform,
+    normal,
     zeros,
 )
-from gradwright.nn.layers import Dense, Sequential
+from gradwright.nn.layers import Dense, Dropout, Sequential
 from gradwright.nn.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_from_probabilities,
     cross_entropy,
     cross_entropy_from_probabilities,
+    huber,
+    l1,
+    l2,
+    mean_absolute_error,
     mean_squared_error,
 )
-from gradwright.nn.metrics import accuracy
+from gradwright.nn.metrics import accuracy, binary_accuracy, r2_score, regression_accuracy
 from gradwright.nn.optimizers import adagrad, adam, adamw, lion, rmsprop, sgd
 from gradwright.nn.schedules import constant, cosine, exponential, inverse_time, step_decay
 from gradwright.nn.transformations import (
@@ -32,6 +50,7 @@ from gradwright.nn.transformations import (
 
 __all__ = [
     "Dense",
+    "Dropout",
     "Sequential",
     "State",
     "Transformation",
@@ -39,6 +58,9 @@ __all__ = [
     "adagrad",
     "adam",
     "adamw",
+    "binary_accuracy",
+    "binary_cross_entropy",
+    "binary_cross_entropy_from_probabilities",
     "chain",
     "clip_by_norm",
     "clip_by_value",
@@ -52,14 +74,28 @@ __all__ = [
     "glorot_uniform",
     "he_normal",
     "he_uniform",
+    "huber",
     "inverse_time",
+    "l1",
+    "l2",
+    "leaky_relu",
+    "lecun_normal",
+    "lecun_uniform",
+    "linear",
     "lion",
+    "log_softmax",
+    "mean_absolute_error",
     "mean_squared_error",
+    "normal",
+    "r2_score",
+    "regression_accuracy",
     "relu",
     "rmsprop",
     "sgd",
     "sigmoid",
     "softmax",
+    "softplus",
     "step_decay",
+    "tanh",
     "zeros",
 ]

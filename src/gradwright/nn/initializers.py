@@ -91,6 +91,59 @@ def he_normal(n_in: int, n_out: int, rng: np.random.Generator) -> Weights:
     return rng.normal(0.0, math.sqrt(2.0 / n_in), (n_in, n_out))
 
 
+def lecun_uniform(n_in: int, n_out: int, rng: np.random.Generator) -> Weights:
+    """Uniform within ± sqrt(3 / n_in): keeps variance forward through a linear layer.
+
+    Parameters
+    ----------
+    n_in, n_out
+        Inputs and outputs of the layer.
+    rng
+        Source of the draws.
+
+    Returns
+    -------
+    array
+        Shape (n_in, n_out). See `lecun_normal` for the source.
+    """
+    bound = math.sqrt(3.0 / n_in)
+    return rng.uniform(-bound, bound, (n_in, n_out))
+
+
+def lecun_normal(n_in: int, n_out: int, rng: np.random.Generator) -> Weights:
+    """Normal with variance 1 / n_in, not truncated: keeps variance forward through a linear layer.
+
+    Parameters
+    ----------
+    n_in, n_out
+        Inputs and outputs of the layer.
+    rng
+        Source of the draws.
+
+    Returns
+    -------
+    array
+        Shape (n_in, n_out). Method: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6.
+    """
+    return rng.normal(0.0, math.sqrt(1.0 / n_in), (n_in, n_out))
+
+
+def normal(scale: float = 0.01) -> Initializer:
+    """Normal with one standard deviation whatever the layer's size.
+
+    Parameters
+    ----------
+    scale
+        The standard deviation.
+
+    Returns
+    -------
+    initializer
+        ``(n_in, n_out, rng) -> array`` of shape (n_in, n_out).
+    """
+    return lambda n_in, n_out, rng: scale * rng.standard_normal((n_in, n_out))
+
+
 def zeros(n_in: int, n_out: int, rng: np.random.Generator) -> Weights:
     """All zeros, for a layer whose outputs should start equal; draws nothing from `rng`.
 

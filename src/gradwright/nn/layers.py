@@ -7,7 +7,7 @@ same structure. `gw.value_and_grad` reads `__call__` like any other function.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from gradwright.nn.initializers import Initializer, glorot_uniform
 
 _NEEDS = "it needs n_in, n_out and rng=, or weights= and biases="
 
-Layer = Callable[[Floats], Floats]
+Layer = Callable[..., Floats]
 
 
 @dataclass(frozen=True, init=False, eq=False)
@@ -85,6 +85,52 @@ class Dense:
         return x @ self.weights + self.biases
 
 
+@dataclass(frozen=True, eq=False)
+class Dropout:
+    """A layer that sets a share of its inputs to 0 while training, and scales the others up.
+
+    Parameters
+    ----------
+    rate
+        The share, at least 0 and below 1.
+
+    Raises
+    ------
+    GradwrightError
+        GW603 if `rate` is not in that range.
+    """
+
+    rate: float = field(metadata={"static": True})
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.rate < 1.0:
+            raise error(
+                "GW603", name="rate", found=repr(self.rate), expected="at least 0 and below 1"
+            )
+
+    def __call__(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
+        """Apply the layer to a batch.
+
+        Parameters
+        ----------
+        x
+            Any shape.
+        rng
+            Source of the mask, drawn anew in each call. None, as for evaluation, lets everything through.
+
+        Returns
+        -------
+        array
+            Same shape and dtype as `x`. What is let through is divided by ``1 - rate``, so that its
+            mean stays. Method: Srivastava et al., "Dropout: a simple way to prevent neural networks
+            from overfitting", 2014.
+        """
+        if rng is None:
+            return x
+        kept = (rng.random(x.shape) >= self.rate) / (1.0 - self.rate)
+        return x * kept.astype(x.dtype)
+
+
 @dataclass(frozen=True, init=False, eq=False)
 class Sequential:
     """Layers applied one after the other.
@@ -107,13 +153,15 @@ class Sequential:
     def __init__(self, *args: Layer, layers: tuple[Layer, ...] | None = None) -> None:
         object.__setattr__(self, "layers", args if layers is None else tuple(layers))
 
-    def __call__(self, x: Floats) -> Floats:
+    def __call__(self, x: Floats, rng: np.random.Generator | None = None) -> Floats:
         """Evaluate the network on a batch.
 
         Parameters
         ----------
         x
             Shape (n, inputs of the first layer).
+        rng
+            What `Dropout` layers draw from while training; None evaluates without dropout.
 
         Returns
         -------
@@ -121,5 +169,5 @@ class Sequential:
             Shape (n, outputs of the last layer).
         """
         for layer in self.layers:
-            x = layer(x)
+            x = layer(x, rng) if isinstance(layer, Dropout) else layer(x)
         return x
