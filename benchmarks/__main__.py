@@ -41,7 +41,7 @@ def gradient_table(times: dict[str, dict[str, float]]) -> str:
 
 
 def cost_table(found: dict[str, dict[str, dict[str, int]]]) -> str:
-    """Return executed operations and peaks of bytes: written, by hand, the ratio."""
+    """Return executed operations, bytes saved and peaks of bytes: written, by hand, the ratio."""
     rows = []
     for case, measures in found.items():
         cells = []
@@ -49,7 +49,10 @@ def cost_table(found: dict[str, dict[str, dict[str, int]]]) -> str:
             ours, theirs = counts["written"], counts["by hand"]
             cells += [str(ours), str(theirs), f"{ours / theirs:.2f}"]
         rows.append([case, *cells])
-    head = ["written / by hand", "operations", "", "", "peak bytes", "", ""]
+    head = [
+        "written / by hand",
+        *(p for t in ("operations", "bytes saved", "peak") for p in (t, "", "")),
+    ]
     return table(head, rows)
 
 

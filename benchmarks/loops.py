@@ -12,6 +12,7 @@ from tests.listings.cost import operations, peak_bytes
 import gradwright as gw
 from benchmarks import by_hand
 from benchmarks.cases import Case
+from benchmarks.saved import saved_bytes
 
 HAND = Path(by_hand.__file__).read_text()
 
@@ -182,7 +183,7 @@ def loop_cases() -> list[Case]:
 
 
 def costs() -> dict[str, dict[str, dict[str, int]]]:
-    """Return the executed operations and the peak of bytes: of the written code, and by hand."""
+    """Return the executed operations, the bytes saved and the peak: of the written code, and by hand."""
     found = {}
     for case in loop_cases():
         text = gw.source(case.forward, *case.arguments, wrt=case.wrt)
@@ -192,6 +193,6 @@ def costs() -> dict[str, dict[str, dict[str, int]]]:
                 "written": measure(text, f"{case.name}_backward", given),
                 "by hand": measure(HAND, f"{case.name}_by_hand", given),
             }
-            for measure in (operations, peak_bytes)
+            for measure in (operations, saved_bytes, peak_bytes)
         }
     return found
