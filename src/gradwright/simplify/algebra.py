@@ -5,6 +5,7 @@
     x + x → 2.0 * x      x - x → 0      n / d * d → n      -(-x) → x      (-a) * b → -(a * b)
     x ** (3 - 1) → x ** 2      1.0 * x → x      dout * (2.0 * h) → (2.0 * dout) * h   (dout a scalar)
     x.T.T → x                  (q.T @ d).T → d.T @ q
+    where(c, a, 0) + where(c, 0, b) → where(c, a, b)
     (-x).sum() → -x.sum()      (k * x).sum() → k * x.sum()      (x * y).sum() → x @ y (vectors)
     (1j * x).real → -x.imag    (x * r).real → x.real * r   (r real)
 
@@ -143,8 +144,38 @@ def _signs(node: Apply) -> Expr | None:
             return _infix("sub", b, a)
         case Apply("sub", (a, Apply("neg", (b,)))):
             return _infix("add", a, b)
+        case Apply("add"):
+            return _arms_together(node)
         case _:
             return None
+
+
+def _arms_together(node: Apply) -> Expr | None:
+    """Turn ``where(c, a, 0) + where(c, 0, b)`` into ``where(c, a, b)``, also where the second is scaled."""
+    for one, other in (node.args, node.args[::-1]):
+        factor, selected = _scale(other)
+        match one, selected:
+            case (
+                Apply("where", (c, a, Const() as rest)),
+                Apply("where", (d, Const() as first, b)),
+            ) if c is d and number(rest) == 0 == number(first):
+                scaled = b if factor is None else _infix("mul", factor, b)
+                found = Apply("where", (c, a, scaled), one.attrs, one.type)
+                return found if one.type is node.type else None
+            case _:
+                pass
+    return None
+
+
+def _scale(expr: Expr) -> tuple[Expr | None, Expr]:
+    """Return the scalar that an array is multiplied by, and the array."""
+    match expr:
+        case Apply("mul", (a, b)) if isinstance(a.type, Scalar):
+            return a, b
+        case Apply("mul", (a, b)) if isinstance(b.type, Scalar):
+            return b, a
+        case _:
+            return None, expr
 
 
 def plain_negation(node: Apply) -> Expr | None:
