@@ -12,8 +12,8 @@ def leaky(x):
     return (np.where(x > 0.0, x, 0.1 * x) ** 2).sum()
 
 
-def elu(x):
-    return np.where(x > 0.0, x, np.expm1(x)).sum()
+def scaled_the_other_way(x):
+    return (3.0 * np.where(x > 0.0, x * 0.2, x)).sum()
 
 
 def by_two_conditions(x):
@@ -24,10 +24,10 @@ def both_upper_halves(x):
     return (np.where(x > 0.0, x, 0.0) + np.where(x > 0.0, 3.0 * x, 0.0)).sum()
 
 
-@pytest.mark.parametrize("fun", [leaky, elu])
+@pytest.mark.parametrize("fun", [leaky, scaled_the_other_way])
 def test_one_choice(fun):
-    backward = gw.source(fun, X).split("out = ")[1]
-    assert backward.count("np.where") == 1
+    backward = [line.split("#")[0] for line in gw.source(fun, X).split("out = ")[1].splitlines()]
+    assert sum(line.count("np.where") for line in backward) == 1
     gw.check(fun, X + 0.01)
 
 
