@@ -151,20 +151,20 @@ def _signs(node: Apply) -> Expr | None:
 
 
 def _arms_together(node: Apply) -> Expr | None:
-    """Turn ``where(c, a, 0) + where(c, 0, b)`` into ``where(c, a, b)``, also where the second is scaled."""
-    for one, other in (node.args, node.args[::-1]):
-        factor, selected = _scale(other)
-        match one, selected:
-            case (
-                Apply("where", (c, a, Const() as rest)),
-                Apply("where", (d, Const() as first, b)),
-            ) if c is d and number(rest) == 0 == number(first):
-                scaled = b if factor is None else _infix("mul", factor, b)
-                found = Apply("where", (c, a, scaled), one.attrs, one.type)
-                return found if one.type is node.type else None
-            case _:
-                pass
-    return None
+    """Turn ``where(c, a, 0) + where(c, 0, b)`` into ``where(c, a, b)``, also where they are scaled."""
+    (k, one), (m, other) = map(_scale, node.args)
+    match one, other:
+        case Apply("where", (c, *first)), Apply("where", (d, *second)) if c is d:
+            pass
+        case _:
+            return None
+    if number(first[0]) == 0 == number(second[1]):
+        first, second, k, m = second, first, m, k
+    if number(first[1]) != 0 or number(second[0]) != 0:
+        return None
+    arms = [e if f is None else _infix("mul", f, e) for f, e in ((k, first[0]), (m, second[1]))]
+    found = Apply("where", (c, *arms), one.attrs, one.type)
+    return found if one.type is node.type else None
 
 
 def _scale(expr: Expr) -> tuple[Expr | None, Expr]:
