@@ -1,5 +1,6 @@
 """The corpus itself: enough rows, and references that agree with each other, without the compiler."""
 
+import numpy as np
 import pytest
 
 from tests.corpus import GROUPS, ROWS
@@ -27,6 +28,7 @@ STEPPED = [row for row in SMOOTH if row.group != "complex_numbers"]
 def test_the_two_references_agree(row):
     upstream = upstream_like(forward_result(row.function, row.fresh()))
     exact = complex_gradient(row.function, row.arguments, row.positions, upstream)
-    near = richardson_gradient(row.function, row.arguments, row.positions, upstream)
+    with np.errstate(invalid="ignore"):  # a root of what lies below 0 and is not chosen
+        near = richardson_gradient(row.function, row.arguments, row.positions, upstream)
     error, where = worst_entry(near, exact)
     assert error <= 1e-6, where
