@@ -4,6 +4,5 @@ ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
 
 
 def f(x):
-    if x[0] > 0.5 and (y := x[1] * x[2]) > 1.0:
-        return y
-    return x[0]
+    y = x[0] * (y if x[0] > 0.5 and (y := x[1] * x[2]) > 1.0 else 2.0)
+    return y

@@ -4,5 +4,6 @@ ARGUMENTS = (np.array([1.0, 2.0, 3.0]),)
 
 
 def f(x):
-    first, *rest = x
+    values = [v * v for v in x]
+    first, *rest = values
     return first * rest[0]

@@ -10,31 +10,34 @@ the first reading, and what the others return is what it returns in the next.
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gradwright.analysis.memory import shared_with
-from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.aliases import settle_stores, store, whole
 from gradwright.frontend.callees import Callee, outcome_of, shared_arguments, take_over
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.known import addressed
 from gradwright.frontend.packing import Packed, pack, unpacked
+from gradwright.frontend.passed import (
+    Described,
+    describe_argument,
+    free_values,
+    parameter_of,
+    refused_apart,
+)
 from gradwright.frontend.reader import Again, Decisions, Reader, Unresolved
-from gradwright.frontend.source import FunctionSource
 from gradwright.frontend.types import joined
 from gradwright.frontend.values import (
-    Closure,
     Container,
     Known,
     Missing,
     Num,
-    Opaque,
     Value,
     webs_in,
     with_items,
 )
-from gradwright.ir.expressions import Const, Expr, Region, Var
+from gradwright.ir.expressions import Expr, Region, Var
 from gradwright.ir.statements import (
     Assign,
     EntryCheck,
@@ -45,12 +48,9 @@ from gradwright.ir.statements import (
     leaves,
 )
 from gradwright.ir.types import (
-    BOOL,
-    UNIT,
     Array,
     AxisLength,
     Form,
-    Scalar,
     Type,
     UnknownLength,
     is_differentiable,
@@ -64,26 +64,18 @@ LIMIT_TYPES = 8
 LIMIT_KINDS = 12
 
 
-@dataclass(slots=True)
-class _Described:
-    """The arguments of a call: what of them the program is for, and the numbers that are passed."""
-
-    key: list[Hashable] = field(default_factory=list[Hashable])
-    leaves: list[tuple[str, Expr]] = field(default_factory=list[tuple[str, Expr]])
-
-
 def call_apart(reader: Reader, node: ast.AST, frame: Frame, values: Mapping[str, Value]) -> Value:
     """Return the value of a call of a function that is written apart."""
-    values = {**values, **_free_values(reader, frame)}
-    described = _Described()
+    values = {**values, **free_values(reader, frame)}
+    described = Described()
     for name, value in values.items():
-        _describe(reader, node, frame, described, name, value)
+        describe_argument(reader, node, frame, described, name, value)
     cells = tuple((name, id(cell)) for name, cell in sorted(frame.outside.closure.items()))
     key = (frame.source.place, cells, *described.key)
     callee = reader.decisions.callees.get(key)
     if callee is None:
         if len(reader.decisions.callees) >= LIMIT_KINDS:
-            raise _refused(reader, node, frame, "its calls have ever new kinds of arguments")
+            raise refused_apart(reader, node, frame, "its calls have ever new kinds of arguments")
         callee = reader.decisions.callees[key] = Callee(_name(reader, frame))
         _read(reader, node, frame, values, callee)
     take_over(reader, callee)
@@ -108,7 +100,7 @@ def _given(
     """Return what a call returns, after what it changes was stored where it was taken from."""
 
     def refused(reason: str) -> Exception:
-        return _refused(reader, node, frame, reason)
+        return refused_apart(reader, node, frame, reason)
 
     places = {path: _place(reader, node, frame, path, args) for path in packed.changed}
     value, changed = unpacked(reader, node, outcome, packed, args, refused)
@@ -123,18 +115,14 @@ def _place(
     """Return the part of an array that a call changes; no other argument may share its memory."""
     place = whole(addressed(reader, node, args[path]))
     if place is None:
-        raise _refused(reader, node, frame, f"it changes {path}, which is a copy here")
+        raise refused_apart(reader, node, frame, f"it changes {path}, which is a copy here")
     mine = {place.base.web, *reader.webs.aliases(place.base.web)}
     for other, arg in args.items():
         if other != path and isinstance(arg.type, Array) and mine & set(shared_with(arg)):
-            raise _refused(
+            raise refused_apart(
                 reader, node, frame, f"it changes {path}, which may share memory with {other}"
             )
     return place
-
-
-def _refused(reader: Reader, node: ast.AST, frame: Frame, reason: str) -> UnsupportedError:
-    return reader.refuse("GW123", node, function=frame.source.name, reason=reason)
 
 
 def _name(reader: Reader, frame: Frame) -> str:
@@ -145,116 +133,6 @@ def _name(reader: Reader, frame: Frame) -> str:
         number += 1
         candidate = f"{name}_{number}"
     return candidate
-
-
-# arguments ----------------------------------------------------------------------------------------
-
-
-def _describe(
-    reader: Reader, node: ast.AST, frame: Frame, found: _Described, path: str, value: Value
-) -> None:
-    match value:
-        case Num(Const(value=constant, type=type_)) if type_ is BOOL:
-            found.key.append((path, constant))
-        case Num(expr) if isinstance(expr.type, Array | Scalar):
-            found.key.append((path, _kind(expr.type)))
-            found.leaves.append((path, expr))
-        case Container(kind, keys, items, cls):
-            found.key.append((path, kind, keys, cls))
-            for key, item in zip(keys, items, strict=True):
-                _describe(reader, node, frame, found, f"{path}_{key}", item)
-        case Known(Opaque()):
-            raise _refused(reader, node, frame, f"{path} is a generator of random numbers")
-        case Known(known):
-            found.key.append((path, id(known)))
-        case Closure(source) if not _reads_numbers_elsewhere(reader, frame, value):
-            found.key.append((path, source.place))
-        case _:
-            reason = f"{path} is no number, nor a function that reads no numbers around it"
-            raise _refused(reader, node, frame, reason)
-
-
-def _reads_numbers_elsewhere(reader: Reader, frame: Frame, function: Closure) -> bool:
-    """Whether a function reads numbers of functions that are not around the callee."""
-    around = reader.homes.get(function.frame, function.frame)
-    home = frame.cells
-    while home is not None:
-        if reader.homes.get(home, home) is around:
-            return False
-        home = home.cells
-    values = (_free_value(reader, around, name) for name in _read_in(function.source))
-    return any(True for value in values if value is not None for _ in webs_in(value))
-
-
-def _kind(type_: Array | Scalar) -> Hashable:
-    if isinstance(type_, Scalar):
-        return _either_float(type_)
-    return type_.dtype, tuple(length is UNIT for length in type_.lengths)
-
-
-def _free_values(reader: Reader, frame: Frame) -> dict[str, Value]:
-    """Return what a nested function reads of the functions around it: arguments, too."""
-    found: dict[str, Value] = {}
-    sources, done = [frame.source], set[Hashable]()
-    while sources:
-        source = sources.pop()
-        done.add(source.place)
-        for name in _read_in(source) - frame.locals - found.keys():
-            value = _free_value(reader, frame.cells, name)
-            if isinstance(value, Closure) and value.source.place not in done:
-                sources.append(value.source)
-            if value is not None:
-                found[name] = value
-    return dict(sorted(found.items()))
-
-
-def _read_in(source: FunctionSource) -> set[str]:
-    nodes = (node for stmt in source.body for node in ast.walk(stmt))
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
-
-
-def _free_value(reader: Reader, home: Frame | None, name: str) -> Value | None:
-    while home is not None:
-        seen = reader.homes.get(home, home)
-        if name in seen.names:
-            return seen.names[name]
-        home = home.cells
-    return None
-
-
-def _parameter(path: str, value: Value, made: dict[str, Var], reader: Reader) -> Value:
-    """Return a value with each number that is passed as a parameter of the callee."""
-    match value:
-        case Num(Const(type=type_)) if type_ is BOOL:
-            return value
-        case Num(expr):
-            var = made[path] = reader.webs.new(path, _type_of_parameter(path, expr.type))
-            reader.paths[var.web] = path
-            return Num(var)
-        case Container(keys=keys, items=items):
-            parts = zip(keys, items, strict=True)
-            return with_items(
-                value, tuple(_parameter(f"{path}_{k}", item, made, reader) for k, item in parts)
-            )
-        case _:
-            return value
-
-
-def _either_float(type_: Type) -> Type:
-    """Return a number's type, a float's as that of Python's and NumPy's floats alike."""
-    if isinstance(type_, Scalar) and is_differentiable(type_):
-        return Scalar(type_.dtype, False)
-    return type_
-
-
-def _type_of_parameter(path: str, type_: Type) -> Type:
-    if not isinstance(type_, Array):
-        return _either_float(type_)
-    lengths = tuple(
-        UNIT if length is UNIT else symbol_form(AxisLength(path, axis))
-        for axis, length in enumerate(type_.lengths)
-    )
-    return Array(type_.dtype, lengths)
 
 
 # the callee's program -----------------------------------------------------------------------------
@@ -281,8 +159,8 @@ def _read(
         old = callee.result
         callee.result = found if old is None else joined(old, found, _either)
         if callee.result is None:
-            raise _refused(reader, node, frame, "it returns values of two types")
-    raise _refused(reader, node, frame, "what it returns does not settle")
+            raise refused_apart(reader, node, frame, "it returns values of two types")
+    raise refused_apart(reader, node, frame, "what it returns does not settle")
 
 
 def _either(first: Form, second: Form, axis: int) -> Form:
@@ -333,7 +211,9 @@ def _reading(
         except Again:
             continue
         except Unresolved:
-            raise _refused(reader, node, frame, "every path through it calls it again") from None
+            raise refused_apart(
+                reader, node, frame, "every path through it calls it again"
+            ) from None
         if decisions.copied > callee.copied:
             callee.copied = frozenset(decisions.copied)
             return program
@@ -355,7 +235,7 @@ def _once(
     from gradwright.frontend.reading import finished
 
     made: dict[str, Var] = {}
-    given = {name: _parameter(name, value, made, inner) for name, value in values.items()}
+    given = {name: parameter_of(name, value, made, inner) for name, value in values.items()}
     inner.frames.append(_own_frame(reader, inner, frame, given))
     changed = {path: _copied(inner, node, frame, made, path) for path in sorted(callee.copied)}
     if changed:
@@ -365,7 +245,7 @@ def _once(
     value = outcome.value if isinstance(outcome, Returned) else Known(None)
 
     def refused(reason: str) -> Exception:
-        return _refused(inner, node, frame, reason)
+        return refused_apart(inner, node, frame, reason)
 
     result, packed = pack(inner, node, value, changed, callee.packed, refused)
     parameters = tuple(Parameter(path, Leaf(var)) for path, var in made.items())
@@ -382,7 +262,7 @@ def _once(
 def _copied(inner: Reader, node: ast.AST, frame: Frame, made: Mapping[str, Var], path: str) -> Var:
     """Return a copy of an array among the arguments, which the function changes."""
     if path not in made:
-        raise _refused(inner, node, frame, f"it changes {path}")
+        raise refused_apart(inner, node, frame, f"it changes {path}")
     own = inner.webs.new(path, made[path].type)
     inner.emit(Assign(own, apply("copy", made[path], form="method"), inner.at(node)))
     inner.webs.fixed.add(own.web)

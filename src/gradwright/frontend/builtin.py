@@ -6,34 +6,36 @@ A row returns None for what is left to the rules' table (`len` of an array, `max
 from __future__ import annotations
 
 import ast
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from gradwright.frontend.attributes import shape_of
+from gradwright.frontend.cells import new_list
+from gradwright.frontend.collections_forms import COLLECTIONS
 from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import chain, truth_of
 from gradwright.frontend.convolutions import CONVOLUTIONS
 from gradwright.frontend.decompositions import DECOMPOSITIONS
+from gradwright.frontend.definitions import iterated
 from gradwright.frontend.draws import DRAWS
 from gradwright.frontend.grids import GRIDS
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.histograms import HISTOGRAMS
 from gradwright.frontend.index_forms import INDEX_FORMS
-from gradwright.frontend.iteration import advance, counted, iterate, unrolled
+from gradwright.frontend.iteration import advance, check_depth, counted, iterate, unrolled
 from gradwright.frontend.itertools_forms import ITERTOOLS
 from gradwright.frontend.kinds import KINDS, Args, Kwargs, Row, needs, python_class
 from gradwright.frontend.known import UNDECIDED, required, static_value
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.numpy_forms import NUMPY_FORMS
+from gradwright.frontend.object_forms import OBJECT_FORMS, special
 from gradwright.frontend.operator_forms import OPERATOR_FORMS
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.splits import SPLITS
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
-    Cell,
     Container,
     Counting,
     Grown,
@@ -43,13 +45,13 @@ from gradwright.frontend.values import (
     Value,
     Visiting,
     describe,
+    dict_of,
     iterator_of,
-    list_of,
     literal,
     tuple_of,
 )
 from gradwright.frontend.vectorized import VECTORIZED
-from gradwright.frontend.visits import depends_on_data, is_open, known_items, visited
+from gradwright.frontend.visits import as_many, depends_on_data, is_open, known_items, visited
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 
@@ -58,7 +60,7 @@ def _len(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
     needs(reader, node, "len", args, (1,))
     match args[0]:
         case Container("dataclass") as owner:
-            return _special(reader, node, owner, "__len__", ())
+            return special(reader, node, owner, "__len__", ())
         case Container(_, _, items):
             return literal(len(items))
         case Grown() as grown:
@@ -146,8 +148,11 @@ def _iter(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
 
 
 def _next(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-    needs(reader, node, "next", args, (1,))
+    needs(reader, node, "next", args, (1, 2))
     match args[0]:
+        case Known(Iterating(items=()) as iterating) if len(args) == 2:
+            check_depth(reader, node, iterating)
+            return args[1]
         case Known(Iterating() as iterating):
             return advance(reader, node, iterating)
         case value:
@@ -166,17 +171,19 @@ def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
 
 def _zip_arrays(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
     strict = plain(reader, kwargs.get("strict", literal(False)))
-    if strict is not False:
-        raise reader.refuse("GW402", node, function="zip", option="strict", found=strict)
-    return Visiting("zip", tuple(visited(reader, node, value) for value in args))
+    found = Visiting("zip", tuple(visited(reader, node, value) for value in args))
+    if strict:
+        as_many(reader, node, found)
+    return found
 
 
 def _map(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
     if len(args) < 2:
         raise reader.refuse("GW129", node, function="map", reason="it takes two arguments or more")
     function, *columns = args
-    inner = columns[0] if len(columns) == 1 else _zip(reader, node, columns, {})
-    return Visiting("map", (visited(reader, node, inner), function))
+    if len(columns) == 1:
+        return Visiting("map", (visited(reader, node, columns[0]), function))
+    return Visiting("starmap", (visited(reader, node, _zip(reader, node, columns, {})), function))
 
 
 def _tuple(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
@@ -196,7 +203,7 @@ def _list(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
 
         assert isinstance(node, ast.expr)
         return listed(reader, node, args[0])
-    return list_of(*(_all(reader, node, args[0]) if args else ()))
+    return new_list(reader, node, _all(reader, node, args[0]) if args else ())
 
 
 def _dict(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
@@ -209,7 +216,7 @@ def _dict(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
             key, value = _all(reader, node, pair)[:2]
             entries[key_of_entry(reader, node, key)] = value
     entries.update(kwargs)
-    return Container("dict", tuple(entries), tuple(entries.values()), dict)
+    return dict_of(entries)
 
 
 def key_of_entry(reader: Reader, node: ast.AST, value: Value) -> object:
@@ -291,6 +298,11 @@ def _extreme(choose: Callable[..., Any]) -> Row:
 
     def row(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
         alone = len(args) == 1 and isinstance(args[0], Container)
+        if alone and set(kwargs) == {"key"}:
+            from gradwright.frontend.inlining import inline
+
+            by_key = iterated.largest if choose is max else iterated.smallest
+            return inline(reader, node, by_key, [args[0], kwargs["key"]], {})
         items = _all(reader, node, args[0]) if alone else args
         values = [plain(reader, item) for item in items]
         if kwargs or not values or not all(isinstance(v, int | float) for v in values):
@@ -298,38 +310,6 @@ def _extreme(choose: Callable[..., Any]) -> Row:
         return literal(choose(values))
 
     return row
-
-
-def _print(reader: Reader, node: ast.AST, _: Args, __: Kwargs) -> Value:
-    raise reader.refuse("GW124", node, found="print")
-
-
-def _replace(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
-    """Return a dataclass with some fields replaced; its fields are all that it is."""
-    needs(reader, node, "replace", args, (1,))
-    record = args[0]
-    if not isinstance(record, Container) or record.kind != "dataclass":
-        raise reader.refuse("GW129", node, function="replace", reason="no dataclass is passed")
-    if not set(kwargs) <= set(record.keys) or hasattr(record.cls, "__post_init__"):
-        raise reader.refuse("GW129", node, function="replace", reason="a field does not fit")
-    entries = dict(zip(record.keys, record.items, strict=True)) | dict(kwargs)
-    cell = None if record.cell is None else Cell(None, reader.webs.count)
-    return dataclasses.replace(record, items=tuple(entries.values()), cell=cell)
-
-
-def _special(
-    reader: Reader, node: ast.AST, owner: Container, name: str, args: Args
-) -> Value | None:
-    """Return a method of Python's own protocols that an object's class defines."""
-    from gradwright.frontend.objects import call_method
-
-    return call_method(reader, node, owner, name, args, {})
-
-
-def _super(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
-    from gradwright.frontend.objects import super_of
-
-    return super_of(reader, node, args, kwargs)
 
 
 def _shape(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
@@ -359,6 +339,10 @@ def _constructed(cls: Any) -> Row:
     return row
 
 
+def _print(reader: Reader, node: ast.AST, _: Args, __: Kwargs) -> Value:
+    raise reader.refuse("GW124", node, found="print")
+
+
 BUILTINS: dict[object, Row] = {
     **KINDS,
     **NUMPY_FORMS,
@@ -372,8 +356,9 @@ BUILTINS: dict[object, Row] = {
     **HISTOGRAMS,
     **VECTORIZED,
     **DECOMPOSITIONS,
+    **COLLECTIONS,
+    **OBJECT_FORMS,
     len: _len,
-    super: _super,
     range: _range,
     reversed: _reversed,
     enumerate: _enumerate,
@@ -393,7 +378,6 @@ BUILTINS: dict[object, Row] = {
     max: _extreme(max),
     min: _extreme(min),
     print: _print,
-    dataclasses.replace: _replace,
     np.shape: _shape,
     np.ndim: _ndim,
     np.finfo: _constructed(np.finfo),

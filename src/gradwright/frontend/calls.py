@@ -14,10 +14,11 @@ from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
-from gradwright.frontend.definitions import DEFINITIONS
+from gradwright.frontend.definitions import DEFINITIONS, iterated
 from gradwright.frontend.definitions.chosen import compressed
 from gradwright.frontend.definitions.mapped import item, tolist
 from gradwright.frontend.folds import fold
+from gradwright.frontend.growing import grown_length
 from gradwright.frontend.in_place import call_in_place, method_in_place
 from gradwright.frontend.inlining import inline, inline_closure, of_library
 from gradwright.frontend.iteration import unrolled
@@ -41,8 +42,12 @@ from gradwright.frontend.values import (
     Opaque,
     Value,
     describe,
+    literal,
 )
 from gradwright.frontend.vectorized import vectorized_of
+from gradwright.ir.expressions import constant
+from gradwright.ir.statements import Guard
+from gradwright.ir.types import INT, List, Type, rank_of
 
 Args = Sequence[Value]
 Kwargs = Mapping[str, Value]
@@ -60,9 +65,53 @@ def call(reader: Reader, node: ast.Call) -> Value:
     folded = fold(reader, node, function)
     if folded is not None:
         return folded
+    spread = _spread(reader, node, function)
+    if spread is not None:
+        return spread
     with reader.holding(function) as held:
         args, kwargs = _arguments(reader, node)
     return call_value(reader, node, held[0], args, kwargs)
+
+
+def _spread(reader: Reader, node: ast.Call, function: Value) -> Value | None:
+    """Return ``zip(*rows)``, ``max(*values)`` of as many as data say; None of other calls."""
+    match node.args, function:
+        case [ast.Starred(inner)], Known(called) if called in (zip, max, min) and not node.keywords:
+            with reader.branch():
+                known = unrolled(reader, inner, reader.value(inner))
+            return _of_many(reader, node, function, reader.value(inner)) if known is None else None
+        case _:
+            return None
+
+
+def _of_many(reader: Reader, node: ast.Call, function: Known, value: Value) -> Value:
+    match value:
+        case Num(expr) if function.value is zip and rank_of(expr.type) == 2:
+            found = lowering.attribute(reader, node, "T", expr)
+            assert found is not None
+            return Num(found)
+        case Grown(expr) if function.value is zip and (count := _width(expr.type)):
+            _at_least(reader, node, value, 1)
+            return inline(reader, node, iterated.columns, [value, literal(count)], {})
+        case Grown() if function.value is not zip:
+            _at_least(reader, node, value, 2)
+            return call_value(reader, node, function, [value], {})
+        case _:
+            raise reader.refuse("GW112", node.args[0], found=reader.shown(node.args[0]))
+
+
+def _at_least(reader: Reader, node: ast.AST, value: Grown, least: int) -> None:
+    """Check that a list has this many entries: of fewer Python would make another call."""
+    cond = lowering.operate(
+        reader, node, "ge", grown_length(reader, node, value), constant(least, INT)
+    )
+    message = f"line {reader.at(node).line}: fewer than {least} entries in {reader.shown(node)}"
+    reader.emit(Guard(cond, message, reader.at(node)))
+
+
+def _width(type_: Type) -> int | None:
+    """Return how many values each entry of a list has, where the entries are tuples of as many."""
+    return type_.row[1] if isinstance(type_, List) and type_.row is not None else None
 
 
 def _arguments(reader: Reader, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:

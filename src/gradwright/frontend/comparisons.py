@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 import operator
 from collections.abc import Collection
 from typing import cast
@@ -134,7 +135,7 @@ def _members(reader: Reader, value: Value) -> Collection[object] | None:
 def plain(reader: Reader, value: Value) -> object:
     """Return a value as plain Python data where all of it is known, else `UNDECIDED`."""
     match value:
-        case Known(None | str() | bytes() | type()):
+        case Known(None | str() | bytes() | type() | enum.Enum()):
             return value.value
         case Num(expr):
             return static_value(reader, expr)

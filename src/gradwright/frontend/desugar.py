@@ -9,6 +9,12 @@
     while (e := f(x)) > tol: …          e = f(x)
                                         while e > tol: …; e = f(x)
 
+    if p and (e := f(x)) > 0: …         if p:
+                                            if (e := f(x)) > 0: …
+
+    g = (v * v for v in a)              s = sum(v * v for v in a)
+    s = sum(g)
+
     with np.errstate(…): …              Entered; …; Ended
 """
 
@@ -44,13 +50,16 @@ def desugared(node: Definition) -> Definition:
     taken = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
     taken |= {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
     new = copy.copy(node)
-    new.body = _Desugar(taken).block(node.body)
+    new.body = _Desugar(taken).block(used_at_once(node))
     return new
 
 
 def _concerns(node: ast.AST) -> bool:
-    return isinstance(node, ast.Match | ast.With) or (
-        isinstance(node, ast.While) and _has_walrus(node.test)
+    return (
+        isinstance(node, ast.Match | ast.With)
+        or (isinstance(node, ast.While) and _has_walrus(node.test))
+        or (isinstance(node, ast.If) and _asks_later(node.test))
+        or (isinstance(node, ast.Assign) and isinstance(node.value, ast.GeneratorExp))
     )
 
 
@@ -82,6 +91,8 @@ class _Desugar:
                 for field in _BLOCKS:
                     if getattr(stmt, field, None):
                         setattr(new, field, self.block(getattr(stmt, field)))
+                if isinstance(new, ast.If | ast.While) and _asks_later(new.test):
+                    return _asked_in_turn(new)
                 if isinstance(new, ast.While) and _has_walrus(new.test):
                     return _asked_first(new)
                 return [new]
@@ -127,6 +138,95 @@ def _placed(node: ast.stmt, place: ast.AST) -> ast.stmt:
         if not hasattr(inner, "lineno"):
             ast.copy_location(inner, place)
     return node
+
+
+# conditions ---------------------------------------------------------------------------------------
+
+
+def _asks_later(test: ast.expr) -> bool:
+    """Whether a condition assigns in a part that is not always evaluated."""
+    return isinstance(test, ast.BoolOp) and any(map(_has_walrus, test.values[1:]))
+
+
+def _asked_in_turn(stmt: ast.If | ast.While) -> list[ast.stmt]:
+    """Return a statement whose condition's parts are conditions of their own, one inside of the other."""
+    if isinstance(stmt, ast.If):
+        return _nested(stmt.test, stmt.body, stmt.orelse)
+    if stmt.orelse:
+        return [stmt]
+    new = copy.copy(stmt)
+    new.test = ast.copy_location(ast.Constant(True), stmt.test)
+    new.body = _nested(stmt.test, stmt.body, [ast.copy_location(ast.Break(), stmt.test)])
+    return [new]
+
+
+def _nested(test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> list[ast.stmt]:
+    if not _asks_later(test):
+        return [ast.copy_location(ast.If(test, body, orelse), test)]
+    assert isinstance(test, ast.BoolOp)
+    first, *rest = test.values
+    more = rest[0] if len(rest) == 1 else ast.copy_location(ast.BoolOp(test.op, rest), test)
+    if isinstance(test.op, ast.And):
+        arms = _nested(more, body, orelse), copy.deepcopy(orelse)
+    else:
+        arms = body, _nested(more, copy.deepcopy(body), orelse)
+    return [ast.copy_location(ast.If(first, *arms), test)]
+
+
+# generators ---------------------------------------------------------------------------------------
+
+
+def used_at_once(node: Definition) -> list[ast.stmt]:
+    """Return a definition's body with generators put where the next statement uses them, and nothing else."""
+    names = [inner for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    once = {n.id for n in names if sum(other.id == n.id for other in names) == 2}
+    return _PutGenerators(once).block(node.body)
+
+
+class _PutGenerators(ast.NodeTransformer):
+    def __init__(self, once: set[str]) -> None:
+        self.once = once
+        self.known: dict[str, ast.GeneratorExp] = {}
+
+    def block(self, body: Sequence[ast.stmt]) -> list[ast.stmt]:
+        out: list[ast.stmt] = []
+        for place, stmt in enumerate(body):
+            match stmt:
+                case ast.Assign([ast.Name(name)], ast.GeneratorExp() as made) if (
+                    name in self.once and _uses(body[place + 1 : place + 2], name)
+                ):
+                    self.known[name] = made
+                case _:
+                    out.append(self._inside(stmt))
+        return out
+
+    def _inside(self, stmt: ast.stmt) -> ast.stmt:
+        if isinstance(stmt, SCOPES):
+            return stmt
+        if any(name in self.known for name in _loads(stmt)):
+            stmt = self.visit(copy.deepcopy(stmt))
+        new = copy.copy(stmt)
+        for field in _BLOCKS:
+            if getattr(stmt, field, None):
+                setattr(new, field, self.block(getattr(stmt, field)))
+        return new
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return self.known.get(node.id, node) if isinstance(node.ctx, ast.Load) else node
+
+
+def _uses(stmts: Sequence[ast.stmt], name: str) -> bool:
+    """Whether a statement surely evaluates a name once: not in an inner block or function."""
+    for stmt in stmts:
+        head = stmt.iter if isinstance(stmt, ast.For) else stmt
+        if isinstance(head, ast.Assign | ast.Expr | ast.Return | ast.AugAssign | ast.expr):
+            inner = [n for n in ast.walk(head) if isinstance(n, SCOPES)]
+            return name in _loads(head) and not any(name in _loads(n) for n in inner)
+    return False
+
+
+def _loads(node: ast.AST) -> Iterator[str]:
+    return (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
 # while --------------------------------------------------------------------------------------------

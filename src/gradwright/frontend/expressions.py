@@ -127,6 +127,12 @@ def _joined(
             return new_list(reader, node, items) if kind == "list" else tuple_of(*items)
         case ast.Add(), Container("list") | Grown(), Container("list") | Grown():
             return added(reader, node, left, right)
+        case ast.BitOr(), Container("dict"), Container("dict"):
+            pairs = [
+                *zip(left.keys, left.items, strict=True),
+                *zip(right.keys, right.items, strict=True),
+            ]
+            return dict_of(dict(pairs))
         case ast.Mult(), Container("list" | "tuple"), Num():
             return _repeated(reader, node, left, right)
         case ast.Mult(), Num(), Container("list" | "tuple"):

@@ -20,7 +20,16 @@ from gradwright.frontend.comprehensions import called
 from gradwright.frontend.lowering import operate
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import Counting, Known, Num, Value, Visiting, literal
-from gradwright.frontend.visits import ONE, count_of, depends_on_data, item_at, known_items, visited
+from gradwright.frontend.visits import (
+    ONE,
+    count_of,
+    depends_on_data,
+    has_structure,
+    item_at,
+    known_items,
+    visited,
+)
+from gradwright.ir.expressions import constant
 from gradwright.ir.statements import Guard
 from gradwright.ir.types import INT, Array
 
@@ -146,7 +155,7 @@ def _accumulated(op: str, start: float, noun: str) -> Callable[[Fold], Value]:
 def _is_array(one: Fold) -> bool:
     """Whether the items are arrays: found by reading one of them, of which nothing is kept."""
     reader = one.reader
-    k = reader.webs.new("k", INT)
+    k = constant(0, INT) if has_structure(one.items) else reader.webs.new("k", INT)
     with reader.branch():
         first = item_at(reader, one.node, one.items, k)
         body = one.begun("return ITEM")

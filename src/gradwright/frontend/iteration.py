@@ -65,7 +65,7 @@ def _visited(reader: Reader, node: ast.AST, value: Visiting) -> tuple[Value, ...
 
 def used(reader: Reader, node: ast.AST, iterating: Iterating) -> tuple[Value, ...] | Visiting:
     """Return what an iterator still gives; it gives nothing more afterwards."""
-    _check_depth(reader, node, iterating)
+    check_depth(reader, node, iterating)
     items, iterating.items = iterating.items, ()
     return items
 
@@ -87,7 +87,7 @@ def iterate(reader: Reader, node: ast.AST, value: Value) -> Known | None:
 
 def advance(reader: Reader, node: ast.AST, iterating: Iterating) -> Value:
     """Return an iterator's next item."""
-    _check_depth(reader, node, iterating)
+    check_depth(reader, node, iterating)
     found = iterating.take()
     if isinstance(iterating.items, Visiting):
         raise reader.refuse("GW208", node, found="how many items an iterator has")
@@ -96,7 +96,7 @@ def advance(reader: Reader, node: ast.AST, iterating: Iterating) -> Value:
     return found
 
 
-def _check_depth(reader: Reader, node: ast.AST, iterating: Iterating) -> None:
+def check_depth(reader: Reader, node: ast.AST, iterating: Iterating) -> None:
     """Refuse to advance an iterator where it is not sure that the statement runs just once."""
     if iterating.depth != reader.depth:
         raise reader.refuse("GW208", node, found="how far an iterator came")

@@ -10,13 +10,15 @@ import ast
 import functools
 import itertools
 from collections.abc import Callable, Iterable
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import numpy as np
 
 from gradwright.frontend.cells import new_list
 from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import truth_of
+from gradwright.frontend.definitions import iterated
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.kinds import Args, Kwargs, Row, needs
@@ -38,7 +40,7 @@ from gradwright.frontend.values import (
 )
 from gradwright.frontend.visits import ONE, ZERO, depends_on_data, is_open, visited
 from gradwright.ir.expressions import Expr
-from gradwright.ir.types import rank_of
+from gradwright.ir.types import FLOAT, INT, Scalar, rank_of
 
 
 def _items(reader: Reader, node: ast.AST, value: Value) -> tuple[Value, ...]:
@@ -59,6 +61,8 @@ def _combined(make: Callable[..., Iterable[tuple[Any, ...]]], least: int, most: 
         if kwargs or not least <= len(args) <= most:
             return None
         numbers = [required(reader, node, reader.as_number(a, node)) for a in args[1:]]
+        if depends_on_data(args[0]) and make is itertools.combinations and numbers == [2]:
+            return _defined(reader, node, iterated.paired, args[:1])
         return _rows(make(_items(reader, node, args[0]), *numbers))
 
     return row
@@ -73,6 +77,10 @@ def _pairwise(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
 
 
 def _product(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    if set(kwargs) == {"repeat"} and args:
+        times = required(reader, node, reader.as_number(kwargs["repeat"], node))
+        assert isinstance(times, int)
+        args, kwargs = [*args] * times, {}
     if kwargs or not args:
         return None
     if is_open(args):
@@ -80,7 +88,16 @@ def _product(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value
     return _rows(itertools.product(*(_items(reader, node, value) for value in args)))
 
 
+def _defined(reader: Reader, node: ast.AST, function: FunctionType, args: Args) -> Value:
+    """Return what a definition gives, which is read in place."""
+    from gradwright.frontend.inlining import inline
+
+    return inline(reader, node, function, args, {})
+
+
 def _chain(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    if any(map(depends_on_data, args)):
+        return _defined(reader, node, iterated.chained, args)
     return iterator_of(zip, *(item for value in args for item in _items(reader, node, value)))
 
 
@@ -95,6 +112,10 @@ def _accumulate(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Va
 
     needs(reader, node, "accumulate", args, (1, 2))
     function = args[1] if len(args) > 1 else kwargs.get("func")
+    if depends_on_data(args[0]) and "initial" not in kwargs:
+        given = [args[0]] if function is None else [args[0], function]
+        defined = iterated.summed if function is None else iterated.accumulated
+        return _defined(reader, node, defined, given)
     items = _items(reader, node, args[0])
     items = (kwargs["initial"], *items) if "initial" in kwargs else items
     sums: list[Value] = list(items[:1])
@@ -140,6 +161,8 @@ def _sorted(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value 
     from gradwright.frontend.calls import call_value
 
     needs(reader, node, "sorted", args, (1,))
+    if isinstance(args[0], Known) and isinstance(args[0].value, set | frozenset):
+        return _sorted_set(reader, node, cast("frozenset[Any]", args[0].value))
     if not isinstance(args[0], Container) or not set(kwargs) <= {"key", "reverse"}:
         return None
     items = _items(reader, node, args[0])
@@ -148,7 +171,9 @@ def _sorted(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value 
     if key is not None and key != Known(None):
         by = tuple(call_value(reader, node, key, [item], {}) for item in items)
     ranks = _ranks(reader, by)
-    if backwards not in (False, True) or UNDECIDED in ranks or len(set(ranks)) < len(ranks):
+    if backwards in (False, True) and UNDECIDED in ranks:
+        return _sorted_by_data(reader, node, items, kwargs.get("key"), kwargs.get("reverse"))
+    if backwards not in (False, True) or len(set(ranks)) < len(ranks):
         raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`")
     try:
         places: dict[Any, Value] = dict(zip(ranks, items, strict=True))
@@ -156,6 +181,33 @@ def _sorted(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value 
     except TypeError:
         raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`") from None
     return new_list(reader, node, [places[rank] for rank in order])
+
+
+def _sorted_set(reader: Reader, node: ast.AST, values: Iterable[Any]) -> Value:
+    return new_list(reader, node, [literal(value) for value in sorted(values)])
+
+
+def _sorted_by_data(
+    reader: Reader,
+    node: ast.AST,
+    items: tuple[Value, ...],
+    key: Value | None,
+    backwards: Value | None,
+) -> Value:
+    """Return numbers, or tuples of numbers, in an order that data say."""
+    by = Known(iterated.itself) if key is None or key == Known(None) else key
+    whole = Container("list", tuple(range(len(items))), items, list)
+    given = [whole, by, backwards or literal(False)]
+    numbers = [
+        n for item in items for n in (item.items if isinstance(item, Container) else (item,))
+    ]
+    python = all(isinstance(n, Num) and n.type in (FLOAT, INT) for n in numbers)
+    given.append(Known(float if python else iterated.itself))
+    if all(isinstance(item, Num) and isinstance(item.type, Scalar) for item in items):
+        return _defined(reader, node, iterated.sorted_numbers, given)
+    if all(isinstance(item, Container) and item.kind == "tuple" for item in items) and key:
+        return _defined(reader, node, iterated.sorted_rows, given)
+    raise reader.refuse("GW208", node, found=f"`{reader.shown(node)}`")
 
 
 def _ranks(reader: Reader, values: tuple[Value, ...]) -> list[object]:
@@ -202,6 +254,11 @@ def _ndenumerate(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value 
 # partial ------------------------------------------------------------------------------------------
 
 
+def _starmap(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value:
+    needs(reader, node, "starmap", args, (2,))
+    return Visiting("starmap", (visited(reader, node, args[1]), args[0]))
+
+
 def _partial(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
     """Return a partial as a function of what is still to be passed."""
     if not args:
@@ -241,6 +298,7 @@ ITERTOOLS: dict[object, Row] = {
     itertools.combinations: _combined(itertools.combinations, 2, 2),
     itertools.permutations: _combined(itertools.permutations, 1, 2),
     itertools.repeat: _repeat,
+    itertools.starmap: _starmap,
     filter: _filter,
     sorted: _sorted,
     functools.reduce: _reduce,

@@ -157,6 +157,20 @@ def _reverse(_: Reader, __: ast.AST, old: Container, ___: Args, ____: Kwargs) ->
     return with_items(old, old.items[::-1]), NOTHING
 
 
+def _append_left(reader: Reader, node: ast.AST, old: Container, args: Args, _: Kwargs) -> Changed:
+    return _insert(reader, node, old, [literal(0), *args], {})
+
+
+def _pop_left(reader: Reader, node: ast.AST, old: Container, _: Args, __: Kwargs) -> Changed:
+    return _pop(reader, node, old, [literal(0)], {})
+
+
+def _rotate(reader: Reader, node: ast.AST, old: Container, args: Args, _: Kwargs) -> Changed:
+    by = _place(reader, node, args[0]) if args else 1
+    at = -by % max(len(old.items), 1)
+    return with_items(old, (*old.items[at:], *old.items[:at])), NOTHING
+
+
 def _update(reader: Reader, node: ast.AST, old: Container, args: Args, kwargs: Kwargs) -> Changed:
     entries: dict[object, Value] = {}
     match args:
@@ -208,6 +222,9 @@ _LIST_METHODS: Rows = {
     "pop": (0, 1, _pop),
     "clear": (0, 0, _clear),
     "reverse": (0, 0, _reverse),
+    "appendleft": (1, 1, _append_left),
+    "popleft": (0, 0, _pop_left),
+    "rotate": (0, 1, _rotate),
 }
 _DICT_METHODS: Rows = {
     "update": (0, 1, _update),

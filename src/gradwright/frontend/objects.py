@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+from abc import ABCMeta
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import FunctionType
+from types import FunctionType, MemberDescriptorType, SimpleNamespace
 from typing import Any, cast
 
 from gradwright.frontend.cells import change, new_list
@@ -66,6 +67,8 @@ def construct(reader: Reader, node: ast.AST, cls: Any, args: Args, kwargs: Kwarg
         return _record(reader, node, fields, args, kwargs)
     if hasattr(cls, "__dataclass_fields__") and _has_generated_init(cls):
         return _dataclass(reader, node, cls, args, kwargs)
+    if cls is SimpleNamespace and not args:
+        return Container("dataclass", tuple(kwargs), tuple(kwargs.values()), cls, _new_cell(reader))
     init = cls.__init__
     if not _is_plain(cls) or not (isinstance(init, FunctionType) or init is object.__init__):
         raise reader.refuse("GW120", node, function=f"the class {cls.__name__}")
@@ -91,9 +94,9 @@ def _initialised(
 def _is_plain(cls: Any) -> bool:
     """Whether objects of a class are nothing but their attributes."""
     spaces: list[Mapping[str, object]] = [vars(one) for one in cls.__mro__ if one is not object]
-    special = ("__setattr__", "__getattr__", "__getattribute__", "__slots__", "__delattr__")
+    special = ("__setattr__", "__getattr__", "__getattribute__", "__delattr__")
     own = not any(name in space for space in spaces for name in special)
-    return own and type(cls) is type and cls.__new__ is object.__new__
+    return own and type(cls) in (type, ABCMeta) and cls.__new__ is object.__new__
 
 
 def _is_plain_tuple(cls: Any) -> bool:
@@ -189,14 +192,16 @@ def set_attribute(reader: Reader, node: ast.AST, owner: Container, name: str, va
             raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
         inline(reader, node, found.fset, [owner, value], {}, owner=home_of(owner.cls, name))
         return
-    if owner.cell is None or owner.kind != "dataclass" or not _is_plain(owner.cls):
+    changes = owner.cls is SimpleNamespace or _is_plain(owner.cls)
+    if owner.cell is None or owner.kind != "dataclass" or not changes:
         raise reader.refuse("GW310", node, target=f"`{reader.shown(node)}`")
     change(reader, node, owner, with_entry(reader, node, owner, name, value))
 
 
 def class_attribute(cls: type, name: str) -> object:
-    """Return what the classes of an object say of a name, None if nothing."""
-    return next((vars(one)[name] for one in cls.__mro__ if name in vars(one)), None)
+    """Return what the classes of an object say of a name, None if nothing or that it is an attribute."""
+    found = next((vars(one)[name] for one in cls.__mro__ if name in vars(one)), None)
+    return None if isinstance(found, MemberDescriptorType) else found
 
 
 def home_of(cls: type, name: str) -> type:

@@ -7,6 +7,7 @@ containers are read now, and noted as a `Dependency` that a later call must find
 from __future__ import annotations
 
 import ast
+import enum
 from dataclasses import dataclass
 from types import CellType, ModuleType
 from typing import Any, cast
@@ -91,7 +92,7 @@ def outer(
     reader: Reader, node: ast.AST, value: object, name: str, read: Place, place: object
 ) -> Value:
     """Return an object from outside as a value; `place` tells one source from another."""
-    if isinstance(value, _NUMBERS):
+    if isinstance(value, _NUMBERS) and not isinstance(value, enum.Enum):
         return _number(reader, node, cast("object", value), name, read, place)
     parts = parts_of(value)
     if parts is not None:

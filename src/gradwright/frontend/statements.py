@@ -7,6 +7,7 @@ it may move into its arms.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Mapping
 
 from gradwright.frontend.blocks import Returned
@@ -36,9 +37,7 @@ from gradwright.frontend.while_loops import repeat
 
 
 def _assign(reader: Reader, node: ast.Assign) -> None:
-    if isinstance(node.value, ast.GeneratorExp):
-        raise reader.refuse("GW106", node.value)
-    value = reader.value(node.value)
+    value = reader.value(_evaluated_at_once(reader, node))
     bound = ""
     if len(node.targets) > 1 and isinstance(value, Num) and not is_atomic(value.expr):
         bound = next((t.id for t in node.targets if isinstance(t, ast.Name)), "value")
@@ -49,6 +48,16 @@ def _assign(reader: Reader, node: ast.Assign) -> None:
                 reader.frame.names[bound] = held[0]
             else:
                 assign(reader, target, held[0], node)
+
+
+def _evaluated_at_once(reader: Reader, node: ast.Assign) -> ast.expr:
+    """Return what is assigned; a generator that is unpacked gives all its items at once."""
+    value = node.value
+    if not isinstance(value, ast.GeneratorExp):
+        return value
+    if not all(isinstance(target, ast.Tuple | ast.List) for target in node.targets):
+        raise reader.refuse("GW106", value)
+    return ast.copy_location(ast.ListComp(value.elt, value.generators), value)
 
 
 def _annotated(reader: Reader, node: ast.AnnAssign) -> None:
@@ -73,10 +82,20 @@ def _pass(_: Reader, __: ast.Pass) -> None:
 
 
 def _function(reader: Reader, node: ast.FunctionDef) -> None:
-    if node.decorator_list:
+    if not all(_only_remembers(reader, decorator) for decorator in node.decorator_list):
         raise reader.refuse("GW127", node, function=node.name)
     check_plain(reader, node)
     assign_name(reader, node.name, closure(reader, node), node)
+
+
+def _only_remembers(reader: Reader, decorator: ast.expr) -> bool:
+    """Whether a decorator's function gives what the function gives: it keeps results of earlier calls."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    match reader.value(called):
+        case Known(value):
+            return value in (functools.lru_cache, functools.cache)
+        case _:
+            return False
 
 
 def _refused(code: str, **details: str) -> Callable[..., object]:

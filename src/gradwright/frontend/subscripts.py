@@ -357,5 +357,10 @@ def _by_key(reader: Reader, node: ast.AST, base: Container, part: Part) -> Value
             raise reader.refuse("GW407", node, found=reader.shown(node))
     if key in base.keys:
         return base.items[base.keys.index(key)]
+    from gradwright.frontend.collections_forms import missing_entry
+
+    made = missing_entry(reader, node, base, key)
+    if made is not None:
+        return made
     shown = ", ".join(map(repr, base.keys))
     raise reader.refuse("GW210", node, name=reader.shown(node), key=key, entries=shown)

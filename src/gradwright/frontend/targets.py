@@ -11,11 +11,12 @@ from gradwright.frontend.aliases import is_stored, store, whole
 from gradwright.frontend.boolean_masks import named_mask
 from gradwright.frontend.complex_stores import part_named, part_of, store_part
 from gradwright.frontend.entries import entry_of, set_entry
-from gradwright.frontend.iteration import under_a_name, unrolled
+from gradwright.frontend.iteration import under_a_name
 from gradwright.frontend.known import addressed
-from gradwright.frontend.lowering import length, operate
-from gradwright.frontend.reader import Reader, var_of
+from gradwright.frontend.lowering import operate
+from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import Slice, parts_of_subscript, region
+from gradwright.frontend.unpacking import unpack
 from gradwright.frontend.values import (
     Container,
     Counting,
@@ -25,17 +26,11 @@ from gradwright.frontend.values import (
     Num,
     Opaque,
     Value,
-    describe,
-    is_array_view,
     is_atomic,
-    list_of,
-    literal,
-    with_items,
 )
 from gradwright.frontend.view_steps import is_read_only
-from gradwright.ir.expressions import Expr, Region, Var, constant, subtrees
-from gradwright.ir.statements import Guard
-from gradwright.ir.types import INT, Array, lengths_of
+from gradwright.ir.expressions import Expr, Region, Var, subtrees
+from gradwright.ir.types import Array
 
 
 def assign(reader: Reader, target: ast.expr, value: Value, node: ast.AST) -> None:
@@ -44,7 +39,7 @@ def assign(reader: Reader, target: ast.expr, value: Value, node: ast.AST) -> Non
         case ast.Name(name):
             assign_name(reader, name, value, node)
         case ast.Tuple(targets) | ast.List(targets):
-            _unpack(reader, targets, value, node)
+            unpack(reader, targets, value, node)
         case ast.Subscript():
             _store(reader, target, value, node)
         case ast.Attribute(owner, name):
@@ -117,79 +112,6 @@ def bind_item(reader: Reader, target: ast.expr, item: Value, node: ast.AST) -> N
             assign(reader, target, item, node)
     else:
         assign(reader, target, item, node)
-
-
-def _unpack(reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST) -> None:
-    items = _parts(reader, targets, value, node)
-    stars = [k for k, target in enumerate(targets) if isinstance(target, ast.Starred)]
-    before = len(targets) - 1
-    if len(stars) > 1 or (len(items) < before if stars else len(items) != len(targets)):
-        raise reader.refuse("GW130", node, found=describe(value), targets=len(targets))
-    if _change_places(reader, targets, items):
-        return
-    if any(isinstance(inner, ast.Subscript) for t in targets for inner in ast.walk(t)):
-        items = tuple(_fixed(reader, item, node) for item in items)
-    if stars:
-        k = stars[0]
-        after = len(targets) - k - 1
-        rest = list_of(*items[k : len(items) - after])
-        items = (*items[:k], rest, *items[len(items) - after :])
-    with reader.holding(*items) as held:
-        for k, target in enumerate(targets):
-            assign(
-                reader, target.value if isinstance(target, ast.Starred) else target, held[k], node
-            )
-
-
-def _change_places(reader: Reader, targets: Sequence[ast.expr], items: Sequence[Value]) -> bool:
-    """Let names of arrays stand for one another's from here, if the targets are those names."""
-    names = [target.id for target in targets if isinstance(target, ast.Name)]
-    held = [reader.frame.names.get(name) for name in names]
-    arrays = all(isinstance(v := var_of(item), Var) and isinstance(v.type, Array) for item in items)
-    if not arrays or len(set(names)) != len(items) or len(set(held)) != len(items):
-        return False
-    if set(held) != set(items):
-        return False
-    reader.frame.names.update(zip(names, items, strict=True))
-    return True
-
-
-def _fixed(reader: Reader, item: Value, node: ast.AST) -> Value:
-    """Evaluate an item now: a later store of the same statement must not change it."""
-    if isinstance(item, Num) and not is_atomic(item.expr) and not is_array_view(item.expr):
-        return reader.assign("value", item.expr, node)
-    if isinstance(item, Container):
-        return with_items(item, tuple(_fixed(reader, inner, node) for inner in item.items))
-    return item
-
-
-def _parts(
-    reader: Reader, targets: Sequence[ast.expr], value: Value, node: ast.AST
-) -> tuple[Value, ...]:
-    if isinstance(value, Num) and isinstance(value.type, Array) and value.type.rank:
-        return _entries(reader, targets, value.expr, node)
-    items = unrolled(reader, node, value)
-    if items is None:
-        raise reader.refuse("GW130", node, found=describe(value), targets=len(targets))
-    return items
-
-
-def _entries(
-    reader: Reader, targets: Sequence[ast.expr], expr: Expr, node: ast.AST
-) -> tuple[Value, ...]:
-    """Return an array's entries along its first axis, as many as there are targets."""
-    if any(isinstance(target, ast.Starred) for target in targets):
-        raise reader.refuse("GW130", node, found=describe(Num(expr)), targets=len(targets))
-    base = expr if isinstance(expr, Var | Region) else reader.name_share("values", expr, node).expr
-    count = lengths_of(base.type)[0].literal
-    if count is not None and count != len(targets):
-        raise reader.refuse("GW130", node, found=f"an array of {count}", targets=len(targets))
-    if count is None:
-        wanted = constant(len(targets), INT)
-        cond = operate(reader, node, "eq", length(reader, node, base, 0), wanted)
-        message = f"line {reader.at(node).line}: {len(targets)} values are unpacked"
-        reader.emit(Guard(cond, message, reader.at(node)))
-    return tuple(Num(region(reader, node, base, [literal(k)])) for k in range(len(targets)))
 
 
 # stores -------------------------------------------------------------------------------------------
@@ -381,9 +303,12 @@ def _extend_in_place(
     from gradwright.frontend.calls import call_value
 
     is_list = isinstance(old, Grown) or old.kind == "list"
-    if not isinstance(node.op, ast.Add) or not is_list:
+    if isinstance(node.op, ast.Add) and is_list:
+        call_value(reader, node, Method(old, "extend"), [value], {})
+    elif isinstance(node.op, ast.BitOr) and not is_list:
+        call_value(reader, node, Method(old, "update"), [value], {})
+    else:
         raise reader.refuse("GW307", node.target, name=reader.shown(node.target))
-    call_value(reader, node, Method(old, "extend"), [value], {})
 
 
 def _in_place(reader: Reader, node: ast.AugAssign, place: Region, value: Expr) -> None:

@@ -110,13 +110,15 @@ class Cell:
     """One list or dict that the function makes: the object itself, whatever it holds (`cells`).
 
     site: where it is made, None where its length cannot depend on data; frozen: it may be another
-    object too, and may not change; created, changed: how many ids there were then.
+    object too, and may not change; created, changed: how many ids there were then; factory: what a dict's
+    missing entry is made by.
     """
 
     site: object = None
     created: int = 0
     changed: int = -1
     frozen: bool = False
+    factory: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class Visiting:
     parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function.
     """
 
-    kind: Literal["zip", "enumerate", "reversed", "map", "rest", "product", "ndenumerate"]
+    kind: Literal["zip", "enumerate", "reversed", "map", "starmap", "rest", "product", "ndenumerate"]
     parts: tuple[Value, ...]
 
 

@@ -218,6 +218,16 @@ def _is_least(reader: Reader, first: Expr, second: Expr) -> bool:
     return apart is not None and apart <= 0
 
 
+def as_many(reader: Reader, node: ast.AST, value: Visiting) -> None:
+    """Check that what is visited together has as many items each, as ``zip(…, strict=True)`` does."""
+    counts = [count_of(reader, node, part) for part in value.parts]
+    message = f"line {reader.at(node).line}: the lengths in {reader.shown(node)} differ"
+    for count in counts[1:]:
+        cond = operate(reader, node, "eq", counts[0], count)
+        if static_value(reader, cond) is not True:
+            reader.emit(Guard(cond, message, reader.at(node)))
+
+
 # which --------------------------------------------------------------------------------------------
 
 
@@ -240,7 +250,9 @@ def item_at(reader: Reader, node: ast.AST, value: Value, k: Expr) -> Value:
             raise reader.refuse("GW113", node, name=f"`{reader.shown(node)}`")
 
 
-def _visited(reader: Reader, node: ast.AST, value: Visiting, k: Expr) -> Value:
+def _visited(  # noqa: C901  (a match over kinds)
+    reader: Reader, node: ast.AST, value: Visiting, k: Expr
+) -> Value:
     from gradwright.frontend.calls import call_value
 
     match value.kind, value.parts:
@@ -258,9 +270,12 @@ def _visited(reader: Reader, node: ast.AST, value: Visiting, k: Expr) -> Value:
             assert isinstance(at, Container)
             return tuple_of(at, Num(region(reader, node, array, at.items)))
         case "map", (part, function):
+            return call_value(reader, node, function, [item_at(reader, node, part, k)], {})
+        case "starmap", (part, function):
             inner = item_at(reader, node, part, k)
-            args = inner.items if isinstance(inner, Container) else (inner,)
-            return call_value(reader, node, function, args, {})
+            if not isinstance(inner, Container):
+                raise reader.refuse("GW112", node, found=reader.shown(node))
+            return call_value(reader, node, function, inner.items, {})
         case _:
             return tuple_of(*(item_at(reader, node, part, k) for part in value.parts))
 

@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from gradwright.ir.expressions import Expr
+from gradwright.ir.expressions import Apply, Expr
 from gradwright.ir.types import rank_of
 from gradwright.rules.arguments import Arguments, as_operand, integer, length_operand
 from gradwright.rules.axes import normal_axis, subscript
@@ -36,12 +36,21 @@ function(np.flip, "x, axis=None", prim="flip")(along("flip"))
 function(np.cumsum, "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
 method("cumsum", "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
 function(np.sort, "x, axis=-1, kind=!, order=!, stable=!", prim="sort")(along("sort", last=True))
-function(np.argsort, "x, axis=-1, kind=!, order=!, stable=!", prim="argsort")(
-    along("argsort", last=True)
-)
-method("argsort", "x, axis=-1, kind=!, order=!, stable=!", prim="argsort")(
-    along("argsort", last=True)
-)
+
+
+@function(np.argsort, "x, axis=-1, kind=None, order=!, stable=!", prim="argsort")
+@method("argsort", "x, axis=-1, kind=None, order=!, stable=!", prim="argsort")
+def argsort(given: Arguments, form: str) -> Expr:
+    """Lower an order; a stable one is asked for by its name."""
+    kind = given.static("kind")
+    found = along("argsort", last=True)(given, form)
+    if kind is None:
+        return found
+    if kind not in ("stable", "mergesort") or not isinstance(found, Apply):
+        raise RuleError("GW402", option="kind", found=kind)
+    return apply("argsort", found.args[0], axis=found.attr("axis"), kind="stable", form="stable")
+
+
 for _name in ("argmax", "argmin"):
     _parameters = "x, axis=None, out=!, keepdims=False"
     function(getattr(np, _name), _parameters, prim=_name)(reducing(_name, _parameters))
