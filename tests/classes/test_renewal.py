@@ -143,6 +143,10 @@ EDITS = {
         "        self.inputs = inputs  # kept for backward: dweights reads it\n",
         "",
     ),
+    "a_kept_line_in_a_branch": (
+        "        self.inputs = inputs  # kept",
+        "        if inputs.ndim == 2:\n            self.inputs = inputs  # kept",
+    ),
     "the_mark": ("backward: dweights reads it", "backward: dweights, and I, read it"),
     "a_decorator": (
         "    def backward(self, doutput)",
@@ -163,7 +167,9 @@ def test_an_edited_backward_is_refused_by_line(path, edit):
     assert result.data == before
 
 
-@pytest.mark.parametrize("edit", [name for name in EDITS if name != "a_kept_line_taken_out"])
+@pytest.mark.parametrize(
+    "edit", [name for name in EDITS if "taken_out" not in name and "branch" not in name]
+)
 def test_force_writes_it_anew(path, edit):
     good = path.read_bytes()
     edited(path, EDITS[edit])
@@ -189,6 +195,30 @@ def test_without_its_mark_it_is_a_persons_own(path):
     result = add_backward(path)
     assert states(result) == {"Dense": "yours", "Wave": "unchanged"}
     assert result.data == result.before
+
+
+def test_a_kept_line_that_was_moved_is_refused(path):
+    line = "        self.inputs = inputs  # kept for backward: dweights reads it\n"
+    last = "        self.output = inputs @ self.weights\n"
+    edited(path, (line, ""), (last, "        inputs = 2 * inputs\n" + last))
+    path.write_bytes(add_backward(path, force=True).data)
+    assert states(add_backward(path)) == {"Dense": "unchanged", "Wave": "unchanged"}
+    text = path.read_text()
+    at = text.index(
+        "        self.kept_inputs = inputs"
+        if "kept_inputs" in text
+        else "        self.inputs = inputs"
+    )
+    kept = text[at : text.index("\n", at) + 1]
+    text = text.replace(kept, "")
+    double = "        inputs = 2 * inputs\n"
+    moved = (
+        text.replace(double, double + kept)
+        if text.find(double) > at
+        else text.replace(double, kept + double)
+    )
+    path.write_text(moved)
+    assert states(add_backward(path)) == {"Dense": "refused", "Wave": "unchanged"}
 
 
 def test_a_statement_on_the_kept_line_is_not_lost(path):

@@ -191,10 +191,11 @@ class _File:
         derived, plain = self._written(one)
         wrt = sorted((p.name for p in derived.wrt), key=lambda name: name.startswith("self."))
         gradients = tuple(map(derived.forward.layer.naming.gradient, wrt))
-        written, code = marked(plain, self.fingerprints[one.line])
+        forward = self.forwards[one.line]
+        written, code = marked(plain, forward, self.fingerprints[one.line])
         if one.earlier is not None and self._is_intact(one) and code == one.earlier.code:
             return State.UNCHANGED, gradients, ()
-        place = Place(self.bare.text, self.forwards[one.line])
+        place = Place(self.bare.text, forward)
         self._check_room(one, place, written)
         state = State.RENEWED if one.backward is not None else State.WRITTEN
         return state, gradients, place.insertions(written)

@@ -120,7 +120,7 @@ class Place:
     def first(self) -> ast.stmt:
         """The first statement, a docstring left out."""
         body = self.forward.body
-        return body[1] if _is_text(body[0]) and len(body) > 1 else body[0]
+        return body[1] if is_text(body[0]) and len(body) > 1 else body[0]
 
     @property
     def start(self) -> int:
@@ -183,7 +183,8 @@ class Place:
         return [Insertion(after, tuple(lines)) for after, lines in found.items()] + [end]
 
 
-def _is_text(stmt: ast.stmt) -> bool:
+def is_text(stmt: ast.stmt) -> bool:
+    """Whether a statement is a text alone, such as a docstring."""
     return (
         isinstance(stmt, ast.Expr)
         and isinstance(stmt.value, ast.Constant)

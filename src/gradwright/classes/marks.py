@@ -25,6 +25,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gradwright.classes.insertion import is_text
 from gradwright.classes.layer import self_name
 from gradwright.classes.method import KEPT, Written
 
@@ -97,17 +98,18 @@ def earlier_of(
     own += [comments[n] for stmt in kept for n in _span(stmt) if n in comments]
     form = FORM.fullmatch(marks[-1].strip())
     then = form.groups() if form else ("", "")
-    code = fingerprint_of([*kept, backward])
-    text = fingerprint_of([*kept, backward], own)
+    places = _places(forward, kept)
+    code = fingerprint_of([*kept, backward], places)
+    text = fingerprint_of([*kept, backward], [*places, *own])
     taken = {*_method_lines(backward, last, lines), *(n for stmt in kept for n in _span(stmt))}
     return Earlier(kept, backward, frozenset(taken), code, text, *then)
 
 
 def kept_statements(forward: ast.FunctionDef, comments: Comments) -> Iterator[ast.stmt]:
-    """Yield the statements that an earlier run added to a forward."""
+    """Yield the statements that an earlier run added to a forward, where they still stand in its body."""
     owner = self_name(forward) if forward.args.posonlyargs or forward.args.args else ""
     taken = _lines_taken(forward)
-    for stmt in ast.walk(forward):
+    for stmt in forward.body:
         match stmt:
             case ast.Assign([ast.Attribute(ast.Name(name))]) if name == owner:
                 alone = all(taken[n] == 1 for n in _span(stmt))
@@ -116,6 +118,18 @@ def kept_statements(forward: ast.FunctionDef, comments: Comments) -> Iterator[as
                     yield stmt
             case _:
                 pass
+
+
+def _places(forward: ast.FunctionDef, kept: Sequence[ast.stmt]) -> list[str]:
+    """Return where kept statements stand: how many of forward's own are before each."""
+    return [_place(forward, stmt, stmt.lineno, kept) for stmt in kept]
+
+
+def _place(
+    forward: ast.FunctionDef, stmt: ast.stmt, line: int, kept: Sequence[ast.stmt] = ()
+) -> str:
+    own = [other for other in forward.body if other not in kept and not is_text(other)]
+    return f"{sum(other.lineno < line for other in own)}: {_dumped(stmt)}"
 
 
 def _lines_taken(forward: ast.FunctionDef) -> Counter[int]:
@@ -150,17 +164,29 @@ def _method_lines(backward: ast.FunctionDef, last: int, lines: Sequence[str]) ->
 # fingerprints -------------------------------------------------------------------------------------
 
 
-def marked(written: Written, forward: str) -> tuple[Written, str]:
-    """Return what is written with its mark, and the fingerprint of its code."""
+def marked(written: Written, node: ast.FunctionDef, forward: str) -> tuple[Written, str]:
+    """Return what is written with its mark, and the fingerprint of its code.
+
+    Parameters
+    ----------
+    written
+        The lines of a class.
+    node, forward
+        Its forward, and the fingerprint of it.
+    """
     kept = [ast.parse(line).body[0] for _, line in written.kept]
+    afters = [0 if after is None else after + 1 for after, _ in written.kept]
+    places = [_place(node, stmt, line) for stmt, line in zip(kept, afters, strict=True)]
     method = "\n".join(("class _:", *written.backward))
     [cls] = ast.parse(method).body
     assert isinstance(cls, ast.ClassDef)
     remarks = list(comments_of(method).values())
     remarks += [comments_of(line)[1] for _, line in written.kept]
-    text = fingerprint_of([*kept, *cls.body], remarks)
+    text = fingerprint_of([*kept, *cls.body], [*places, *remarks])
     mark = f"{' ' * 8}{MARK}forward {forward}, backward {text}"
-    return Written(written.kept, (*written.backward, mark)), fingerprint_of([*kept, *cls.body])
+    return Written(written.kept, (*written.backward, mark)), fingerprint_of(
+        [*kept, *cls.body], places
+    )
 
 
 def fingerprint_of(nodes: Iterable[ast.AST], remarks: Iterable[str] = ()) -> str:
