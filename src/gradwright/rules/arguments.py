@@ -270,7 +270,8 @@ class Signature:
     def _refuse(self, name: str, value: Arg) -> None:
         is_array = isinstance(value, EXPRESSIONS) and isinstance(value.type, Array)
         given = value if is_array else static(value)
-        if not (given is None or given is False or given in USUAL.get(name, ())):
+        off = given is None or (given is False and name not in TRUE_UNLESS_SAID)
+        if not (off or given in USUAL.get(name, ())):
             raise RuleError("GW404" if name == "out" else "GW402", option=name, found=shown(value))
 
     def _leftovers(self, rest: list[Arg], unknown_names: set[str]) -> None:
@@ -280,11 +281,13 @@ class Signature:
             raise RuleError("GW415", reason=f"it has no option {min(unknown_names)} here")
 
 
+TRUE_UNLESS_SAID = frozenset({"where", "rowvar"})
 UNGIVEN: object = getattr(np, "_NoValue", None)
 USUAL: dict[str, tuple[object, ...]] = {
     "order": ("K", "C"),
     "casting": ("same_kind",),
     "where": (True,),
+    "rowvar": (True,),
     "subok": (True,),
     "mode": ("raise",),
     "copy": (True,),
