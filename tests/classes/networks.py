@@ -229,6 +229,69 @@ class MLP:
 def demo():
     return MLP([3, 4, 2]), (rng.standard_normal((4, 3)),)
 """,
+    "weights_by_index_with_lists_kept": """\
+class MLP:
+    def __init__(self, sizes):
+        self.n = len(sizes) - 1
+        self.weights = [rng.standard_normal((b, a)) for a, b in zip(sizes[:-1], sizes[1:])]
+        self.biases = [np.zeros((b, 1)) for b in sizes[1:]]
+
+    def forward(self, x):
+        self.zs = []
+        self.activations = [x]
+        for i in range(self.n):
+            z = np.dot(self.weights[i], self.activations[-1]) + self.biases[i]
+            self.zs.append(z)
+            self.activations.append(1.0 / (1.0 + np.exp(-z)))
+        return self.activations[-1]
+
+
+def demo():
+    return MLP([3, 4, 2]), (rng.standard_normal((3, 5)),)
+""",
+    "params_by_formatted_names": """\
+class Net:
+    def __init__(self, dims):
+        self.L = len(dims) - 1
+        self.params = {}
+        for l in range(1, len(dims)):
+            self.params[f"W{l}"] = rng.standard_normal((dims[l], dims[l - 1]))
+            self.params["b" + str(l)] = np.zeros((dims[l], 1))
+
+    def forward(self, X):
+        A = X
+        for l in range(1, self.L):
+            Z = np.dot(self.params[f"W{l}"], A) + self.params["b" + str(l)]
+            A = np.maximum(0, Z)
+        Z = self.params[f"W{self.L}"] @ A + self.params[f"b{self.L}"]
+        return 1 / (1 + np.exp(-Z))
+
+
+def demo():
+    return Net([3, 4, 4, 1]), (rng.standard_normal((3, 5)),)
+""",
+    "cache_dictionary_of_the_instance": """\
+class Net:
+    def __init__(self):
+        self.params = {"W1": rng.standard_normal((3, 4)), "b1": np.zeros(4),
+                       "W2": rng.standard_normal((4, 1)), "b2": np.zeros(1)}
+        self.cache = {}
+
+    def forward(self, X):
+        Z1 = X @ self.params["W1"] + self.params["b1"]
+        A1 = np.tanh(Z1)
+        Z2 = A1 @ self.params["W2"] + self.params["b2"]
+        A2 = 1 / (1 + np.exp(-Z2))
+        self.cache["Z1"] = Z1
+        self.cache["A1"] = A1
+        self.cache["Z2"] = Z2
+        self.cache["A2"] = A2
+        return A2
+
+
+def demo():
+    return Net(), (rng.standard_normal((4, 3)),)
+""",
     "cache_made_anew": """\
 class Net:
     def __init__(self):
@@ -496,6 +559,93 @@ class Net:
 def demo():
     return Net(), (rng.standard_normal((4, 3)),)
 """,
+    "penalty_on_a_parts_weights": """\
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.weights = rng.standard_normal((n_in, n_out))
+
+    def forward(self, x):
+        self.output = x @ self.weights
+
+
+class Net:
+    def __init__(self):
+        self.dense = Dense(3, 2)
+        self.lam = 0.1
+
+    def forward(self, x, y):
+        self.dense.forward(x)
+        data = np.mean((self.dense.output - y) ** 2)
+        return data + self.lam * np.sum(self.dense.weights ** 2)
+
+
+def demo():
+    return Net(), (rng.standard_normal((4, 3)), rng.standard_normal((4, 2)))
+""",
+    "penalty_over_a_list_of_parts": """\
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.W = rng.standard_normal((n_in, n_out))
+
+    def forward(self, x):
+        return np.tanh(x @ self.W)
+
+
+class Net:
+    def __init__(self):
+        self.layers = [Dense(3, 4), Dense(4, 2)]
+
+    def forward(self, x):
+        penalty = 0.0
+        for layer in self.layers:
+            x = layer.forward(x)
+            penalty += np.sum(layer.W ** 2)
+        return np.sum(x ** 2) + 0.01 * penalty
+
+
+def demo():
+    return Net(), (rng.standard_normal((4, 3)),)
+""",
+    "residual_block_with_norm": """\
+class Dense:
+    def __init__(self, n_in, n_out):
+        self.w = rng.standard_normal((n_in, n_out))
+        self.b = np.zeros(n_out)
+
+    def forward(self, x):
+        return x @ self.w + self.b
+
+
+class LayerNorm:
+    def __init__(self, d, eps=1e-5):
+        self.gamma = np.ones(d)
+        self.beta = np.zeros(d)
+        self.eps = eps
+
+    def forward(self, x):
+        mean = x.mean(-1, keepdims=True)
+        var = x.var(-1, keepdims=True)
+        self.x_hat = (x - mean) / np.sqrt(var + self.eps)
+        return self.gamma * self.x_hat + self.beta
+
+
+class Block:
+    def __init__(self, d):
+        self.norm = LayerNorm(d)
+        self.up = Dense(d, 2 * d)
+        self.down = Dense(2 * d, d)
+
+    def forward(self, x):
+        residual = x
+        out = self.norm.forward(x)
+        out = np.maximum(self.up.forward(out), 0)
+        out = self.down.forward(out)
+        return residual + out
+
+
+def demo():
+    return Block(3), (rng.standard_normal((4, 3)),)
+""",
     "parts_of_a_method": """\
 class Dense:
     def __init__(self, n_in, n_out):
@@ -526,6 +676,30 @@ def demo():
     return AutoEncoder(), (rng.standard_normal((4, 3)),)
 """,
     # inheritance ---------------------------------------------------------------------------------
+    "base_class_with_super": """\
+class Layer:
+    def __init__(self):
+        self.input = None
+        self.output = None
+
+    def forward(self, x):
+        raise NotImplementedError
+
+
+class Dense(Layer):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.weights = rng.standard_normal((n_out, n_in))
+        self.bias = rng.standard_normal((n_out, 1))
+
+    def forward(self, x):
+        self.input = x
+        return np.dot(self.weights, self.input) + self.bias
+
+
+def demo():
+    return Dense(3, 2), (rng.standard_normal((3, 1)),)
+""",
     "forward_of_the_base_called": """\
 class Linear:
     def __init__(self, n_in, n_out):
@@ -637,6 +811,34 @@ def demo():
     return Dense(3, 2), (rng.standard_normal((4, 3)),)
 """,
     # convolution, pooling, normalisation ---------------------------------------------------------
+    "convolution_with_loops": """\
+class Conv2D:
+    def __init__(self, n_filters, channels, size, stride=1, padding=0):
+        self.W = rng.standard_normal((n_filters, channels, size, size))
+        self.b = np.zeros(n_filters)
+        self.stride = stride
+        self.padding = padding
+
+    def forward(self, x):
+        self.x = x
+        n, c, h, w = x.shape
+        f, _, kh, kw = self.W.shape
+        p, s = self.padding, self.stride
+        xp = np.pad(x, ((0, 0), (0, 0), (p, p), (p, p)), mode="constant")
+        oh = (h + 2 * p - kh) // s + 1
+        ow = (w + 2 * p - kw) // s + 1
+        out = np.zeros((n, f, oh, ow))
+        for i in range(oh):
+            for j in range(ow):
+                window = xp[:, :, i * s:i * s + kh, j * s:j * s + kw]
+                for k in range(f):
+                    out[:, k, i, j] = np.sum(window * self.W[k], axis=(1, 2, 3)) + self.b[k]
+        return out
+
+
+def demo():
+    return Conv2D(2, 2, 3, 1, 1), (rng.standard_normal((2, 2, 4, 4)),)
+""",
     "convolution_by_im2col": """\
 def im2col(x, kh, kw, stride, pad):
     N, C, H, W = x.shape
@@ -827,6 +1029,35 @@ class LSTMCell:
 def demo():
     return LSTMCell(3, 2), (
         rng.standard_normal((3, 1)), rng.standard_normal((2, 1)), rng.standard_normal((2, 1)))
+""",
+    "lstm_over_time_with_fused_gates": """\
+class LSTM:
+    def __init__(self, D, H):
+        self.H = H
+        self.W = rng.standard_normal((D + H, 4 * H))
+        self.b = np.zeros(4 * H)
+        self.caches = []
+
+    def forward(self, x):
+        T, N, D = x.shape
+        h = np.zeros((N, self.H))
+        c = np.zeros((N, self.H))
+        self.caches = []
+        for t in range(T):
+            z = np.concatenate([x[t], h], axis=1) @ self.W + self.b
+            f, g, i, o = np.split(z, 4, axis=1)
+            f = 1 / (1 + np.exp(-f))
+            i = 1 / (1 + np.exp(-i))
+            o = 1 / (1 + np.exp(-o))
+            g = np.tanh(g)
+            c = f * c + g * i
+            h = o * np.tanh(c)
+            self.caches.append((f, g, i, o, c))
+        return h
+
+
+def demo():
+    return LSTM(3, 2), (rng.standard_normal((4, 2, 3)),)
 """,
     "gru_cell": """\
 class GRU:

@@ -47,7 +47,7 @@ class Itself(Opaque):
     kinds
         The names of methods that another subclass has another of.
     assigned
-        The attributes that methods assign.
+        The attributes that methods assign; `unread`: those whose stores are left out.
     """
 
     cls: type
@@ -57,9 +57,12 @@ class Itself(Opaque):
     called: dict[tuple[Reader, int], int] = field(default_factory=dict["tuple[Reader, int]", int])
     kinds: set[str] = field(default_factory=set[str])
     assigned: set[str] = field(default_factory=set[str])
+    unread: set[str] = field(default_factory=set[str])
 
     def attribute(self, reader: Reader, node: ast.AST, name: str) -> Value:
         """Return what a name of the forward stands for."""
+        if name in self.unread:
+            raise reader.refuse("GW307", node, name=f"self.{name}")
         self.used.add(name)
         found = reader.frames[0].names.get(f"self.{name}")
         if not isinstance(found, Num):

@@ -20,6 +20,7 @@ from gradwright.classes.parts import TOKEN
 from gradwright.classes.slots import Slots, slots_of, unit_axes
 from gradwright.diagnostics import refusal
 from gradwright.frontend import NeedStatic, read_whole
+from gradwright.frontend.keys import child_path
 from gradwright.frontend.reading import Reading
 from gradwright.ir.expressions import Apply, Const, Expr, Var
 from gradwright.ir.rewriting import dropped
@@ -52,7 +53,7 @@ class Forward:
     returns
         Whether forward returns the output; `output` the attribute that holds it, if one does.
     finals
-        By attribute: the name that holds its value when forward is done.
+        By attribute, or place in one: the name that holds its value when forward is done.
     wrt
         The parameters that have a gradient.
     """
@@ -215,11 +216,7 @@ class _Reading:
     # what attributes hold at the end
 
     def _finals(self) -> dict[str, Var]:
-        found = {
-            name: tree.value
-            for name, tree in self.kept.items()
-            if isinstance(tree, Leaf) and isinstance(tree.value, Var)
-        }
+        found = {path: var for name, tree in self.kept.items() for path, var in _places(name, tree)}
         for name in sorted(self.slots.written - self.kept.keys()):
             bound = {
                 stmt.target
@@ -229,6 +226,15 @@ class _Reading:
             if len(bound) == 1:
                 found[name] = bound.pop()
         return found
+
+
+def _places(path: str, tree: Tree) -> Iterator[tuple[str, Var]]:
+    """Yield the names that an attribute holds, with where they stand in it."""
+    if isinstance(tree, Node):
+        for key, child in zip(tree.keys, tree.children, strict=True):
+            yield from _places(child_path(path, tree.kind, key), child)
+    elif isinstance(tree.value, Var):
+        yield path, tree.value
 
 
 def _is_nothing(tree: Tree) -> bool:

@@ -66,7 +66,8 @@ def read_interface(name: str, forward: ast.FunctionDef, backward: ast.FunctionDe
     """Return the interface of a layer whose backward is there, from the two definitions."""
     arguments = tuple(parameters_of(forward))
     gradients = gradients_left(forward, backward)
-    alone = len(arguments) == 1 and not gradients and returns_value(backward)
+    left = any(name in gradients for name in arguments)
+    alone = len(arguments) == 1 and not left and returns_value(backward)
     return Interface(
         name=name,
         arguments=arguments,

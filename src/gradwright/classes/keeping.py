@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from gradwright.classes.forward import Forward
@@ -18,7 +19,6 @@ from gradwright.ir.statements import (
     Store,
     While,
     blocks_of,
-    walk,
 )
 
 
@@ -32,44 +32,81 @@ class Keepable:
 
 
 def keepable(forward: Forward) -> dict[int, Keepable]:
-    """Return the local names that are bound once, in a statement of their own, by web."""
+    """Return the local names that a line after a statement of forward's own can keep, by web."""
     program, node = forward.program, forward.layer.node
-    shift = forward.layer.source.shift
-    starts = {stmt.lineno + shift: stmt for stmt in _plain_assignments(node)}
     counts = changes(program.body)
     found: dict[int, Keepable] = {}
-    for stmt in walk(program.body):
-        if not isinstance(stmt, Assign) or stmt.origin is None or counts[stmt.target.web] != 1:
-            continue
-        written = starts.get(stmt.origin.line)
-        name = program.names.get(stmt.target.web)
-        if written is None or _target(written) != name or name is None:
-            continue
-        argument = name in parameters_of(node)
-        attribute = f"kept_{name}" if argument else free_attribute(forward, name)
-        if attribute in {one.attribute for one in found.values()}:
-            continue
-        found[stmt.target.web] = Keepable(name, attribute, (written.end_lineno or 0) + shift)
+    used: set[str] = set()
+    for stmt, bound in _bound_by(forward).items():
+        for name, web in bound.items():
+            if counts[web] != 1 or web in found:
+                continue
+            argument = name in parameters_of(node)
+            attribute = f"kept_{name}" if argument else free_attribute(forward, name)
+            attribute = _numbered(attribute, used)
+            used.add(attribute)
+            end = (stmt.end_lineno or 0) + forward.layer.source.shift
+            found[web] = Keepable(name, attribute, end)
     return found
 
 
-def _plain_assignments(node: ast.FunctionDef) -> Iterator[ast.Assign]:
-    """Yield the assignments to one name that have their lines to themselves."""
+def _numbered(attribute: str, used: Collection[str]) -> str:
+    """Return an attribute that is not used yet."""
+    numbered = (f"{attribute}_{k}" for k in itertools.count(2))
+    return next(n for n in itertools.chain((attribute,), numbered) if n not in used)
+
+
+def _bound_by(forward: Forward) -> dict[ast.stmt, dict[str, int]]:
+    """Return the names that each statement with lines of its own leaves, and their webs."""
+    found = _Bound(forward)
+    found.block(forward.program.body, frozenset())
+    return found.names
+
+
+class _Bound:
+    def __init__(self, forward: Forward) -> None:
+        self.forward = forward
+        alone = list(_with_own_lines(forward.layer.node))
+        self.targets = {stmt: _targets(stmt) for stmt in alone}
+        self.names: dict[ast.stmt, dict[str, int]] = {stmt: {} for stmt in alone}
+
+    def block(self, block: Block, around: frozenset[ast.stmt | None]) -> None:
+        """Note what statements bind; `around`: the statements that they are a part of."""
+        for stmt in block:
+            home = self._home(stmt)
+            web = _changed(stmt)
+            name = self.forward.program.names.get(-1 if web is None else web, "")
+            if home is not None and web is not None:
+                self.names[home].pop(name, None)
+                if isinstance(stmt, Assign) and name in self.targets[home] and home not in around:
+                    self.names[home][name] = web
+            for inner in blocks_of(stmt):
+                self.block(inner, around | {home})
+
+    def _home(self, stmt: Stmt) -> ast.stmt | None:
+        """Return the statement of forward's own that a statement belongs to."""
+        source = self.forward.layer.source
+        if stmt.origin is None or stmt.origin.filename != source.filename:
+            return None
+        line = stmt.origin.line - source.shift
+        return next((s for s in self.names if s.lineno <= line <= (s.end_lineno or 0)), None)
+
+
+def _with_own_lines(node: ast.FunctionDef) -> Iterator[ast.stmt]:
+    """Yield the statements of a forward that have their lines to themselves."""
     ends = Counter[int]()
     for stmt in node.body:
         ends.update(range(stmt.lineno, (stmt.end_lineno or stmt.lineno) + 1))
     for stmt in node.body:
-        alone = all(ends[line] == 1 for line in range(stmt.lineno, (stmt.end_lineno or 0) + 1))
-        if isinstance(stmt, ast.Assign) and alone and _target(stmt) is not None:
+        if all(ends[line] == 1 for line in range(stmt.lineno, (stmt.end_lineno or 0) + 1)):
             yield stmt
 
 
-def _target(stmt: ast.Assign) -> str | None:
-    match stmt.targets:
-        case [ast.Name(name)]:
-            return name
-        case _:
-            return None
+def _targets(stmt: ast.stmt) -> set[str]:
+    """Return the names that a statement binds."""
+    return {
+        n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
 
 
 def changes(block: Block) -> Mapping[int, int]:

@@ -19,6 +19,7 @@ from gradwright.classes.branches import Case, branched, codes_of, merged, statem
 from gradwright.classes.derive import Derived
 from gradwright.classes.layer import self_name
 from gradwright.classes.statics import Static
+from gradwright.classes.targets import Target, target_of
 from gradwright.diagnostics import Location, refusal
 from gradwright.emit.comments import Comments, statement_text
 from gradwright.emit.expressions import Expressions, name, parsed
@@ -28,6 +29,7 @@ from gradwright.emit.names import assign_names
 from gradwright.emit.reuse import reuse_buffers
 from gradwright.emit.statements import Statements
 from gradwright.emit.structure import Structures
+from gradwright.frontend.keys import child_path
 from gradwright.ir.expressions import Expr, Var
 from gradwright.ir.rewriting import mapped
 from gradwright.ir.statements import (
@@ -47,6 +49,7 @@ from gradwright.ir.types import rank_of
 INDENT = 8
 MODULES = {"np": np, "math": math}
 KEPT = "# kept for backward:"
+PARTS = "a part's gradient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _kept_lines(derived: Derived, statics: Sequence[Static]) -> tuple[tuple[int 
     for one in (one for each in derived.all for one in each.kept):
         value = re.sub(r"^self\.", f"{owner}.", one.value)
         key = (one.after, f"{owner}.{one.attribute} = {value}")
-        readers.setdefault(key, {}).update(dict.fromkeys(one.readers))
+        readers.setdefault(key, {}).update(dict.fromkeys(one.readers or (PARTS,)))
     for static in statics:
         if static.kept:
             value = re.sub(r"= self\.", f"= {owner}.", static.kept)
@@ -114,21 +117,21 @@ class _Method:
         shown = self.names.get(web)
         return name(shown) if shown is not None else parsed(self.program.paths[web])
 
-    def _results(self) -> list[tuple[str, Tree]]:
+    def _results(self) -> list[tuple[Target, Tree]]:
         """Return each gradient's attribute and value; names that hold one become the attribute."""
         assert isinstance(self.program.result, Node)
         bound = {
             var.web for stmt in walk(self.program.body) for var in _targets(stmt)
         } - self._upstreams()
-        found: list[tuple[str, Tree]] = []
+        found: list[tuple[Target, Tree]] = []
         for parameter, tree in zip(self.derived.wrt, self.program.result.children, strict=True):
-            attribute = f"self.{self.naming.gradient(parameter.name)}"
+            target = target_of(self.derived.forward, parameter.name)
             match tree:
-                case Leaf(Var(web)) if web in bound:
-                    self.names[web] = attribute
+                case Leaf(Var(web)) if web in bound and not target.adds:
+                    self.names[web] = target.path
                     bound.discard(web)
                 case _:
-                    found.append((attribute, tree))
+                    found += _spread(target, tree)
         return found
 
     def _upstreams(self) -> set[int]:
@@ -198,9 +201,9 @@ class _Method:
         if backward:
             statements.block(backward, INDENT)
         structures = Structures(self.syntax)
-        for attribute, tree in self.results:
+        for target, tree in self.results:
             value = structures.tree(tree)
-            statements.put(f"{attribute} = ", value, "", INDENT)
+            statements.put(f"{target.path} {'+=' if target.adds else '='} ", value, "", INDENT)
         lines = [line for text in statements.lines for line in text.split("\n")]
         return self._under_own_names(lines)
 
@@ -218,6 +221,18 @@ class _Method:
     def arguments(self) -> list[str]:
         """The arguments that have a gradient."""
         return [p.name for p in self.derived.wrt if not p.name.startswith("self.")]
+
+
+def _spread(target: Target, tree: Tree) -> list[tuple[Target, Tree]]:
+    """Return what is added to a structure leaf by leaf."""
+    if not target.adds or not isinstance(tree, Node):
+        return [(target, tree)]
+    pairs = zip(tree.keys, tree.children, strict=True)
+    return [
+        one
+        for key, child in pairs
+        for one in _spread(Target(child_path(target.path, tree.kind, key), True), child)
+    ]
 
 
 def _mentions(module: str, line: str) -> bool:

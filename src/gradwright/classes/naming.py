@@ -15,7 +15,8 @@ class Naming:
 
     def gradient(self, name: str) -> str:
         """Return the attribute that holds the gradient of an argument or of ``self.attribute``."""
-        return f"{self.before}{name.removeprefix('self.')}{self.after}"
+        owner, dot, own = name.removeprefix("self.").rpartition(".")
+        return f"{owner}{dot}{self.before}{own}{self.after}"
 
 
 USUAL = Naming()

@@ -35,9 +35,12 @@ def naming_of(siblings: Iterable[Methods], usual: Naming = USUAL) -> Naming:
 
 
 def gradients_left(forward: ast.FunctionDef, backward: ast.FunctionDef) -> dict[str, str]:
-    """Return the attribute in which a backward leaves the gradient of an argument, where it does."""
+    """Return the attribute in which a backward leaves each gradient, by argument or ``self.name``."""
     arguments = parameters_of(forward)
-    return {name: left for name, left in _named(forward, backward) if name in arguments}
+    return {
+        name if name in arguments else f"self.{name}": left
+        for name, left in _named(forward, backward)
+    }
 
 
 def _upstream(backward: ast.FunctionDef) -> list[str]:

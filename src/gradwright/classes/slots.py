@@ -20,6 +20,7 @@ from types import FunctionType
 from typing import cast
 
 from gradwright.classes.attributes import Foreign, Itself, Method, NeedSlot
+from gradwright.classes.caches import without_caches
 from gradwright.classes.draws import Draws, is_source
 from gradwright.classes.functions import Callee, bound_to, is_function
 from gradwright.classes.interface import Lookup
@@ -124,10 +125,17 @@ class _Slots:
         self.names = names = AttributeNames(self_name(self.layer.node), self.itself)
         node = names.visit(copy.deepcopy(self.layer.node))
         assert isinstance(node, ast.FunctionDef)
+        node, caches = without_caches(node)
+        self.itself.unread = {name.removeprefix("self.") for name in caches.unread}
+        names.order += [path.removeprefix("self.") for path in caches.entries]
         results = tuple(sorted(definite(node.body), key=names.order.index))
         draws = DrawCalls(cast("FunctionType", self.layer.forward).__globals__)
         node = draws.visit(node)
         given = [*self._attributes(names.order), *self._arguments(), *draws.parameters()]
+        for path, (owner, key) in caches.entries.items():
+            held = self.layer.call.attributes.get(owner)
+            if isinstance(held, dict) and key in held:
+                given += self._slot(path, cast("dict[object, object]", held)[key])
         given += [
             ParameterArgument(text, "positional", None, StaticLeaf(text, method))
             for text, method in names.bases.items()
@@ -149,7 +157,7 @@ class _Slots:
             results,
             self.parts,
             frozenset(names.read),
-            frozenset(names.written),
+            frozenset({*names.written, *(p.removeprefix("self.") for p in caches.entries)}),
             self.itself,
             read_first(node.body),
         )

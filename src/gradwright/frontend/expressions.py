@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import comparisons, conditions, objects, outside
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
@@ -323,13 +324,22 @@ def _joined_text(reader: Reader, node: ast.JoinedStr) -> Value:
             case ast.Constant(str(text)):
                 parts.append(text)
             case ast.FormattedValue(inner, conversion, None):
-                value = comparisons.plain(reader, reader.value(inner))
-                if value is UNDECIDED:
-                    raise reader.refuse("GW117", node, found=f"`{reader.shown(node)}`")
+                value = _plain_text(reader, node, reader.value(inner))
                 parts.append(repr(value) if conversion == ord("r") else str(value))
             case _:
                 raise reader.refuse("GW117", node, found=f"`{reader.shown(node)}`")
     return Known("".join(parts))
+
+
+def _plain_text(reader: Reader, node: ast.expr, value: Value) -> object:
+    """Return what is made into text; a loop that counts it is unrolled."""
+    found = comparisons.plain(reader, value)
+    if found is not UNDECIDED:
+        return found
+    try:
+        return known_number(reader, node, reader.as_number(value, node))
+    except UnsupportedError:
+        raise reader.refuse("GW117", node, found=f"`{reader.shown(node)}`") from None
 
 
 def _refused(code: str, **details: object) -> Callable[..., Value]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.comparisons import behind, plain
+from gradwright.frontend.known import UNDECIDED, known_number
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.values import (
     Closure,
@@ -146,7 +147,16 @@ def _has(value: Value, name: str) -> bool:
             return False
 
 
+def _str(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
+    needs(reader, node, "str", args, (1,))
+    found = plain(reader, args[0])
+    if found is UNDECIDED and isinstance(args[0], Num):
+        found = known_number(reader, node, args[0].expr)
+    return None if found is UNDECIDED else Known(str(found))
+
+
 KINDS: dict[object, Row] = {
+    str: _str,
     isinstance: _isinstance,
     issubclass: _issubclass,
     type: _type,

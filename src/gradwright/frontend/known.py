@@ -122,6 +122,10 @@ def ask_for(reader: Reader, var: Var) -> None:
         raise Again
     if var.web in reader.paths:
         raise NeedStatic(reader.paths[var.web])
+    form = reader.webs.form_of(var)
+    for symbol, _ in form.terms if form else ():
+        if isinstance(symbol, NamedLength) and symbol.web in reader.paths:
+            raise NeedStatic(reader.paths[symbol.web])
 
 
 def known_number(reader: Reader, node: ast.AST, expr: Expr) -> object:
@@ -138,7 +142,15 @@ def known_number(reader: Reader, node: ast.AST, expr: Expr) -> object:
 
 
 def _unroll(reader: Reader, symbol: Symbol) -> None:
-    loop = reader.counters.get(symbol.web) if isinstance(symbol, NamedLength) else None
+    """Unroll the loop that a symbol counts; ask for its bounds first, where they are arguments."""
+    if not isinstance(symbol, NamedLength):
+        return
+    for bound in reader.bounds.get(symbol.web, ()):
+        if static_value(reader, bound) is UNDECIDED:
+            for part in subtrees(bound):
+                if isinstance(part, Var):
+                    ask_for(reader, part)
+    loop = reader.counters.get(symbol.web)
     if loop is not None:
         reader.decisions.unrolled.add(loop)
         reader.decisions.added = True

@@ -191,6 +191,7 @@ def count_loop(reader: Reader, node: ast.For, key: object, count: Count) -> None
         reader.short_loops.add(key)
     first = reader.webs.count
     counter = reader.webs.new(count.hint, INT)
+    reader.bounds[counter.web] = (start, stop, step)
 
     def begin() -> None:
         if numbers is not None:

@@ -162,6 +162,7 @@ class Reader:
         self.unnamed: set[int] = set()
         self.short_loops: set[object] = set()
         self.counters: dict[int, object] = {}
+        self.bounds: dict[int, tuple[Expr, ...]] = {}
         self.mask_counts: list[tuple[list[Stmt], int, Expr, Form]] = []
         self._count = 0
         self._draws = 0
