@@ -34,7 +34,10 @@ def module_of(data: bytes) -> types.ModuleType:
 
 
 def output_of(layer: Any, value: object) -> Any:
-    """Return a layer's output: what forward returned, or what it stored."""
+    """Return a layer's output: what forward returned, or stored; of a tuple its one number."""
+    if isinstance(value, tuple):
+        numbers = [part for part in value if np.ndim(part) == 0]
+        return numbers[0] if len(numbers) == 1 else value
     if value is not None:
         return value
     return layer.output if hasattr(layer, "output") else layer.loss

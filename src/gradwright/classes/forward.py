@@ -163,18 +163,25 @@ class _Reading:
     # the output
 
     def _output(self, wrt: tuple[Parameter, ...]) -> tuple[Tree, str | None]:
-        if not _is_nothing(self.returned):
-            return self.returned, None
-        if "output" in self.kept:
-            return self.kept["output"], "output"
         given = {
             leaf.value.web for p in wrt for leaf in leaves(p.tree) if isinstance(leaf.value, Var)
         }
+        if not _is_nothing(self.returned):
+            return self._loss_alone(self.returned, given), None
+        if "output" in self.kept:
+            return self.kept["output"], "output"
         active = [name for name, tree in self.kept.items() if self._depends(tree, given)]
         if len(active) == 1:
             return self.kept[active[0]], active[0]
         location = self.layer.source.location(self.layer.node)
         raise refusal("GW503", location, name=self.layer.name)
+
+    def _loss_alone(self, tree: Tree, given: set[int]) -> Tree:
+        """Return the one number of a tuple: a loss beside probabilities, whose gradient it is."""
+        if not isinstance(tree, Node) or tree.kind != "tuple":
+            return tree
+        numbers = [leaf for leaf in leaves(tree) if _is_number(leaf) and self._depends(leaf, given)]
+        return numbers[0] if len(numbers) == 1 else tree
 
     def _depends(self, tree: Tree, given: set[int]) -> bool:
         own = {web for leaf in leaves(tree) for web in names_in(leaf.value)}
@@ -235,6 +242,10 @@ def _places(path: str, tree: Tree) -> Iterator[tuple[str, Var]]:
             yield from _places(child_path(path, tree.kind, key), child)
     elif isinstance(tree.value, Var):
         yield path, tree.value
+
+
+def _is_number(leaf: Leaf) -> bool:
+    return is_differentiable(leaf.value.type) and not rank_of(leaf.value.type)
 
 
 def _is_nothing(tree: Tree) -> bool:

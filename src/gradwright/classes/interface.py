@@ -115,13 +115,26 @@ def hands_on(method: object) -> bool:
         return True
     if not isinstance(node, ast.FunctionDef) or len(node.body) != 1:
         return False
-    wanted = [name for name in parameters_of(node) if node.args.vararg is None]
     match node.body[0]:
-        case ast.Return(ast.Call(ast.Attribute(ast.Name(owner), "forward"), args, [])):
-            names = [a.id for a in args if isinstance(a, ast.Name)]
-            return owner == self_name(node) and names == wanted and len(args) == len(names)
+        case ast.Return(ast.Call(ast.Attribute(ast.Name(owner), "forward"), args, keywords)):
+            return owner == self_name(node) and _as_they_come(node, args, keywords)
         case _:
             return False
+
+
+def _as_they_come(
+    node: ast.FunctionDef, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]
+) -> bool:
+    """Whether a call passes all parameters of the method that it stands in, in their order."""
+    spec = node.args
+    plain = [a.arg for a in (*spec.posonlyargs, *spec.args)][1:]
+    stars = [f"*{spec.vararg.arg}"] if spec.vararg else []
+    last = [f"**{spec.kwarg.arg}"] if spec.kwarg else []
+    passed = [ast.unparse(a) for a in args]
+    named = [f"**{ast.unparse(k.value)}" if k.arg is None else k.arg for k in keywords]
+    own = [k.arg for k in spec.kwonlyargs]
+    same = all(k.arg is None or ast.unparse(k.value) == k.arg for k in keywords)
+    return same and passed == [*plain, *stars] and named == [*own, *last]
 
 
 def _problem(backward: ast.FunctionDef) -> str:
