@@ -42,6 +42,7 @@ def test_it_trains_with_what_one_command_writes(name, tmp_path):
     assert last < 0.4 * first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_its_backward_passes_the_check(name, tmp_path, capsys):
     shutil.copy(CODE / "spiral.py", tmp_path)
