@@ -430,3 +430,14 @@ def result_of_a_call_stored_into(x, y, n):
     r = go(x, n)
     r[0] += y[0] * 3.0
     return r.sum()
+
+
+@program(normal(6))
+def stores_down_to_the_last_entry(x):
+    """The store goes one below what was read, and at last, as -1, to what was read first."""
+    y = x * 2.0
+    s = 0.0
+    for i in range(len(x) - 1, -1, -1):
+        s = s + y[i] * y[i]
+        y[i - 1] = x[i]
+    return s

@@ -455,3 +455,11 @@ def recurrence_with_a_column_stored(xs, wx, wh):
         h = np.tanh(xs[t] @ wx + h @ wh)
         h[:, 0] = h[:, 1] * 2.0
     return (h * h).sum()
+
+
+@program(normal(6, 2, 3), normal(3, 4), normal(4, 4, seed=1), wrt=(0, 1, 2))
+def recurrence_over_every_second_step(xs, wx, wh):
+    h = np.zeros((xs.shape[1], wh.shape[0]))
+    for t in range(0, len(xs), 2):
+        h = np.tanh(xs[t] @ wx + h @ wh)
+    return (h * h).sum()

@@ -170,6 +170,11 @@ HOISTING = (
             "if base.type.lengths[0] is not None:",
         ),
         (
+            "a loop that leaves steps out fills an array of all",
+            "and loop.step.value == 1",
+            "and loop.step.value != 0",
+        ),
+        (
             "zeros that something else changed are dropped",
             "if len(mentions) == 1 and isinstance(mentions[0], Assign)",
             "if mentions and isinstance(mentions[0], Assign)",
@@ -178,19 +183,9 @@ HOISTING = (
     *rows(
         "simplify/sums.py",
         (
-            "a factor that is bound again after the product is hoisted",
-            "once = len(bound) == 1 and len(everywhere) == 1",
-            "once = len(bound) == 1 and len(everywhere) >= 1",
-        ),
-        (
             "what was pushed is read whole though a store changes it",
             "return stack if single and known and not stored else None",
             "return stack if single and known else None",
-        ),
-        (
-            "a temporary that is read after the loop becomes an array",
-            "return once and has_fixed_shape(g) and not self._is_read_outside(g)",
-            "return once and has_fixed_shape(g)",
         ),
     ),
 )
