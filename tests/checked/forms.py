@@ -171,6 +171,24 @@ form(
     exit_code=1,
 )
 
+form("backward_calls_forward_again", """\
+class Sigmoid:
+    def forward(self, x):
+        return 1 / (1 + np.exp(-x))
+
+    def backward(self, x, d):
+        y = self.forward(x)
+        return y * (1 - y) * d
+
+
+sigmoid = Sigmoid()
+for _ in range(12):
+    x, x2 = rng.standard_normal((2, 3)), rng.standard_normal((2, 3))
+    sigmoid.forward(sigmoid.forward(x) + x2)
+    d = sigmoid.backward(sigmoid.forward(x) + x2, rng.standard_normal((2, 3)))
+    sigmoid.backward(x, d)
+""")  # fmt: skip
+
 UNROLLED = """\
 class RNN:
     def __init__(self, n, h):
@@ -861,8 +879,14 @@ form("the_file_leaves", LAYER + """\
 square = Square()
 square.forward(np.arange(3.0))
 square.backward(np.ones(3))
-raise SystemExit(3)
+raise SystemExit
 """)  # fmt: skip
+form("the_file_leaves_with_a_failure", LAYER + """\
+square = Square()
+square.forward(np.arange(3.0))
+square.backward(np.ones(3))
+raise SystemExit(3)
+""", exit_code=2)  # fmt: skip
 form("backward_takes_what_nothing_tells", LAYER.replace("(self, d)", "(self, d, state, step)") + """\
 Square().forward(np.arange(3.0))
 """, skipped=("Square",), exit_code=2)  # fmt: skip

@@ -124,7 +124,8 @@ class Case:
         if array is None or array.shape != target.shape or array.size == 0:
             return None
         at = np.unravel_index(int(np.argmax(np.abs(array))), array.shape)
-        if not np.isfinite(array[at]) or array[at] == 0.0 or not np.isfinite(target[at]):
+        none = self.tolerance.floor * self.upstream
+        if not np.isfinite(array[at]) or abs(array[at]) <= none or not np.isfinite(target[at]):
             return None
         factor = float(target[at] / array[at])
         if factor == 0.0 or not self.tolerance.holds(

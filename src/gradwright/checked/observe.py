@@ -9,12 +9,14 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any, cast
 
-from gradwright.checked.leaves import Leaf, kept_leaves
+import numpy as np
+
+from gradwright.checked.leaves import Leaf, is_numeric, kept_leaves
 from gradwright.checked.snapshot import Snapshot
 
 SCHEDULE = frozenset({1, 2, 10})
@@ -34,6 +36,7 @@ PAIRS: dict[str, tuple[str, ...]] = {
     "back": ("forward", "__call__"),
     "bprop": ("fprop", "forward"),
     "gradient": ("forward", "__call__", "loss", "function", "compute", "activation"),
+    "diff": ("forward", "loss", "__call__"),
     "grad": ("forward", "__call__", "loss", "function", "compute"),
     "derivative": ("forward", "__call__", "function", "activation", "loss"),
     "prime": ("forward", "__call__", "function"),
@@ -140,7 +143,16 @@ class _Round:
     calls: list[Forward] = field(default_factory=list["Forward"])
     last: Forward | None = None
     count: int = 0
+    forwards: bool = False
     turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unrecorded:
+    """A call of a backward that is not compared."""
+
+    owner: object
+    plain: object
 
 
 class Observation:
@@ -155,7 +167,7 @@ class Observation:
         self._rounds: dict[Hashable, _Round] = {}
         self._held: list[object] = []
         self._instances: dict[Kind, int] = {}
-        self._open: list[Forward | Backward | object] = []
+        self._open: list[Forward | Backward | _Unrecorded] = []
         self._originals: list[tuple[type, str, object]] = []
 
     # classes
@@ -184,7 +196,7 @@ class Observation:
 
             @functools.wraps(function)
             def wrapper(*args: Any, **kwargs: Any) -> object:
-                if self.paused:
+                if self.paused or (not role and self._calls(pair)):
                     return function(*args, **kwargs)
                 bound = signature.bind(*args, **kwargs)
                 bound.apply_defaults()
@@ -194,6 +206,11 @@ class Observation:
             return wrapper
 
         return attach
+
+    def _calls(self, pair: tuple[str, str]) -> bool:
+        """Whether the backward function of a pair is running: it may call its forward."""
+        backward: object = self.functions[pair].get(1)
+        return any(one.plain is backward for one in self._open)
 
     def detach(self) -> None:
         """Give every class its own methods back."""
@@ -222,11 +239,11 @@ class Observation:
         return wrapper
 
     def _is_inside(self, owner: object, name: str) -> bool:
-        """Whether a method was called by the same method of the same instance: by ``super()``."""
+        """Whether a method was called by the same method of its instance, or forward by backward."""
         last = self._open[-1] if self._open else None
-        if isinstance(last, Forward | Backward):
-            return owner is not None and last.owner is owner and last.function.__name__ == name
-        return False
+        if owner is None or last is None or last.owner is not owner:
+            return False
+        return not isinstance(last, Forward) or last.function.__name__ == name
 
     # calls
 
@@ -252,11 +269,13 @@ class Observation:
         round_ = self._round(key, kind, owner)
         if round_ is None:
             return function(*bound.args, **bound.kwargs)
+        round_.forwards = True
         if round_.turned:
             round_.waiting, round_.calls, round_.turned = [], [], False
         ahead = {round_.count + 1 + k for k in range(len(round_.waiting) + 1)}
         if not ahead & SCHEDULE or len(round_.waiting) >= ROUND:
             round_.waiting.append(None)
+            round_.last = None
             return function(*bound.args, **bound.kwargs)
         call = Forward(_class(kind), function, bound, owner, _taken(function, bound))
         outer = self._open[-1] if self._open else None
@@ -285,10 +304,10 @@ class Observation:
         if round_ is None:
             return function(*bound.args, **bound.kwargs)
         round_.count += 1
-        forward = round_.waiting.pop() if round_.waiting else round_.last
+        forward = _next(round_.waiting, bound.arguments) if round_.waiting else round_.last
         round_.turned = True
-        if round_.count not in SCHEDULE:
-            return function(*bound.args, **bound.kwargs)
+        if round_.count not in SCHEDULE or (forward is None and round_.forwards):
+            return self._run(_Unrecorded(owner, function), function, bound)
         arguments = dict(bound.arguments)
         if owner is not None:
             arguments.pop(next(iter(arguments)))
@@ -312,7 +331,10 @@ class Observation:
         return value
 
     def _run(
-        self, call: Forward | Backward, function: FunctionType, bound: inspect.BoundArguments
+        self,
+        call: Forward | Backward | _Unrecorded,
+        function: FunctionType,
+        bound: inspect.BoundArguments,
     ) -> object:
         self._open.append(call)
         try:
@@ -323,6 +345,21 @@ class Observation:
             raise
         finally:
             self._open.pop()
+
+
+def _next(waiting: list[Forward | None], given: Mapping[str, object]) -> Forward | None:
+    """Take the forward that a backward belongs to: the last one, or the last with the same arguments."""
+    for k in reversed(range(len(waiting))):
+        call = waiting[k]
+        own = call.arguments if call is not None else {}
+        shared = [name for name in own if name in given and is_numeric(given[name])]
+        if shared and all(_equal(own[name], given[name]) for name in shared):
+            return waiting.pop(k)
+    return waiting.pop()
+
+
+def _equal(a: object, b: object) -> bool:
+    return is_numeric(a) and np.array_equal(cast("Any", a), cast("Any", b))
 
 
 def pair_of(cls: type) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ shows the lines that a gradient comes from. GradwrightError where forward is out
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import textwrap
 from collections.abc import Callable
@@ -116,6 +117,8 @@ def _of_class(forward: Forward, entry: int | None) -> Written:
     if forward.inner or entry is not None:
         raise error("GW506", name=type(forward.owner).__name__, reason="it is made of parts")
     source = source_of(forward.function)
+    if source.name != "forward":
+        return _of_source(forward, _a_line_each(source))
     try:
         return _of_source(forward, source)
     except GradwrightError as refused:
@@ -126,8 +129,11 @@ def _of_class(forward: Forward, entry: int | None) -> Written:
 
 
 def _a_line_each(source: FunctionSource) -> FunctionSource:
-    """Return a forward whose statements have lines of their own, where lines can be added."""
-    text = ast.unparse(source.node)
+    """Return a forward of that name whose statements have lines of their own, where lines can be added."""
+    named = copy.copy(source.node)
+    if isinstance(named, ast.FunctionDef):
+        named.name = "forward"
+    text = ast.unparse(named)
     node = ast.parse(text).body[0]
     assert isinstance(node, ast.FunctionDef)
     return definition(node, source.filename, text.splitlines(keepends=True), 0)
