@@ -598,3 +598,14 @@ def heat_by_transforms(x):
 @complex_program(normal(6), 0.3, wrt=(0, 1))
 def spacing_of_frequencies(x, d):
     return np.fft.rfftfreq(6, d)[1] * x + np.fft.fftfreq(x.shape[0], d)
+
+
+@program(X, Y, wrt=(0, 1))
+def one_number_for_all_entries_across_a_loop(x, y):
+    z = x + 2.0 * y
+    w = np.exp(x)
+    for _ in range(2):
+        w += y
+        z = z
+    z, w = w, z
+    return np.sum(z * x + w)

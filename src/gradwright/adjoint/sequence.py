@@ -310,7 +310,7 @@ class Sequencer:
         match status:
             case None:
                 return [Assign(adjoint, zero_like(base), origin)]
-            case Status.SHARED if isinstance(base.type, Array | List):
+            case Status.SHARED if isinstance(adjoint.type, Array | List):
                 is_list = isinstance(base.type, List)
                 copied = apply("list_copy" if is_list else "copy", adjoint, form="method")
                 if base.web in self.webs.borrowed:

@@ -57,10 +57,9 @@ def store_part(
     if op is not None:
         value = operate(reader, node, op, _read(reader, node, part, place), value)
     other = "imag" if part == "real" else "real"
-    kept = _placed(reader, node, other, _read(reader, node, other, place))
-    store(
-        reader, node, place, operate(reader, node, "add", _placed(reader, node, part, value), kept)
-    )
+    parts = {part: value, other: _read(reader, node, other, place)}
+    both = [_placed(reader, node, name, parts[name]) for name in ("real", "imag")]
+    store(reader, node, place, operate(reader, node, "add", *both))
 
 
 def _read(reader: Reader, node: ast.AST, part: str, place: Region) -> Expr:
