@@ -157,7 +157,7 @@ ROWS = {
     ),
     "lion": (nn.lion(0.01), lambda: _lion(_always(0.01))),
     "lion, decayed": (
-        nn.lion(nn.step_decay(0.01, 100), weight_decay=0.1),
+        nn.lion(nn.step(0.01, 100), weight_decay=0.1),
         lambda: _lion(lambda t: 0.01 * 0.1 ** (t // 100), decay=0.1),
     ),
 }
@@ -239,7 +239,7 @@ def test_schedules(step):
 
 @pytest.mark.parametrize("step", [0, 1, 9, 10, 10_000])
 def test_schedules_that_fall(step):
-    assert math.isclose(nn.step_decay(0.5, 10, 0.3)(step), 0.5 * 0.3 ** (step // 10))
+    assert math.isclose(nn.step(0.5, 10, 0.3)(step), 0.5 * 0.3 ** (step // 10))
     assert math.isclose(nn.exponential(0.5, 0.9, every=7)(step), 0.5 * 0.9 ** (step / 7))
 
 
@@ -257,7 +257,7 @@ def test_a_cosine_with_a_warm_up():
     "wrong",
     [
         lambda: nn.cosine(0.1, 5, warmup=5),
-        lambda: nn.step_decay(0.1, 0),
+        lambda: nn.step(0.1, 0),
         lambda: nn.clip_by_norm(0.0),
         lambda: nn.clip_by_value(-1.0),
         lambda: nn.clip_by_value(math.nan),

@@ -14,6 +14,7 @@ from gradwright.nn.activations import (
     softplus,
     tanh,
 )
+from gradwright.nn.fitting import Run, evaluate, fit, load, predict
 from gradwright.nn.initializers import (
     glorot_normal,
     glorot_uniform,
@@ -38,7 +39,7 @@ from gradwright.nn.losses import (
 )
 from gradwright.nn.metrics import accuracy, binary_accuracy, r2_score, regression_accuracy
 from gradwright.nn.optimizers import adagrad, adam, adamw, lion, rmsprop, sgd
-from gradwright.nn.schedules import constant, cosine, exponential, inverse_time, step_decay
+from gradwright.nn.schedules import constant, cosine, exponential, inverse_time, step
 from gradwright.nn.transformations import (
     State,
     Transformation,
@@ -51,6 +52,7 @@ from gradwright.nn.transformations import (
 __all__ = [
     "Dense",
     "Dropout",
+    "Run",
     "Sequential",
     "State",
     "Transformation",
@@ -68,7 +70,9 @@ __all__ = [
     "cosine",
     "cross_entropy",
     "cross_entropy_from_probabilities",
+    "evaluate",
     "exponential",
+    "fit",
     "global_norm",
     "glorot_normal",
     "glorot_uniform",
@@ -83,10 +87,12 @@ __all__ = [
     "lecun_uniform",
     "linear",
     "lion",
+    "load",
     "log_softmax",
     "mean_absolute_error",
     "mean_squared_error",
     "normal",
+    "predict",
     "r2_score",
     "regression_accuracy",
     "relu",
@@ -95,7 +101,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softplus",
-    "step_decay",
+    "step",
     "tanh",
     "zeros",
 ]

@@ -125,7 +125,7 @@ class Dropout:
             mean stays. Method: Srivastava et al., "Dropout: a simple way to prevent neural networks
             from overfitting", 2014.
         """
-        if rng is None:
+        if rng is None or self.rate == 0.0:
             return x
         kept = (rng.random(x.shape) >= self.rate) / (1.0 - self.rate)
         return x * kept.astype(x.dtype)

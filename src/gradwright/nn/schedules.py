@@ -45,7 +45,7 @@ def inverse_time(rate: float, decay: float) -> Schedule:
     return lambda step: rate / (1.0 + decay * step)
 
 
-def step_decay(rate: float, every: int, factor: float = 0.1) -> Schedule:
+def step(rate: float, every: int, factor: float = 0.1) -> Schedule:
     """A rate that is multiplied by a factor every so many steps.
 
     Parameters

@@ -32,7 +32,7 @@ class State:
     step
         Steps taken.
     slots
-        Structures like the parameters, by name; a chain's are those of its parts, by their places.
+        Structures like the parameters, by name; a chain's are its parts' states, by their places.
     """
 
     step: int
@@ -133,15 +133,13 @@ def chain(*transformations: Transformation) -> Transformation:
     """
 
     def init(params: object) -> State:
-        parts = {str(k): part.init(params).slots for k, part in enumerate(transformations)}
-        return State(0, cast("Mapping[str, object]", parts))
+        return State(0, {str(k): part.init(params) for k, part in enumerate(transformations)})
 
     def transform(gradients: object, state: State, params: object) -> tuple[object, State]:
         slots: dict[str, object] = {}
         for k, part in enumerate(transformations):
-            own = cast("Mapping[str, object]", state.slots[str(k)])
-            gradients, after = part.transform(gradients, State(state.step, own), params)
-            slots[str(k)] = after.slots
+            own = cast("State", state.slots[str(k)])
+            gradients, slots[str(k)] = part.transform(gradients, own, params)
         return gradients, State(state.step + 1, slots)
 
     return Transformation(init, transform)

@@ -41,4 +41,20 @@ ROWS = (
         "the steps are too long, or the gradient is not one",
         "lower the learning rate",
     ),
+    Code(
+        "GW613", "a checkpoint that cannot be read", "{filename} cannot be read: {reason}",
+        "a checkpoint is one safetensors file, written whole; nothing in it is ever unpickled",
+        "pass a file that `save` wrote, with like= for classes and functions of your own",
+    ),
+    Code(
+        "GW614", "data that do not fit", "{found}",
+        "every row of the inputs has one target, and there is at least one row",
+        "pass arrays whose first axes have one length",
+    ),
+    Code(
+        "GW615", "a loss that is no number", "the loss is {loss} in epoch {epoch}, batch {batch}: first in "
+        "`{statement}`",
+        "the values of that statement are no numbers any more, and no step was taken from them",
+        "lower the learning rate, clip the gradients, or compute the statement safely",
+    ),
 )  # fmt: skip

@@ -1,0 +1,448 @@
+"""Training a network: minibatches, validation, early stopping, and a run that can be saved and resumed.
+
+In: a model that can be called, data, a loss, an optimizer. Out: a `Run`. One seed is one trajectory,
+bit for bit, also where the run was stopped and resumed from its checkpoint in between.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+import gradwright as gw
+from gradwright.diagnostics import error
+from gradwright.nn import checkpoint as files
+from gradwright.nn.described import (
+    Arrays,
+    UnreadableError,
+    describe,
+    describe_state,
+    restore,
+    restore_state,
+)
+from gradwright.nn.diverging import first_bad_statement
+from gradwright.nn.extras import require
+from gradwright.nn.structure import float_leaves
+from gradwright.nn.training import minibatches
+from gradwright.nn.transformations import State, Transformation
+
+Data = NDArray[Any]
+Loss = Callable[[Any, Any], Any]
+Metric = Callable[[Any, Any], float]
+ROWS_AT_ONCE = 4096  # of a prediction: bounds the memory of what lies between the layers
+
+
+@dataclass(frozen=True)
+class Run:
+    """What training has come to.
+
+    Attributes
+    ----------
+    model
+        The trained model: with early stopping the one of the best epoch, else the last.
+    history
+        One row an epoch: ``epoch``, ``loss`` (the mean over its batches), the metrics on the training
+        data, and with a validation part ``validation_loss`` and ``validation_`` metrics.
+    epochs
+        Epochs that were completed.
+    interrupted
+        Whether Ctrl-C ended it; `model` holds what was learned until then.
+    """
+
+    model: Any
+    history: tuple[dict[str, float], ...]
+    epochs: int
+    interrupted: bool
+    progress: Progress
+
+    def save(self, path: str | Path) -> None:
+        """Write the run to one safetensors file, whole or not at all.
+
+        Parameters
+        ----------
+        path
+            The file. It holds the model, the optimizer's state, the generator's state and the history.
+
+        Raises
+        ------
+        GradwrightError
+            GW006 if safetensors is not installed, GW611 if the file cannot be written.
+        """
+        arrays: Arrays = {}
+        at = self.progress
+        held = {"model": at.model, "epoch": at.epoch, "history": list(at.history), "best": at.best}
+        about = {
+            "model": describe(self.model, "model", arrays),
+            "progress": describe(held, "progress", arrays),
+            "state": describe_state(at.state, "state", arrays),
+            "rng": at.rng,
+        }
+        files.save_parameters(path, arrays, about)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands after an epoch: all that the next epoch depends on.
+
+    best: the model and the validation loss of the best epoch so far, and how many epochs ago that was.
+    """
+
+    model: Any
+    state: State
+    rng: Any
+    epoch: int
+    history: tuple[dict[str, float], ...]
+    best: tuple[Any, float, int]
+
+
+def load(path: str | Path, like: object = None) -> Run:
+    """Read a run that `Run.save`, or the checkpoint of `fit`, wrote.
+
+    Parameters
+    ----------
+    path
+        The file.
+    like
+        A model of the same structure, where it is made of classes or functions that are not
+        `gradwright.nn`'s.
+
+    Returns
+    -------
+    Run
+        Arrays bit for bit as they were.
+
+    Raises
+    ------
+    GradwrightError
+        GW604 if there is no such file, GW613 if it is damaged, or no checkpoint.
+    """
+    arrays, about = files.read(path)
+    try:
+        if not isinstance(about, dict):
+            raise UnreadableError("it is no run of nn.fit")
+        parts = cast("dict[str, Any]", about)
+        model = restore(parts["model"], arrays, like)
+        shape = {"model": model, "best": (model, None, None)}
+        held = restore(parts["progress"], arrays, shape)
+        progress = Progress(
+            state=restore_state(parts["state"], arrays, model),
+            rng=parts["rng"],
+            **held | {"history": tuple(held["history"])},
+        )
+    except (UnreadableError, KeyError, TypeError, ValueError) as problem:
+        raise files.damaged(path, str(problem)) from problem
+    return Run(model, progress.history, progress.epoch, interrupted=False, progress=progress)
+
+
+def predict(model: Callable[[Any], Any], x: Data) -> Any:
+    """Evaluate a model on many rows.
+
+    Parameters
+    ----------
+    model
+        Called with some rows at a time.
+    x
+        Shape (n, …).
+
+    Returns
+    -------
+    array
+        What the model gives for all rows, shape (n, …).
+    """
+    if len(x) <= ROWS_AT_ONCE:
+        return model(x)
+    parts = [model(x[k : k + ROWS_AT_ONCE]) for k in range(0, len(x), ROWS_AT_ONCE)]
+    return np.concatenate(parts)
+
+
+def evaluate(
+    model: Callable[[Any], Any],
+    x: Data,
+    y: Data,
+    *,
+    loss: Loss | None = None,
+    metrics: Sequence[Metric] = (),
+) -> dict[str, float]:
+    """Measure a model on data.
+
+    Parameters
+    ----------
+    model
+        Evaluated without dropout.
+    x, y
+        Inputs and targets, one row each.
+    loss
+        ``(outputs, targets) -> number``; its value is called ``loss``.
+    metrics
+        Functions of the same form; their values go by their names.
+
+    Returns
+    -------
+    dict
+        Numbers by name.
+
+    Raises
+    ------
+    GradwrightError
+        GW614 if `x` and `y` have not the same number of rows, or none.
+    """
+    _check_rows(x, y)
+    outputs = predict(model, x)
+    named = [("loss", loss)] if loss is not None else []
+    named += [(metric.__name__, metric) for metric in metrics]
+    return {name: float(measure(outputs, y)) for name, measure in named}
+
+
+def fit(  # noqa: PLR0913  (each is one option of a run)
+    model: Any,
+    x: Data,
+    y: Data,
+    *,
+    loss: Loss,
+    optimizer: Transformation,
+    epochs: int,
+    batch_size: int = 32,
+    validation: float | tuple[Data, Data] | None = None,
+    metrics: Sequence[Metric] = (),
+    penalty: Callable[[Any], Any] | None = None,
+    patience: int | None = None,
+    seed: int = 0,
+    checkpoint: str | Path | None = None,
+    progress: bool | None = None,
+) -> Run:
+    """Train a model by minibatches, with the gradient that is written for its loss.
+
+    Parameters
+    ----------
+    model
+        Any structure that can be called with inputs, `Sequential` for example. One whose ``__call__`` has a
+        parameter ``rng`` draws from it while training.
+    x, y
+        Inputs and targets, one row each.
+    loss
+        ``(outputs, targets) -> scalar``.
+    optimizer
+        A transformation, ``nn.adam(1e-3)``.
+    epochs
+        How often all rows are seen, in a fresh order each time.
+    batch_size
+        Rows a step; the last step of an epoch may have fewer.
+    validation
+        A share of the rows that is held out (drawn by `seed`), or inputs and targets of their own.
+    metrics
+        ``(outputs, targets) -> float``, measured after each epoch.
+    penalty
+        ``model -> scalar``, added to the loss: regularisation.
+    patience
+        Stop when the validation loss was not the lowest for so many epochs, and keep the best model.
+    seed
+        Of the order of the rows, the held-out part and dropout.
+    checkpoint
+        A file that is written after each epoch. If it exists, training goes on from it.
+    progress
+        Whether to show a bar; unless told, where standard error is a terminal and tqdm is installed.
+
+    Returns
+    -------
+    Run
+        The model, the history, and what is needed to go on.
+
+    Raises
+    ------
+    GradwrightError
+        GW603 for an option out of range, GW614 for data that do not fit, GW615 where the loss becomes nan or
+        infinite, with the statement; GW613 for a checkpoint that is damaged or of another model.
+    """
+    _check_rows(x, y)
+    for name, value in (("epochs", epochs + 1), ("batch_size", batch_size), ("patience", patience)):
+        if value is not None and value < 1:
+            raise error("GW603", name=name, found=repr(value), expected="a count of at least 1")
+    rng = np.random.default_rng(seed)
+    (x, y), held_out = _split(x, y, validation, rng)
+    if patience is not None and held_out is None:
+        raise error("GW603", name="patience", found=str(patience), expected="it needs validation=")
+    start = Progress(
+        model, optimizer.init(model), rng.bit_generator.state, 0, (), (model, math.inf, 0)
+    )
+    if checkpoint is not None and Path(checkpoint).exists():
+        start = _resumed(checkpoint, model)
+    trainer = _Trainer(
+        x, y, held_out, loss, optimizer, batch_size, tuple(metrics), _objective(model, loss, penalty),
+        rng, _takes_rng(model), patience,
+    )  # fmt: skip
+    return trainer.run(start, epochs, checkpoint, progress)
+
+
+@dataclass(slots=True, eq=False)
+class _Trainer:
+    """Takes the steps of a run, an epoch at a time."""
+
+    x: Data
+    y: Data
+    held_out: tuple[Data, Data] | None
+    loss: Loss
+    optimizer: Transformation
+    batch_size: int
+    metrics: tuple[Metric, ...]
+    objective: Callable[..., Any]
+    rng: np.random.Generator
+    draws: bool
+    patience: int | None
+
+    def run(
+        self, at: Progress, epochs: int, checkpoint: str | Path | None, shown: bool | None
+    ) -> Run:
+        """Train from a point on, and return what came of it."""
+        self.rng.bit_generator.state = at.rng
+        batches = math.ceil(len(self.x) / self.batch_size)
+        bar = _bar(shown, epochs * batches, at.epoch * batches)
+        learned = [at.model]
+        interrupted = False
+        try:
+            while at.epoch < epochs and not self._is_over(at):
+                at = self._epoch(at, learned, bar, epochs)
+                if checkpoint is not None:
+                    self._run_of(at, at.model, interrupted=False).save(checkpoint)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            bar.close()
+        return self._run_of(at, learned[0], interrupted=interrupted)
+
+    def _run_of(self, at: Progress, model: Any, *, interrupted: bool) -> Run:
+        best = at.best[0] if self.patience is not None and not interrupted else model
+        return Run(best, at.history, at.epoch, interrupted, at)
+
+    def _is_over(self, at: Progress) -> bool:
+        return self.patience is not None and at.best[2] >= self.patience
+
+    def _epoch(self, at: Progress, learned: list[Any], bar: Any, epochs: int) -> Progress:
+        model, state, total = at.model, at.state, 0.0
+        gradient = gw.value_and_grad(self.objective)
+        for batch, rows in enumerate(minibatches(len(self.x), self.batch_size, self.rng)):
+            given = (model, self.x[rows], self.y[rows], *((self.rng,) if self.draws else ()))
+            before = self.rng.bit_generator.state if self.draws else None
+            value, dmodel = gradient(*given)
+            if not math.isfinite(value):
+                self._stop(given, before, float(value), at.epoch + 1, batch + 1)
+            model, state = self.optimizer.update(dmodel, state, model)
+            learned[0] = model
+            total += float(value) * len(rows)
+            bar.update(1)
+        row = {"epoch": float(at.epoch + 1), "loss": total / len(self.x), **self._measured(model)}
+        bar.set_description_str(f"epoch {at.epoch + 1}/{epochs}", refresh=False)
+        bar.set_postfix({k: f"{v:.4g}" for k, v in row.items() if k != "epoch"}, refresh=False)
+        return Progress(
+            model, state, self.rng.bit_generator.state, at.epoch + 1, (*at.history, row),
+            self._best(at, model, row.get("validation_loss", math.inf)),
+        )  # fmt: skip
+
+    def _measured(self, model: Any) -> dict[str, float]:
+        measured = evaluate(model, self.x, self.y, metrics=self.metrics) if self.metrics else {}
+        if self.held_out is None:
+            return measured
+        others = evaluate(model, *self.held_out, loss=self.loss, metrics=self.metrics)
+        return measured | {f"validation_{name}": value for name, value in others.items()}
+
+    def _best(self, at: Progress, model: Any, value: float) -> tuple[Any, float, int]:
+        best, lowest, ago = at.best
+        return (model, value, 0) if value < lowest else (best, lowest, ago + 1)
+
+    def _stop(
+        self, given: tuple[Any, ...], before: Any, loss: float, epoch: int, batch: int
+    ) -> None:
+        """Say where the loss of a batch stopped being a number."""
+        if before is not None:
+            self.rng.bit_generator.state = before
+        with np.errstate(all="ignore"):
+            statement = first_bad_statement(self.objective, given)
+        raise error("GW615", loss=loss, epoch=epoch, batch=batch, statement=statement)
+
+
+def _objective(model: Any, loss: Loss, penalty: Callable[[Any], Any] | None) -> Callable[..., Any]:
+    """Return the function that is differentiated: the loss of a batch, by the model."""
+
+    def objective(model: Any, inputs: Any, targets: Any) -> Any:
+        return loss(model(inputs), targets)
+
+    def objective_of_draws(model: Any, inputs: Any, targets: Any, rng: Any) -> Any:
+        return loss(model(inputs, rng=rng), targets)
+
+    def penalised(model: Any, inputs: Any, targets: Any) -> Any:
+        return loss(model(inputs), targets) + penalty(model)  # type: ignore[misc]
+
+    def penalised_of_draws(model: Any, inputs: Any, targets: Any, rng: Any) -> Any:
+        return loss(model(inputs, rng=rng), targets) + penalty(model)  # type: ignore[misc]
+
+    if _takes_rng(model):
+        return objective_of_draws if penalty is None else penalised_of_draws
+    return objective if penalty is None else penalised
+
+
+def _takes_rng(model: Any) -> bool:
+    return "rng" in inspect.signature(model).parameters
+
+
+def _split(
+    x: Data,
+    y: Data,
+    validation: float | tuple[Data, Data] | None,
+    rng: np.random.Generator,
+) -> tuple[tuple[Data, Data], tuple[Data, Data] | None]:
+    if validation is None:
+        return (x, y), None
+    if isinstance(validation, tuple):
+        _check_rows(*validation)
+        return (x, y), validation
+    count = round(validation * len(x)) if 0.0 < validation < 1.0 else 0
+    if not 0 < count < len(x):
+        expected = "a share that leaves rows on both sides"
+        raise error("GW603", name="validation", found=repr(validation), expected=expected)
+    order = rng.permutation(len(x))
+    held, kept = np.sort(order[:count]), np.sort(order[count:])
+    return (x[kept], y[kept]), (x[held], y[held])
+
+
+def _check_rows(x: Data, y: Data) -> None:
+    if len(x) != len(y):
+        raise error("GW614", found=f"{len(x)} rows of inputs and {len(y)} of targets")
+    if not len(x):
+        raise error("GW614", found="no rows")
+
+
+def _resumed(path: str | Path, model: Any) -> Progress:
+    """Return where a checkpoint stands, if it is one of this model."""
+    found = load(path, like=model).progress
+    ours, theirs = list(float_leaves(model)), list(float_leaves(found.model))
+    if [np.shape(leaf) for leaf in ours] != [np.shape(leaf) for leaf in theirs]:
+        raise files.damaged(path, "it is of a model with other shapes")
+    return found
+
+
+class _NoBar:
+    """What stands for a progress bar where none is shown."""
+
+    def update(self, count: int) -> None: ...
+    def set_description_str(self, text: str, *, refresh: bool) -> None: ...
+    def set_postfix(self, values: Mapping[str, str], *, refresh: bool) -> None: ...
+    def close(self) -> None: ...
+
+
+def _bar(shown: bool | None, total: int, done: int) -> Any:
+    if shown is False or (shown is None and not sys.stderr.isatty()):
+        return _NoBar()
+    try:
+        make = require("tqdm", "a progress bar").tqdm
+    except gw.GradwrightError:
+        if shown:
+            raise
+        return _NoBar()
+    return make(total=total, initial=done, unit="batch", dynamic_ncols=True)
