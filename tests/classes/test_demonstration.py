@@ -348,3 +348,8 @@ def test_what_to_add_for_a_class_that_was_never_called(path, text, call):
     [problem] = written(path, text).problems
     assert problem.code == "GW502"
     assert f"call it once, as in {call}, under if __name__" in problem.instead
+
+
+def test_what_python_warns_of_stops_nothing(path):
+    text = CALLED.replace("return x * x", "self.form = '\\d'\n        return x * x")
+    assert written(path, text).done == ("Square",)

@@ -2,6 +2,7 @@
 
 import functools
 import linecache
+import warnings
 
 import numpy as np
 import pytest
@@ -128,6 +129,13 @@ def test_a_comment_does_not_end_a_function(remark):
     source = source_of(function)
     assert [type(stmt).__name__ for stmt in source.body] == ["Assign", "Return"]
     assert "mul(y.1, y.1)" in text_of(function, 1.0)
+
+
+def test_python_has_warned_already():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        function = defined("def f(x):\n    form = '\\d'\n    return x * x")
+    assert "mul(x.0, x.0)" in text_of(function, 1.0)
 
 
 def test_generators_are_refused():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import importlib
 import traceback
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -199,7 +200,9 @@ def _stop(*_: object, **__: object) -> NoReturn:
 def parse(document: Document) -> ast.Module:
     """Return a file's syntax; GW507 if it is no Python."""
     try:
-        return ast.parse(document.code, document.filename)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an escape that is none, which Python has told of
+            return ast.parse(document.code, document.filename)
     except (SyntaxError, ValueError) as wrong:
         raise failure(document.filename, wrong) from None
 

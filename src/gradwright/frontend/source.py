@@ -10,6 +10,7 @@ import ast
 import functools
 import linecache
 import opcode
+import warnings
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType
@@ -161,7 +162,7 @@ def _block(lines: tuple[str, ...], start: int) -> ast.Module | None:
         if stop < len(lines) and (_is_remark(lines[stop]) or _indent(lines[stop]) > indent):
             continue
         try:
-            return ast.parse(wrapped + "".join(lines[start:stop]))
+            return _tree(wrapped + "".join(lines[start:stop]))
         except SyntaxError:
             tries += 1
             if tries > LIMIT_TRIES:
@@ -200,7 +201,14 @@ def _parsed(code: CodeType, lines: tuple[str, ...]) -> ast.Module:
 
 @functools.lru_cache(maxsize=16)
 def _parse(text: str) -> ast.Module:
-    return ast.parse(text)
+    return _tree(text)
+
+
+def _tree(text: str) -> ast.Module:
+    """Parse a text; Python has warned of it when it was loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
 
 
 def _lambda(code: CodeType, lines: tuple[str, ...]) -> FunctionSource:
@@ -216,7 +224,7 @@ def _lambda_on_line(code: CodeType, lines: tuple[str, ...]) -> FunctionSource | 
         raise _changed(code)
     line = lines[first - 1]
     try:
-        tree = ast.parse(("if 1:\n" if line[:1].isspace() else "") + line)
+        tree = _tree(("if 1:\n" if line[:1].isspace() else "") + line)
     except SyntaxError:
         return None
     return _lambda_in(code, lines, tree, first - 1 - line[:1].isspace())
