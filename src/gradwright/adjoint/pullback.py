@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from gradwright.analysis.activity import has_pullback, sources
+from gradwright.analysis.activity import has_pullback
 from gradwright.ir.expressions import (
     Apply,
     Both,
@@ -68,11 +68,26 @@ class Pullbacks:
         self.active = active
         self.reduction_form = reduction_form
         self.stored = stored
-        self._sources: dict[Expr, frozenset[int]] = {}
+        self._carries: dict[Expr, bool] = {}
 
     def carries(self, expr: Expr) -> bool:
         """Whether some active name stands in an expression differentiably."""
-        return not self.active.isdisjoint(sources(expr, self._sources))
+        found = self._carries.get(expr)
+        if found is None:
+            found = self._carries[expr] = is_differentiable(expr.type) and self._has_active(expr)
+        return found
+
+    def _has_active(self, expr: Expr) -> bool:
+        match expr:
+            case Apply(_, args):
+                rule = rule_of(expr)
+                return any(self.carries(arg) for k, arg in enumerate(args) if has_pullback(rule, k))
+            case Var(web) | Region(Var(web)):
+                return web in self.active
+            case Choose(_, then, orelse):
+                return self.carries(then) or self.carries(orelse)
+            case Const() | Both():
+                return False
 
     def pull(
         self, expr: Expr, seed: Expr, result: Expr | None = None, *, masked: Mask = Mask.NONE
@@ -247,6 +262,8 @@ def sum_to(value: Expr, through: Expr | None, target: Expr, form: str) -> Expr:
     axis out, it is broadcast to the shape of `through` first.
     """
     full = lengths_of(value.type if through is None else through.type)
+    if full == lengths_of(target.type) == lengths_of(value.type):
+        return value
     rank = max(len(full), len(lengths_of(target.type)))
     full, wanted = _aligned(full, rank), _aligned(lengths_of(target.type), rank)
     summed = [axis for axis in range(rank) if full[axis] is not UNIT and wanted[axis] is UNIT]

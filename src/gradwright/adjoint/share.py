@@ -13,7 +13,7 @@ from collections.abc import Callable
 from gradwright.adjoint.factors import with_common_factors
 from gradwright.adjoint.keep import always_evaluated
 from gradwright.analysis.cost import cost_of, own_cost
-from gradwright.ir.expressions import Expr, Region, Var, children, subtrees
+from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import Array
 
@@ -23,11 +23,16 @@ def name_shared(
 ) -> tuple[list[tuple[Var, Expr]], list[Expr]]:
     """Return names with the parts that they stand for, in order of evaluation, and the values with them."""
     values = _factored(values)
-    nodes, eager = _distinct(values), _eager(values)
+    nodes = _distinct(values)
     uses: Counter[Expr] = Counter(values)
     for node in nodes:
         uses.update(children(node))
-    parts = [node for node in nodes if uses[node] > 1 and node in eager and _is_nameable(node)]
+    parts = [node for node in nodes if uses[node] > 1 and _is_nameable(node)]
+    if parts:
+        eager = _eager(values)
+        parts = [node for node in parts if node in eager]
+    if not parts:
+        return [], values
     names: dict[Expr, Expr] = {}
     bound: list[tuple[Var, Expr]] = []
     for part in parts:
@@ -45,8 +50,11 @@ def update_cost(values: list[Expr]) -> int:
 
 
 def _factored(values: list[Expr]) -> list[Expr]:
+    nodes = _distinct(values)
+    if sum(isinstance(node, Apply) and node.prim == "mul" for node in nodes) < 2:
+        return values
     eager = _eager(values)
-    return with_common_factors(values, [n for n in _distinct(values) if n in eager])
+    return with_common_factors(values, [node for node in nodes if node in eager])
 
 
 def _distinct(values: list[Expr]) -> list[Expr]:

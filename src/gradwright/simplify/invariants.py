@@ -32,6 +32,7 @@ from gradwright.ir.statements import (
     Store,
     While,
     bound_by,
+    walk,
 )
 from gradwright.ir.types import is_differentiable
 from gradwright.rules.table import rule_of
@@ -41,7 +42,7 @@ ARITHMETIC = ("mul", "add", "sub", "neg")
 
 def hoist_invariants(program: Program) -> Program:
     """Return the program with invariant parts of its reversed loops before them."""
-    if program.reverse_from is None:
+    if program.reverse_from is None or not _loops(program.body[program.reverse_from :]):
         return program
     hoist = _Hoist(dict(program.names), Memory(program.body))
     forward = program.body[: program.reverse_from]
@@ -99,6 +100,10 @@ class _Hoist:
         self.names[web] = rule_of(part).noun or part.prim
         self.own.add(web)
         return Var(web, part.type)
+
+
+def _loops(block: Block) -> bool:
+    return any(isinstance(stmt, For | ForEach | While) for stmt in walk(block))
 
 
 def _invariants(expr: Expr, changed: frozenset[int]) -> Iterator[Expr]:

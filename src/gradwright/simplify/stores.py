@@ -67,10 +67,11 @@ def simplify_stores(program: Program) -> Program:
         program.body[: program.reverse_from],
         program.body[program.reverse_from :],
     )
-    unread = {id(stmt) for stmt in _Unread(program, backward).stores()}
-    backward = dropped(backward, lambda stmt: id(stmt) in unread)
-    first = {id(stmt) for stmt in _first_contributions(backward)}
-    backward = replaced(backward, lambda s: _assigned(s) if id(s) in first else s)
+    if any(isinstance(stmt, Store) for stmt in walk(backward)):
+        unread = {id(stmt) for stmt in _Unread(program, backward).stores()}
+        backward = dropped(backward, lambda stmt: id(stmt) in unread)
+        first = {id(stmt) for stmt in _first_contributions(backward)}
+        backward = replaced(backward, lambda s: _assigned(s) if id(s) in first else s)
     return replace(program, body=(*forward, *backward))
 
 
