@@ -1287,4 +1287,124 @@ class Spring:
 def demo():
     return Spring(), (rng.standard_normal(3), rng.standard_normal(3))
 """,
+    # parts and attributes in ways that are easy to get wrong ----------------------------------
+    "tied_weights": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+    def forward(self, x):
+        return np.tanh(x @ self.w)
+
+class Auto:
+    def __init__(self): self.enc = Dense(3,2)
+    def forward(self, x):
+        z = self.enc.forward(x)
+        return z @ self.enc.w.T
+def demo(): return Auto(), (rng.standard_normal((4,3)),)
+""",
+    "layers_told_apart_by_their_class": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+    def forward(self, x):
+        return np.tanh(x @ self.w)
+
+class Drop:
+    def forward(self, x, training):
+        self.mask = (np.random.rand(*x.shape) > 0.3) * 1.0
+        return x * self.mask
+class Net:
+    def __init__(self): self.layers = [Dense(3,4), Drop(), Dense(4,2)]
+    def forward(self, x):
+        for layer in self.layers:
+            if isinstance(layer, Drop):
+                x = layer.forward(x, True)
+            else:
+                x = layer.forward(x)
+        return x
+def demo(): return Net(), (rng.standard_normal((4,3)),)
+""",
+    "layers_told_apart_by_an_attribute": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+    def forward(self, x):
+        return np.tanh(x @ self.w)
+
+class Id:
+    def forward(self, x): return x * 1.0
+class Net:
+    def __init__(self): self.layers = [Dense(3,4), Id(), Dense(4,2)]
+    def forward(self, x):
+        reg = 0.0
+        for layer in self.layers:
+            x = layer.forward(x)
+            if hasattr(layer, "w"):
+                reg += 0.1 * np.sum(np.abs(layer.w))
+        return np.sum(x * x) + reg
+def demo(): return Net(), (rng.standard_normal((4,3)),)
+""",
+    "skip_connections": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+    def forward(self, x):
+        return np.tanh(x @ self.w)
+
+class Net:
+    def __init__(self): self.layers = [Dense(3,3), Dense(3,3), Dense(3,3)]
+    def forward(self, x):
+        for layer in self.layers:
+            x = x + layer.forward(x)
+        return x
+def demo(): return Net(), (rng.standard_normal((4,3)),)
+""",
+    "entry_read_before_it_is_stored": """\
+class EMA:
+    def __init__(self): self.state = {"m": np.zeros(3)}
+    def forward(self, x):
+        m = 0.9 * self.state["m"] + 0.1 * x.mean(axis=0)
+        self.state["m"] = m
+        return x - m
+def demo(): return EMA(), (rng.standard_normal((4,3)),)
+""",
+    "entry_changed_after_it_is_stored": """\
+class C:
+    def __init__(self): self.cache = {}
+    def forward(self, x):
+        h = x * x
+        self.cache["h"] = h
+        y = np.exp(h)
+        h += 1.0
+        return y * h
+def demo(): return C(), (rng.standard_normal((4,3)),)
+""",
+    "networks_of_different_lengths": """\
+class Dense:
+    def __init__(self, n, m):
+        self.w = rng.standard_normal((n, m))
+    def forward(self, x):
+        return np.tanh(x @ self.w)
+
+class Net:
+    def __init__(self, k): self.layers = [Dense(3,3) for _ in range(k)]
+    def forward(self, x):
+        for l in self.layers: x = l.forward(x)
+        return x
+class Both:
+    def __init__(self):
+        self.a = Net(1); self.b = Net(3)
+    def forward(self, x):
+        return self.a.forward(x) + self.b.forward(x)
+def demo(): return Both(), (rng.standard_normal((4,3)),)
+""",
+    "private_attributes": """\
+class Dense:
+    def __init__(self):
+        self.__w = rng.standard_normal((3,2))
+    def __act(self, z): return np.tanh(z)
+    def forward(self, x):
+        return self.__act(x @ self.__w)
+def demo(): return Dense(), (rng.standard_normal((4,3)),)
+""",
 }

@@ -186,3 +186,63 @@ def test_a_closure_is_read():
     layer = Scaled()
     layer.forward(np.ones(2))
     assert np.allclose(layer.backward(np.ones(2)), 8.0)
+
+
+def test_the_numbers_that_are_asked_for():
+    @gw.with_backward(wrt=("x", "mean"))
+    class Centred:
+        def __init__(self):
+            self.mean, self.scale = 0.5, 2.0
+
+        def forward(self, x):
+            self.mean = 0.9 * self.mean
+            return self.scale * (x - self.mean)
+
+    layer = Centred()
+    layer.forward(np.ones(3))
+    layer.backward(np.ones(3))
+    assert layer.dmean == pytest.approx(-0.9 * 2.0 * 3)
+    assert not hasattr(layer, "dscale")
+
+
+def test_a_guard_makes_what_backward_reads_read_only():
+    @gw.with_backward(guard=True)
+    class Product:
+        def __init__(self):
+            self.w = np.array([2.0, 3.0])
+
+        def forward(self, x):
+            return x * self.w
+
+    layer, x = Product(), np.ones(2)
+    layer.forward(x)
+    with pytest.raises(ValueError, match="read-only"):
+        x[0] = 5.0
+    with pytest.raises(ValueError, match="read-only"):
+        layer.w -= 1.0
+    layer.backward(np.ones(2))
+    assert np.array_equal(layer.dw, [1.0, 1.0])
+    x[0] = 5.0
+    layer.w -= 1.0
+    layer.forward(x)
+    layer.forward(np.zeros(2))
+    x[0] = 1.0  # the next forward has let go of what the last one held
+
+
+def test_functions_of_numpy_that_were_replaced(monkeypatch):
+    plain = np.dot
+
+    def dot(*args, **kwargs):
+        return plain(*(np.asarray(a, dtype="float64") for a in args), **kwargs)
+
+    monkeypatch.setattr(np, "dot", dot)
+
+    @gw.with_backward
+    class Layer:
+        def __init__(self):
+            self.weights = rng.standard_normal((3, 2))
+
+        def forward(self, inputs):
+            self.output = np.dot(inputs, self.weights)
+
+    assert check_gradients(Layer(), (rng.standard_normal((4, 3)),)) == ["inputs", "weights"]

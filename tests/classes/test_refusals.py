@@ -81,6 +81,33 @@ REFUSED = {
         "GW506",
         5,
     ),
+    "a_part_twice_in_a_list": (
+        DENSE + "class Bad:\n    def __init__(self):\n        part = Dense()\n"
+        "        self.layers = [part, part]\n\n    def forward(self, x):\n"
+        "        for layer in self.layers:\n            layer.forward(x)\n            x = layer.output\n"
+        "        return x\n\nBad().forward(np.ones(3))\n",
+        "GW509",
+        16,
+    ),
+    "a_part_that_is_a_part_of_another": (
+        DENSE + "class Around:\n    def __init__(self, part):\n        self.part = part\n\n"
+        "    def forward(self, x):\n        self.part.forward(x)\n        return self.part.output * 2.0\n\n\n"
+        "class Bad:\n    def __init__(self):\n        self.part = Dense()\n"
+        "        self.around = Around(self.part)\n\n    def forward(self, x):\n"
+        "        y = self.around.forward(x)\n        self.part.forward(y)\n"
+        "        return self.part.output\n\nBad().forward(np.ones(3))\n",
+        "GW509",
+        25,
+    ),
+    "a_list_that_is_added_to_and_read": (
+        (
+            "class Bad:\n    def __init__(self):\n        self.history = [1.0]\n\n    def forward(self, x):\n"
+            "        self.history.append(2.0)\n        return x * self.history[-1]\n\n"
+            "Bad().forward(np.ones(2))\n"
+        ),
+        "GW307",
+        7,
+    ),
     "a_part_in_a_branch": (
         DENSE + "class Bad:\n    def __init__(self):\n        self.a = Dense()\n\n"
         "    def forward(self, x):\n        if x[0] > 0:\n            self.a.forward(x)\n"
