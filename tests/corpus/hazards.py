@@ -441,3 +441,49 @@ def stores_down_to_the_last_entry(x):
         s = s + y[i] * y[i]
         y[i - 1] = x[i]
     return s
+
+
+@program(normal(4, seed=3), normal(4, 5, seed=5), wrt=(0, 1))
+def name_made_again_in_a_branch_from_one_of_the_body(b, m):
+    """What the branch makes again reads a row that the body makes again: first the row (seed 3001995)."""
+    for row in m:
+        t = 0.0
+        for _ in range(5):
+            t = 1.23 * np.cos(row[1])
+        if row[2] >= row[1] ** 2:
+            p = row[1]
+            for i in range(1, len(b)):
+                b[i] = 0.5 * b[i] + 0.4 * b[i - 1] * np.sin(p)
+        else:
+            b = 0.5 * b + 0.4 * np.sin(b - t)
+    return np.sin(b).sum()
+
+
+@program(normal(4, seed=3), normal(4, 5, seed=5), wrt=(0, 1))
+def names_made_again_three_blocks_deep(b, m):
+    for k in range(len(m)):
+        row = m[k]
+        t = np.sin(row[0] * b[0])
+        for j in range(2):
+            q = row[j] * 2.0
+            if q > -0.5:
+                p = q + row[3]
+                for i in range(1, len(b)):
+                    b[i] = b[i] * np.cos(p) + 0.1 * b[i - 1] * t
+            t = t + 0.1 * np.sin(row[1] * t)
+        b[0] = np.sin(b[0] + t)
+    return np.sin(b).sum()
+
+
+@program(normal(4, seed=3), normal(4, 5, seed=5), wrt=(0, 1))
+def row_that_a_branch_stores_into_before_it_is_made_again(b, m):
+    for k in range(len(m)):
+        row = m[k]
+        t = np.cos(row[1]) * b[0]
+        if row[2] >= 0.0:
+            p = row[1]
+            for i in range(1, len(b)):
+                b[i] = 0.5 * b[i] + 0.4 * b[i - 1] * np.sin(p)
+            row[1] = p * t
+        b[0] = np.sin(t + row[1])
+    return np.sin(b).sum() + (m * m).sum()

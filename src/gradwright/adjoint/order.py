@@ -1,7 +1,8 @@
 """Which steps of an update run before a statement's old value is put back, and which after.
 
 What reads the value that the statement itself bound (`after`) runs before; what reads the value from
-before it, also by another name of the memory that it stores into, runs after. A step that needs both is cut in two by its caller.
+before it, also by another name of the memory that it stores into, runs after. A step that needs both is
+cut in two by its caller.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ around or are saved for the binding's own adjoint anyway.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gradwright.adjoint.reads import adjoint_reads, reversed_reads
 from gradwright.adjoint.record import Recorder
 from gradwright.adjoint.site import Arm, Site, walk_sites
@@ -23,16 +25,85 @@ from gradwright.ir.expressions import Var
 from gradwright.ir.statements import Assign, Store
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name's binding, and the site before whose reversal it is computed again."""
+
+    site: Site
+    last: Site
+    again: Assign
+
+
 def plan_recomputations(recorder: Recorder) -> None:
     """Put recomputations on the sites before whose reversal they run."""
+    plan = _Plan(recorder)
     for arm in _bodies(recorder.root):
         for site in reversed(arm.sites):
             if isinstance(site.stmt, Assign) and _qualifies(site, arm, recorder):
                 last = _last_reader(site, arm)
-                if last is not None and _is_possible(site, last, arm, recorder):
-                    value = site.stmt.value if site.value is None else site.value
-                    last.recomputes.insert(0, Assign(site.stmt.target, value, site.stmt.origin))
-                    recorder.recomputed.add(site.stmt.target.web)
+                if last is not None and plan.is_possible(site, last):
+                    plan.place(site, last)
+
+
+class _Plan:
+    """Where names are computed again, outer bodies first."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.places: dict[int, Place] = {}
+
+    def place(self, site: Site, last: Site) -> None:
+        """Compute a name again before a site is reversed, and no later what that reads."""
+        assert isinstance(site.stmt, Assign)
+        value = site.stmt.value if site.value is None else site.value
+        again = Assign(site.stmt.target, value, site.stmt.origin)
+        last.recomputes.insert(0, again)
+        self.places[again.target.web] = Place(site, last, again)
+        self.recorder.recomputed.add(again.target.web)
+        for var in reads(value):
+            if (sooner := self._sooner(var, last)) is not None:
+                old = self.places[var.web]
+                old.last.recomputes.remove(old.again)
+                self.place(old.site, sooner)
+
+    def _sooner(self, var: Var, last: Site) -> Site | None:
+        """Return the site before which a name must be computed again instead, None where it is in time."""
+        place = self.places.get(var.web)
+        if place is None:
+            return None
+        around = _site_around(last, place.site.parent)
+        return around if around is not None and around.index > place.last.index else None
+
+    def is_possible(self, site: Site, last: Site) -> bool:
+        """Whether a name may be computed again before a site is reversed: what it reads is as it was."""
+        assert isinstance(site.stmt, Assign)
+        recorder, arm = self.recorder, site.parent
+        value = site.stmt.value if site.value is None else site.value
+        own = adjoint_reads(site, after=False)
+        between = arm.sites[arm.sites.index(site) + 1 : arm.sites.index(last)]
+        changed = {web for b in between for s in _with_inner(b) for web in recorder.changed(s)}
+        if last.arms:
+            changed |= {web for s in _with_inner(last) for web in recorder.changed(s)}
+        for var in reads(value):
+            stays = var.web not in changed
+            again = var.web in recorder.recomputed
+            known = recorder.is_stable(var, site) or var.web in own or again
+            if not stays or not known:
+                return False
+            if var.web in recorder.changed(last) and _indexes(last, site.stmt.target):
+                return False
+            sooner = self._sooner(var, last)
+            if sooner is not None and not self.is_possible(self.places[var.web].site, sooner):
+                return False
+        return True
+
+
+def _site_around(inner: Site, arm: Arm) -> Site | None:
+    """Return the site of a block in which another stands, itself too."""
+    site: Site | None = inner
+    while site is not None and site.parent is not arm:
+        site = site.parent.owner
+    return site
 
 
 def _bodies(arm: Arm) -> list[Arm]:
@@ -63,24 +134,6 @@ def _last_reader(site: Site, arm: Arm) -> Site | None:
         if again or any(web in reversed_reads(s) for s in inside):
             last = other
     return None if last is site else last
-
-
-def _is_possible(site: Site, last: Site, arm: Arm, recorder: Recorder) -> bool:
-    assert isinstance(site.stmt, Assign)
-    value = site.stmt.value if site.value is None else site.value
-    own = adjoint_reads(site, after=False)
-    between = arm.sites[arm.sites.index(site) + 1 : arm.sites.index(last)]
-    changed = {web for b in between for s in _with_inner(b) for web in recorder.changed(s)}
-    if last.arms:
-        changed |= {web for s in _with_inner(last) for web in recorder.changed(s)}
-    for var in reads(value):
-        stays = var.web not in changed
-        known = recorder.is_stable(var, site) or var.web in own or var.web in recorder.recomputed
-        if not stays or not known:
-            return False
-        if var.web in recorder.changed(last) and _indexes(last, site.stmt.target):
-            return False
-    return True
 
 
 def _indexes(last: Site, name: Var) -> bool:
