@@ -246,9 +246,9 @@ def _adaptive(f, a, b, tol):
     right = (b - m) * f(0.5 * (m + b))
     if abs(left + right - (b - a) * f(m)) < tol:
         return left + right, 2.0
-    l, nl = _adaptive(f, a, m, tol / 2)
+    low, count_low = _adaptive(f, a, m, tol / 2)
     r, nr = _adaptive(f, m, b, tol / 2)
-    return l + r, nl + nr
+    return low + r, count_low + nr
 
 
 @program(0.1, 1.3, wrt=(0, 1))

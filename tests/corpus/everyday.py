@@ -734,8 +734,8 @@ def first_rest(a, x):
 
 @program(normal(4), 0.5, wrt=(0, 1))
 def first_mid_last(a, x):
-    f, *m, l = a
-    return f * l + sum(m) * x
+    f, *m, last = a
+    return f * last + sum(m) * x
 
 
 @program([1.0, 2.0, 3.0], 0.5, wrt=(0, 1))
@@ -1138,9 +1138,9 @@ def text(x, s):
     normal(2),
 )
 def cfg(c, x):
-    for l in c["layers"]:
-        x = l["w"] @ x
-        x = np.tanh(x) if l["act"] == "tanh" else np.maximum(x, 0)
+    for last in c["layers"]:
+        x = last["w"] @ x
+        x = np.tanh(x) if last["act"] == "tanh" else np.maximum(x, 0)
     return x * c.get("lr", 1.0)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gradwright.emit.comments import Comments
+from gradwright.emit.conditions import negated
 from gradwright.emit.expressions import Expressions, call, method, name, syntax_of
 from gradwright.emit.flat import flat
 from gradwright.emit.jumps import with_breaks
@@ -342,7 +343,16 @@ class Statements:
                     several = f"({variables})" if len(targets) > 1 else variables
                     variables = f"{self._variable(counter.var)}, {several}"
                     visited = call("zip", self._numbers(counter), visited)
-                self.put(f"for {variables} in ", visited, ":", indent)
+                if (
+                    len(f"{' ' * indent}for {variables} in reversed(") > WIDTH
+                    and "(" not in variables
+                ):
+                    apart = f",\n{' ' * (indent + STEP)}".join(map(self._variable, targets))
+                    self.lines.append(f"{' ' * indent}for (")
+                    self.lines.append(f"{' ' * (indent + STEP)}{apart},")
+                    self.put(") in ", visited, ":", indent)
+                else:
+                    self.put(f"for {variables} in ", visited, ":", indent)
             case While(cond):
                 self.put("while ", self.syntax(cond), ":", indent)
         if self.comments is not None:
@@ -378,19 +388,6 @@ def _keeps(region: Region, value: Expr) -> bool:
     return all(isinstance(t, Scalar | Array) for t in types) and (
         types[0].dtype == types[1].dtype  # type: ignore[union-attr]
     )
-
-
-def negated(cond: ast.expr) -> ast.expr:
-    """Return the opposite of a condition."""
-    match cond:
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return operand
-        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            return ast.Compare(left, [ast.NotEq()], [right])
-        case ast.Compare(left=left, ops=[ast.NotEq()], comparators=[right]):
-            return ast.Compare(left, [ast.Eq()], [right])
-        case _:
-            return ast.UnaryOp(ast.Not(), cond)
 
 
 def _is_entry(region: Region) -> bool:

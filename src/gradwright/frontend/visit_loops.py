@@ -31,7 +31,7 @@ from gradwright.frontend.visits import (
 from gradwright.ir.expressions import Var, constant
 from gradwright.ir.types import INT
 
-LETTERS = "ijklmnpq"
+LETTERS = "ijkmnpqr"
 
 
 def visit(reader: Reader, node: ast.For, value: Value, key: object) -> object:
