@@ -609,3 +609,9 @@ def one_number_for_all_entries_across_a_loop(x, y):
         z = z
     z, w = w, z
     return np.sum(z * x + w)
+
+
+@complex_program(0.3, 0.8, wrt=(0, 1))
+def size_and_angle_at_once(a, b):
+    r, t = cmath.polar(a * 1j + b)
+    return r * t + r

@@ -10,7 +10,7 @@ from gradwright.frontend.places import Place
 from gradwright.frontend.reader import Dependency
 from gradwright.frontend.signatures import signature_of
 
-_FIXED = (type(None), bool, int, float, str, bytes, type)
+_FIXED = (type(None), bool, int, float, complex, str, bytes, type)
 
 
 def defaults_in_place(

@@ -240,7 +240,7 @@ def defaults_of(reader: Reader, node: ast.AST, function: FunctionType) -> dict[s
 def _default(
     reader: Reader, node: ast.AST, function: FunctionType, name: str, value: object
 ) -> Value:
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, bool | int | float | complex | str):
         return literal(value)
     return outer(reader, node, value, name, Place(value), (id(function), name))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import cmath
 from collections.abc import Callable
 from typing import Any
 
@@ -135,7 +136,14 @@ def _isreal(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | Non
     return None if found is None else Num(found)
 
 
+def _polar(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Return the size and the angle of a number."""
+    parts = [lowering.call(reader, node, one, args, kwargs) for one in (abs, cmath.phase)]
+    return tuple_of(*(Num(part) for part in parts if part is not None))
+
+
 NUMPY_FORMS: dict[object, Row] = {
+    cmath.polar: _polar,
     np.add.reduce: _reduction(np.sum),
     np.multiply.reduce: _reduction(np.prod),
     np.maximum.reduce: _reduction(np.max),

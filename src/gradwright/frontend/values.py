@@ -162,7 +162,9 @@ class Visiting:
     parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function.
     """
 
-    kind: Literal["zip", "enumerate", "reversed", "map", "starmap", "rest", "product", "ndenumerate"]
+    kind: Literal[
+        "zip", "enumerate", "reversed", "map", "starmap", "rest", "product", "ndenumerate"
+    ]
     parts: tuple[Value, ...]
 
 
