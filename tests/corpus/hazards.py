@@ -487,3 +487,21 @@ def row_that_a_branch_stores_into_before_it_is_made_again(b, m):
             row[1] = p * t
         b[0] = np.sin(t + row[1])
     return np.sin(b).sum() + (m * m).sum()
+
+
+@program(normal(6), 4)
+def store_by_a_third_name(x, n):
+    """The array goes by a second name and by a third, and what it held is read again."""
+    t = np.zeros(3)
+    u = np.zeros(3)
+    v = np.ones(3) * x[5]
+    s = 0.0
+    for i in range(n):
+        s = s + (v * v).sum()
+        w = v if i % 2 == 0 else u
+        z = w if i < 3 else t
+        v = np.ones(3) * x[i + 1]
+        z[0] = x[i] - 0.5 * z[0]
+        u = z * 1.5
+        t = z * 0.5
+    return s + u.sum()

@@ -86,11 +86,6 @@ SIMPLIFICATION = (
     *rows(
         "simplify/dead.py",
         (
-            "a store through an alias is dead",
-            "todo |= (feeds[web] | memory.mates(web)) - live",
-            "todo |= feeds[web] - live",
-        ),
-        (
             "what decides a branch is dead",
             "_collect(arm, feeds, roots, tuple(inner))",
             "_collect(arm, feeds, roots, around)",
