@@ -208,6 +208,7 @@ def test_in_a_file(name, tmp_path):
         assert check_gradients(eval(layer, vars(module)), args)
 
 
+@pytest.mark.filterwarnings("ignore:.*np.clip has derivative 0")
 @pytest.mark.parametrize("name", KINDS)
 def test_decorated(name, tmp_path):
     text, calls = KINDS[name]

@@ -14,6 +14,7 @@ import inspect
 import io
 import linecache
 import textwrap
+import warnings
 from collections.abc import Callable, Generator, Hashable, Iterator
 from dataclasses import replace
 from types import CodeType, FunctionType
@@ -21,6 +22,7 @@ from typing import Any, TypeVar, cast, overload
 
 import numpy as np
 
+from gradwright.classes.clips import saturating
 from gradwright.classes.derivations import functions_interface, interface_of
 from gradwright.classes.derive import Derived
 from gradwright.classes.guarding import Guard
@@ -112,6 +114,7 @@ class _Decorated:
         self.examples: list[Layer] = []
         self.asked: tuple[CodeType, ...] = ()
         self.kinds: set[Hashable] = set()
+        self.notes: set[str] = set()
         self.methods: dict[str, FunctionType] = {}
 
     def install(self) -> None:
@@ -165,6 +168,9 @@ class _Decorated:
         self.methods = written_methods(derived.forward.layer, derived)
         self.paths = sorted({p.name for one in derived.all for p in one.program.parameters[1:]})
         _interfaces[self.cls] = interface_of(derived)
+        for note in set(saturating(derived)) - self.notes:
+            self.notes.add(note)
+            warnings.warn(f"{self.cls.__name__}, {note}", stacklevel=5)
         self.wrapper.__wrapped__ = self.methods["forward"]
         backward = self.methods["backward"]
         self._set("backward", backward if self.guard is None else self.guard.opened_by(backward))

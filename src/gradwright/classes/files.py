@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from gradwright.classes.clips import saturating
 from gradwright.classes.definitions import Definition, definitions_of, first_line, functions_of
 from gradwright.classes.derivations import Derivations
 from gradwright.classes.derive import Derived
@@ -39,13 +40,17 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One class: what became of it, where it stands, which gradients it leaves, or the problem."""
+    """One class: what became of it, where it stands, which gradients it leaves, or the problem.
+
+    notes: sentences on its gradients.
+    """
 
     name: str
     state: State
     place: tuple[str, int]
     gradients: tuple[str, ...] = ()
     problem: GradwrightError | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,15 @@ class _File:
         except GradwrightError as problem:
             located = self.document.located(problem)
             return one, Entry(one.name, State.REFUSED, place, (), located), ()
-        return one, Entry(one.name, state, place, gradients), added
+        return one, Entry(one.name, state, place, gradients, None, self._notes(one, state)), added
+
+    def _notes(self, one: Definition, state: State) -> tuple[str, ...]:
+        """Return what a person should know of the gradients that were written."""
+        if state not in (State.WRITTEN, State.RENEWED):
+            return ()
+        return tuple(
+            note for derived in self.derivations.all_of(one) for note in saturating(derived)
+        )
 
     def _added(
         self, one: Definition, run: Run | None

@@ -150,6 +150,9 @@ def _summarise(result: "Result", path: Path, note: str) -> None:
 
     for problem in result.problems:
         print(f"{problem}\n", file=sys.stderr)
+    for entry in result.entries:
+        for sentence in entry.notes:
+            print(f"warning: {entry.name}, {sentence}", file=sys.stderr)
     colours, width = has_colours(sys.stderr), width_of(sys.stderr)
     for line in table(str(path), result.entries, colours=colours, width=width):
         print(line, file=sys.stderr)
