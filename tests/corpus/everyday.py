@@ -1207,10 +1207,10 @@ def compose(a, x):
     return comp(a).sum()
 
 
-@program(0.317, 1.0, wrt=(0, 1))
+@program(0.3125, 1.0, wrt=(0, 1))
 def ode_event(v, g):
     t, y = 0.0, 0.0
-    dt = 0.01
+    dt = 0.25
     n = 0
     while True:
         y += v * dt
