@@ -14,7 +14,8 @@ from gradwright.nn.activations import (
     softplus,
     tanh,
 )
-from gradwright.nn.fitting import Run, evaluate, fit, load, predict
+from gradwright.nn.evaluation import evaluate, predict
+from gradwright.nn.fitting import fit
 from gradwright.nn.initializers import (
     glorot_normal,
     glorot_uniform,
@@ -39,6 +40,7 @@ from gradwright.nn.losses import (
 )
 from gradwright.nn.metrics import accuracy, binary_accuracy, r2_score, regression_accuracy
 from gradwright.nn.optimizers import adagrad, adam, adamw, lion, rmsprop, sgd
+from gradwright.nn.runs import Run, load
 from gradwright.nn.schedules import constant, cosine, exponential, inverse_time, step
 from gradwright.nn.transformations import (
     State,

@@ -12,193 +12,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import gradwright as gw
 from gradwright.diagnostics import error
 from gradwright.nn import checkpoint as files
-from gradwright.nn.described import (
-    Arrays,
-    UnreadableError,
-    describe,
-    describe_state,
-    restore,
-    restore_state,
-)
 from gradwright.nn.diverging import first_bad_statement
+from gradwright.nn.evaluation import Data, Loss, Metric, check_rows, evaluate
 from gradwright.nn.extras import require
+from gradwright.nn.runs import Progress, Run, load
 from gradwright.nn.structure import float_leaves
 from gradwright.nn.training import minibatches
-from gradwright.nn.transformations import State, Transformation
-
-Data = NDArray[Any]
-Loss = Callable[[Any, Any], Any]
-Metric = Callable[[Any, Any], float]
-ROWS_AT_ONCE = 4096  # of a prediction: bounds the memory of what lies between the layers
-
-
-@dataclass(frozen=True)
-class Run:
-    """What training has come to.
-
-    Attributes
-    ----------
-    model
-        The trained model: with early stopping the one of the best epoch, else the last.
-    history
-        One row an epoch: ``epoch``, ``loss`` (the mean over its batches), the metrics on the training
-        data, and with a validation part ``validation_loss`` and ``validation_`` metrics.
-    epochs
-        Epochs that were completed.
-    interrupted
-        Whether Ctrl-C ended it; `model` holds what was learned until then.
-    """
-
-    model: Any
-    history: tuple[dict[str, float], ...]
-    epochs: int
-    interrupted: bool
-    progress: Progress
-
-    def save(self, path: str | Path) -> None:
-        """Write the run to one safetensors file, whole or not at all.
-
-        Parameters
-        ----------
-        path
-            The file. It holds the model, the optimizer's state, the generator's state and the history.
-
-        Raises
-        ------
-        GradwrightError
-            GW006 if safetensors is not installed, GW611 if the file cannot be written.
-        """
-        arrays: Arrays = {}
-        at = self.progress
-        held = {"model": at.model, "epoch": at.epoch, "history": list(at.history), "best": at.best}
-        about = {
-            "model": describe(self.model, "model", arrays),
-            "progress": describe(held, "progress", arrays),
-            "state": describe_state(at.state, "state", arrays),
-            "rng": at.rng,
-        }
-        files.save_parameters(path, arrays, about)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands after an epoch: all that the next epoch depends on.
-
-    best: the model and the validation loss of the best epoch so far, and how many epochs ago that was.
-    """
-
-    model: Any
-    state: State
-    rng: Any
-    epoch: int
-    history: tuple[dict[str, float], ...]
-    best: tuple[Any, float, int]
-
-
-def load(path: str | Path, like: object = None) -> Run:
-    """Read a run that `Run.save`, or the checkpoint of `fit`, wrote.
-
-    Parameters
-    ----------
-    path
-        The file.
-    like
-        A model of the same structure, where it is made of classes or functions that are not
-        `gradwright.nn`'s.
-
-    Returns
-    -------
-    Run
-        Arrays bit for bit as they were.
-
-    Raises
-    ------
-    GradwrightError
-        GW604 if there is no such file, GW613 if it is damaged, or no checkpoint.
-    """
-    arrays, about = files.read(path)
-    try:
-        if not isinstance(about, dict):
-            raise UnreadableError("it is no run of nn.fit")
-        parts = cast("dict[str, Any]", about)
-        model = restore(parts["model"], arrays, like)
-        shape = {"model": model, "best": (model, None, None)}
-        held = restore(parts["progress"], arrays, shape)
-        progress = Progress(
-            state=restore_state(parts["state"], arrays, model),
-            rng=parts["rng"],
-            **held | {"history": tuple(held["history"])},
-        )
-    except (UnreadableError, KeyError, TypeError, ValueError) as problem:
-        raise files.damaged(path, str(problem)) from problem
-    return Run(model, progress.history, progress.epoch, interrupted=False, progress=progress)
-
-
-def predict(model: Callable[[Any], Any], x: Data) -> Any:
-    """Evaluate a model on many rows.
-
-    Parameters
-    ----------
-    model
-        Called with some rows at a time.
-    x
-        Shape (n, …).
-
-    Returns
-    -------
-    array
-        What the model gives for all rows, shape (n, …).
-    """
-    if len(x) <= ROWS_AT_ONCE:
-        return model(x)
-    parts = [model(x[k : k + ROWS_AT_ONCE]) for k in range(0, len(x), ROWS_AT_ONCE)]
-    return np.concatenate(parts)
-
-
-def evaluate(
-    model: Callable[[Any], Any],
-    x: Data,
-    y: Data,
-    *,
-    loss: Loss | None = None,
-    metrics: Sequence[Metric] = (),
-) -> dict[str, float]:
-    """Measure a model on data.
-
-    Parameters
-    ----------
-    model
-        Evaluated without dropout.
-    x, y
-        Inputs and targets, one row each.
-    loss
-        ``(outputs, targets) -> number``; its value is called ``loss``.
-    metrics
-        Functions of the same form; their values go by their names.
-
-    Returns
-    -------
-    dict
-        Numbers by name.
-
-    Raises
-    ------
-    GradwrightError
-        GW614 if `x` and `y` have not the same number of rows, or none.
-    """
-    _check_rows(x, y)
-    outputs = predict(model, x)
-    named = [("loss", loss)] if loss is not None else []
-    named += [(metric.__name__, metric) for metric in metrics]
-    return {name: float(measure(outputs, y)) for name, measure in named}
+from gradwright.nn.transformations import Transformation
 
 
 def fit(  # noqa: PLR0913  (each is one option of a run)
@@ -261,7 +88,7 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
         GW603 for an option out of range, GW614 for data that do not fit, GW615 where the loss becomes nan or
         infinite, with the statement; GW613 for a checkpoint that is damaged or of another model.
     """
-    _check_rows(x, y)
+    check_rows(x, y)
     for name, value in (("epochs", epochs + 1), ("batch_size", batch_size), ("patience", patience)):
         if value is not None and value < 1:
             raise error("GW603", name=name, found=repr(value), expected="a count of at least 1")
@@ -400,7 +227,7 @@ def _split(
     if validation is None:
         return (x, y), None
     if isinstance(validation, tuple):
-        _check_rows(*validation)
+        check_rows(*validation)
         return (x, y), validation
     count = round(validation * len(x)) if 0.0 < validation < 1.0 else 0
     if not 0 < count < len(x):
@@ -409,13 +236,6 @@ def _split(
     order = rng.permutation(len(x))
     held, kept = np.sort(order[:count]), np.sort(order[count:])
     return (x[kept], y[kept]), (x[held], y[held])
-
-
-def _check_rows(x: Data, y: Data) -> None:
-    if len(x) != len(y):
-        raise error("GW614", found=f"{len(x)} rows of inputs and {len(y)} of targets")
-    if not len(x):
-        raise error("GW614", found="no rows")
 
 
 def _resumed(path: str | Path, model: Any) -> Progress:
