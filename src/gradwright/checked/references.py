@@ -26,6 +26,8 @@ MOST_STEPS = 16
 SETTLED = 1e-7
 ENTRIES = 150
 ALL = 400
+FEW = 4
+LARGE = 50_000
 NARROW = 2.0**-5
 
 Change = Callable[[], None]
@@ -93,6 +95,7 @@ class Differences:
         self.forward = forward
         self.function: Callable[..., object] = function or forward.function
         self.state: Snapshot = forward.before.widened()
+        self.large = self.state.size > LARGE
         self.most = most
 
     def gradient(
@@ -117,11 +120,11 @@ class Differences:
 
     def entries_of(self, size: int) -> Array:
         """Return the entries that are compared."""
-        most = max(self.most, ALL if self.most == ENTRIES else 0)
-        if size <= most:
+        most = min(self.most, FEW) if self.large else self.most
+        if size <= (ALL if most == ENTRIES else most):
             return np.arange(size)
         rng = np.random.default_rng(0)
-        return np.sort(rng.choice(size, self.most, replace=False))
+        return np.sort(rng.choice(size, most, replace=False))
 
     def moved(
         self, slot: Leaf, question: Question, change: Change | None = None

@@ -58,6 +58,11 @@ class Snapshot:
                 self._seen[id(value)] = value
                 self._note(value)
 
+    @property
+    def size(self) -> int:
+        """How many numbers are copied."""
+        return sum(array.size for array, _ in self.arrays)
+
     def restore(self) -> None:
         """Put everything back."""
         for array, kept in self.arrays:
