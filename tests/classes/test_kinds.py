@@ -183,6 +183,20 @@ class Largest:
 """,
         (("Largest(1)", (X,)), ("Largest(0)", (X,)), ("Largest(None)", (X,))),
     ),
+    "whole_numbers_that_a_method_reads": (
+        """\
+class Largest:
+    def __init__(self, axis):
+        self.axis = axis
+
+    def reduced(self, x):
+        return np.max(x, axis=self.axis)
+
+    def forward(self, x):
+        return self.reduced(x) * 2.0
+""",
+        (("Largest(1)", (X,)), ("Largest(0)", (X,))),
+    ),
     "an_optional_argument": (
         """\
 class Weighted:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, cast
 
 from gradwright.frontend.inlining import inline
 from gradwright.frontend.values import Known, Num, Opaque, Value
+from gradwright.ir.expressions import Const
 
 if TYPE_CHECKING:
     from gradwright.frontend.reader import Reader
@@ -65,7 +66,7 @@ class Itself(Opaque):
             raise reader.refuse("GW307", node, name=f"self.{name}")
         self.used.add(name)
         found = reader.frames[0].names.get(f"self.{name}")
-        if not isinstance(found, Num):
+        if not isinstance(found, Num) or isinstance(found.expr, Const):
             self.fixed.add(name)
         if found is None:
             found = self.of_class(name)
