@@ -60,3 +60,11 @@ def test_a_command_is_one_line_that_makes_its_own_environment(mark):
     command = _block(mark)
     assert command.count("\n") == 1
     assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+
+
+def test_the_network_shown_learns_and_goes_on_from_its_checkpoint(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        exec(_block("nn example"), {})
+        assert float(capsys.readouterr().out) >= 0.9
+    assert (tmp_path / "xor.safetensors").exists()
