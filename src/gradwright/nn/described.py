@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradwright.nn import activations, layers
-from gradwright.nn.structure import Leaf, float_leaves, is_float_leaf, map_floats
+from gradwright.nn.structure import Leaf, as_kind_of, float_leaves, is_float_leaf
 from gradwright.nn.transformations import State
 
 if TYPE_CHECKING:
@@ -165,21 +165,22 @@ def _part(like: object, key: Any) -> object:
 
 
 def describe_state(state: State, name: str, arrays: Arrays) -> object:
-    """Return the JSON description of an optimizer's state: its slots have the structure of the parameters."""
+    """Return the JSON description of an optimizer's state, and put its arrays among the others."""
     slots: dict[str, object] = {}
     for key, slot in state.slots.items():
         own = f"{name}.{key}"
         if isinstance(slot, State):
             slots[key] = describe_state(slot, own, arrays)
         else:
-            leaves = {f"{own}.{k}": np.array(leaf) for k, leaf in enumerate(float_leaves(slot))}
+            numbers = enumerate(cast("list[Leaf]", slot))
+            leaves = {f"{own}.{k}": np.array(leaf) for k, leaf in numbers}
             arrays.update(leaves)
             slots[key] = list(leaves)
     return {"step": state.step, "slots": slots}
 
 
 def restore_state(description: Any, arrays: Arrays, params: object) -> State:
-    """Return the state of a description, its slots in the structure of the parameters.
+    """Return the state of a description, its slots like the parameters' floats.
 
     Raises
     ------
@@ -194,6 +195,5 @@ def restore_state(description: Any, arrays: Arrays, params: object) -> State:
         leaves = [_array(arrays, name) for name in slot]
         if [leaf.shape for leaf in leaves] != [np.shape(leaf) for leaf in float_leaves(params)]:
             raise UnreadableError(f"its {key} does not fit the model")
-        found = iter(leaves)
-        slots[key] = map_floats(lambda _, found=found: cast("Leaf", next(found)), params)
+        slots[key] = [as_kind_of(p, v) for p, v in zip(float_leaves(params), leaves, strict=True)]
     return State(int(description["step"]), slots)

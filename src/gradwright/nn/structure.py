@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast, overload
 
 import numpy as np
@@ -27,7 +28,7 @@ Leaf = NDArray[np.floating]  # or a float, or a NumPy floating scalar: the arith
 def is_float_leaf(leaf: object) -> bool:
     """Whether `leaf` is what an optimizer changes: a float or an array of floats."""
     if isinstance(leaf, np.ndarray):
-        return np.issubdtype(cast("NDArray[np.generic]", leaf).dtype, np.floating)
+        return cast("NDArray[np.generic]", leaf).dtype.kind == "f"
     return isinstance(leaf, float | np.floating)
 
 
@@ -54,25 +55,43 @@ def map_floats(function: Callable[..., Leaf], tree: Tree, *others: object) -> Tr
     structure
         A new structure like `tree`. Each new leaf has the kind and the dtype of the old one.
     """
+    columns = [floats_at(tree, other) for other in others]
+    own = float_leaves(tree)
+    return with_floats(tree, map(function, own, *columns))
+
+
+def with_floats(tree: Tree, values: Iterable[object]) -> Tree:
+    """Replace the floats of `tree`, in the order of `float_leaves`, by other values of their kinds."""
+    return cast("Tree", _rebuilt(tree, iter(values)))
+
+
+def _rebuilt(tree: object, values: Iterator[object]) -> object:
     if is_float_leaf(tree):
-        return cast("Tree", _as_kind_of(tree, function(tree, *others)))
+        return as_kind_of(tree, next(values))
     parts = _parts(tree)
     if not parts:
         return tree
-    again = cast("Callable[..., object]", map_floats)
-    changed = {
-        key: again(function, part, *(_part(other, key) for other in others))
-        for key, part in parts.items()
-    }
-    return cast("Tree", _rebuild(tree, changed))
+    return _rebuild(tree, {key: _rebuilt(part, values) for key, part in parts.items()})
 
 
-def float_leaves(tree: object) -> Iterator[Leaf]:
-    """Every float of `tree`, in the order in which `map_floats` visits them."""
+def floats_at(tree: object, other: object) -> list[Leaf]:
+    """Return what stands in another structure at the places of the floats of `tree`."""
+    found: list[Leaf] = []
+    _collect(tree, other, found)
+    return found
+
+
+def _collect(tree: object, other: object, found: list[Leaf]) -> None:
     if is_float_leaf(tree):
-        yield cast("Leaf", tree)
-    for part in _parts(tree).values():
-        yield from float_leaves(part)
+        found.append(cast("Leaf", other))
+        return
+    for key, part in _parts(tree).items():
+        _collect(part, _part(other, key), found)
+
+
+def float_leaves(tree: object) -> list[Leaf]:
+    """Return every float of `tree`, in the order in which `map_floats` visits them."""
+    return floats_at(tree, tree)
 
 
 def _parts(tree: object) -> dict[object, object]:
@@ -82,12 +101,15 @@ def _parts(tree: object) -> dict[object, object]:
     if isinstance(tree, list | tuple):
         return dict(enumerate(cast("Sequence[object]", tree)))
     if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
-        return {f.name: getattr(tree, f.name) for f in dataclasses.fields(tree) if _is_live(f)}
+        return {name: getattr(tree, name) for name in _live_fields(type(tree))}
     return {}
 
 
-def _is_live(field: dataclasses.Field[object]) -> bool:
-    return field.init and not field.metadata.get("static", False)
+@functools.lru_cache(maxsize=256)
+def _live_fields(cls: type[DataclassInstance]) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields that hold parameters, or what holds them."""
+    fields = dataclasses.fields(cls)
+    return tuple(f.name for f in fields if f.init and not f.metadata.get("static", False))
 
 
 def _part(tree: object, key: object) -> object:
@@ -110,7 +132,12 @@ def _rebuild(tree: object, changed: dict[object, object]) -> object:
     return dataclasses.replace(cast("DataclassInstance", tree), **values)
 
 
-def _as_kind_of(leaf: object, value: object) -> object:
+def as_kind_of(leaf: object, value: object) -> object:
+    """Return a value in the kind and dtype of a leaf, whose shape it must have."""
+    if type(value) is np.ndarray and type(leaf) is np.ndarray:
+        was, now = cast("Leaf", leaf), cast("Leaf", value)
+        if was.dtype == now.dtype and was.shape == now.shape:
+            return now
     new, old = np.asarray(value), np.asarray(leaf)
     if new.shape != old.shape:
         raise error("GW610", found=new.shape, expected=old.shape)

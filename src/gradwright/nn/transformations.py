@@ -8,6 +8,7 @@ downhill; what stands before it in a chain (`clip_by_norm`) changes the gradient
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
@@ -16,10 +17,11 @@ import numpy as np
 
 from gradwright.diagnostics import error
 from gradwright.nn.schedules import Schedule
-from gradwright.nn.structure import Leaf, float_leaves, map_floats
+from gradwright.nn.structure import Leaf, as_kind_of, float_leaves, floats_at, with_floats
 
 Params = TypeVar("Params")
 Slots = Sequence[Leaf]
+Leaves = list[Leaf]
 Rule = Callable[[Leaf, Leaf, Slots, float, int], tuple[Leaf, ...]]
 
 
@@ -32,7 +34,8 @@ class State:
     step
         Steps taken.
     slots
-        Structures like the parameters, by name; a chain's are its parts' states, by their places.
+        By name, one value for each float of the parameters, in their order; a chain's are its
+        parts' states, by their places.
     """
 
     step: int
@@ -45,14 +48,35 @@ class Transformation:
 
     Attributes
     ----------
-    init
-        ``params -> state``, the state before the first step.
-    transform
-        ``(gradients, state, params) -> (steps, state)``; steps have the structure of `params`.
+    start
+        From the floats of the parameters to the state before the first step.
+    steps_of
+        From gradients, state and parameters, lists of floats, to the steps and the state after them.
     """
 
-    init: Callable[[object], State]
-    transform: Callable[[object, State, object], tuple[object, State]]
+    start: Callable[[Leaves], State]
+    steps_of: Callable[[Leaves, State, Leaves], tuple[Leaves, State]]
+
+    def init(self, params: object) -> State:
+        """Return the state before the first step.
+
+        Parameters
+        ----------
+        params
+            Any structure of float arrays and floats; its other leaves stay as they are.
+        """
+        return self.start(float_leaves(params))
+
+    def transform(self, gradients: object, state: State, params: Params) -> tuple[Params, State]:
+        """Return the steps in the structure of the parameters, and the state after them.
+
+        Parameters
+        ----------
+        gradients, state, params
+            As for `update`.
+        """
+        steps, state = self.steps_of(floats_at(params, gradients), state, float_leaves(params))
+        return with_floats(params, steps), state
 
     def update(self, gradients: object, state: State, params: Params) -> tuple[Params, State]:
         """Take one step.
@@ -76,8 +100,9 @@ class Transformation:
         GradwrightError
             GW610 if a gradient has another shape than its parameter.
         """
-        steps, state = self.transform(gradients, state, params)
-        return map_floats(lambda p, step: p + step, params, steps), state
+        own = float_leaves(params)
+        steps, state = self.steps_of(floats_at(params, gradients), state, own)
+        return with_floats(params, map(operator.add, own, steps)), state
 
 
 def by_rule(rate_at: Schedule, slots: Mapping[str, float], rule: Rule) -> Transformation:
@@ -93,29 +118,25 @@ def by_rule(rate_at: Schedule, slots: Mapping[str, float], rule: Rule) -> Transf
         ``(gradient, parameter, slots, rate, t) -> (step, *slots)``; ``t`` counts from 1.
     """
 
-    def init(params: object) -> State:
-        filled = {
-            name: map_floats(lambda p, first=first: np.full(np.shape(p), first), params)
-            for name, first in slots.items()
-        }
-        return State(0, filled)
+    def start(params: Leaves) -> State:
+        def filled(first: float) -> Leaves:
+            return [cast("Leaf", as_kind_of(p, np.full(np.shape(p), first))) for p in params]
 
-    def transform(gradients: object, state: State, params: object) -> tuple[object, State]:
+        return State(0, {name: filled(first) for name, first in slots.items()})
+
+    def steps_of(gradients: Leaves, state: State, params: Leaves) -> tuple[Leaves, State]:
         rate, t = rate_at(state.step), state.step + 1
-        results: list[tuple[Leaf, ...]] = []
+        remembered = cast("Sequence[Leaves]", tuple(state.slots.values()))
+        rows = zip(gradients, params, *remembered, strict=True)
+        results = [
+            tuple(as_kind_of(p, value) for value in rule(g, p, own, rate, t)) for g, p, *own in rows
+        ]
+        columns = cast("Sequence[Leaves]", list(map(list, zip(*results, strict=True))))
+        if not columns:
+            return [], State(t, state.slots)
+        return columns[0], State(t, dict(zip(slots, columns[1:], strict=True)))
 
-        def one(parameter: Leaf, gradient: Leaf, *remembered: Leaf) -> Leaf:
-            results.append(rule(gradient, parameter, remembered, rate, t))
-            return results[-1][0]
-
-        steps = map_floats(one, params, gradients, *state.slots.values())
-        kept: dict[str, object] = {}
-        for place, name in enumerate(slots, start=1):
-            of_slot = iter([result[place] for result in results])
-            kept[name] = map_floats(lambda _, of_slot=of_slot: next(of_slot), params)
-        return steps, State(t, kept)
-
-    return Transformation(init, transform)
+    return Transformation(start, steps_of)
 
 
 def chain(*transformations: Transformation) -> Transformation:
@@ -132,17 +153,17 @@ def chain(*transformations: Transformation) -> Transformation:
         With ``init``, ``transform`` and ``update``.
     """
 
-    def init(params: object) -> State:
-        return State(0, {str(k): part.init(params) for k, part in enumerate(transformations)})
+    def start(params: Leaves) -> State:
+        return State(0, {str(k): part.start(params) for k, part in enumerate(transformations)})
 
-    def transform(gradients: object, state: State, params: object) -> tuple[object, State]:
+    def steps_of(gradients: Leaves, state: State, params: Leaves) -> tuple[Leaves, State]:
         slots: dict[str, object] = {}
         for k, part in enumerate(transformations):
             own = cast("State", state.slots[str(k)])
-            gradients, slots[str(k)] = part.transform(gradients, own, params)
+            gradients, slots[str(k)] = part.steps_of(gradients, own, params)
         return gradients, State(state.step + 1, slots)
 
-    return Transformation(init, transform)
+    return Transformation(start, steps_of)
 
 
 def clip_by_value(limit: float) -> Transformation:
@@ -188,7 +209,7 @@ def clip_by_norm(limit: float) -> Transformation:
     """
     _positive("limit", limit)
 
-    def scaled(gradients: object) -> Callable[[Leaf], Leaf]:
+    def scaled(gradients: Leaves) -> Callable[[Leaf], Leaf]:
         norm = global_norm(gradients)
         factor = limit / norm if norm > limit else 1.0
         return lambda g: factor * g
@@ -216,15 +237,13 @@ def global_norm(tree: object) -> float:
     return largest * math.sqrt(sum(float(((leaf / largest) ** 2).sum()) for leaf in leaves))
 
 
-def _stateless(function_of: Callable[[object], Callable[[Leaf], Leaf]]) -> Transformation:
+def _stateless(function_of: Callable[[Leaves], Callable[[Leaf], Leaf]]) -> Transformation:
     """Return a transformation that maps every gradient by a function made for all of them."""
 
-    def transform(gradients: object, state: State, params: object) -> tuple[object, State]:
-        function = function_of(map_floats(lambda _, g: g, params, gradients))
-        changed = map_floats(lambda _, g: function(g), params, gradients)
-        return changed, State(state.step + 1, {})
+    def steps_of(gradients: Leaves, state: State, _: Leaves) -> tuple[Leaves, State]:
+        return list(map(function_of(gradients), gradients)), State(state.step + 1, {})
 
-    return Transformation(lambda _: State(0, {}), transform)
+    return Transformation(lambda _: State(0, {}), steps_of)
 
 
 def _positive(name: str, value: float) -> None:
