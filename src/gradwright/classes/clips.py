@@ -29,8 +29,9 @@ def saturating(derived: Derived) -> list[str]:
 
 def _is_loss(forward: Forward, value: Expr) -> bool:
     """Whether an output is one number, or one for each row of a batch."""
-    rows = [np.ndim(cast("Any", v)) for v in forward.layer.call.arguments.values()]
-    return rank_of(value.type) < max(rows, default=0)
+    given = forward.layer.call.arguments.values()
+    ranks = [cast("np.ndarray[Any, Any]", v).ndim for v in given if isinstance(v, np.ndarray)]
+    return rank_of(value.type) < max(ranks, default=0)
 
 
 def _sentences(forward: Forward) -> Iterator[str]:
