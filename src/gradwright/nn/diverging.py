@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-import gradwright as gw
+from gradwright.api import source
 
 NAME = "<written for the failing batch>"
 
@@ -31,7 +31,7 @@ def first_bad_statement(objective: Callable[..., Any], arguments: tuple[Any, ...
         One statement of the code that was written for `objective`; what it returns, if no statement before
         is the first.
     """
-    text = gw.source(objective, *arguments)
+    text = source(objective, *arguments)
     lines = {s.lineno: ast.unparse(s) for s in ast.walk(ast.parse(text)) if isinstance(s, ast.stmt)}
     space: dict[str, Any] = {}
     exec(compile(text, NAME, "exec"), space)

@@ -6,6 +6,7 @@ bit for bit, also where the run was stopped and resumed from its checkpoint in b
 
 from __future__ import annotations
 
+import functools
 import inspect
 import math
 import sys
@@ -16,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-import gradwright as gw
-from gradwright.diagnostics import error
+from gradwright.api import value_and_grad
+from gradwright.diagnostics import GradwrightError, error
 from gradwright.nn import checkpoint as files
 from gradwright.nn.diverging import first_bad_statement
 from gradwright.nn.evaluation import Data, Loss, Metric, check_rows, evaluate
@@ -101,10 +102,11 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
     )
     if checkpoint is not None and Path(checkpoint).exists():
         start = _resumed(checkpoint, model)
+    draws = "rng" in inspect.signature(model).parameters
+    objective = _objective(loss, penalty, draws=draws)
     trainer = _Trainer(
-        x, y, held_out, loss, optimizer, batch_size, tuple(metrics), _objective(model, loss, penalty),
-        rng, _takes_rng(model), patience,
-    )  # fmt: skip
+        x, y, held_out, loss, optimizer, batch_size, tuple(metrics), objective, rng, draws, patience
+    )
     return trainer.run(start, epochs, checkpoint, progress)
 
 
@@ -153,7 +155,7 @@ class _Trainer:
 
     def _epoch(self, at: Progress, learned: list[Any], bar: Any, epochs: int) -> Progress:
         model, state, total = at.model, at.state, 0.0
-        gradient = gw.value_and_grad(self.objective)
+        gradient = value_and_grad(self.objective)
         for batch, rows in enumerate(minibatches(len(self.x), self.batch_size, self.rng)):
             given = (model, self.x[rows], self.y[rows], *((self.rng,) if self.draws else ()))
             before = self.rng.bit_generator.state if self.draws else None
@@ -194,8 +196,11 @@ class _Trainer:
         raise error("GW615", loss=loss, epoch=epoch, batch=batch, statement=statement)
 
 
-def _objective(model: Any, loss: Loss, penalty: Callable[[Any], Any] | None) -> Callable[..., Any]:
-    """Return the function that is differentiated: the loss of a batch, by the model."""
+@functools.lru_cache(maxsize=32)
+def _objective(
+    loss: Loss, penalty: Callable[[Any], Any] | None, *, draws: bool
+) -> Callable[..., Any]:
+    """Return the function that is differentiated, the loss of a batch: one for all runs of a loss."""
 
     def objective(model: Any, inputs: Any, targets: Any) -> Any:
         return loss(model(inputs), targets)
@@ -209,13 +214,9 @@ def _objective(model: Any, loss: Loss, penalty: Callable[[Any], Any] | None) -> 
     def penalised_of_draws(model: Any, inputs: Any, targets: Any, rng: Any) -> Any:
         return loss(model(inputs, rng=rng), targets) + penalty(model)  # type: ignore[misc]
 
-    if _takes_rng(model):
+    if draws:
         return objective_of_draws if penalty is None else penalised_of_draws
     return objective if penalty is None else penalised
-
-
-def _takes_rng(model: Any) -> bool:
-    return "rng" in inspect.signature(model).parameters
 
 
 def _split(
@@ -261,7 +262,7 @@ def _bar(shown: bool | None, total: int, done: int) -> Any:
         return _NoBar()
     try:
         make = require("tqdm", "a progress bar").tqdm
-    except gw.GradwrightError:
+    except GradwrightError:
         if shown:
             raise
         return _NoBar()
