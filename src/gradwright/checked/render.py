@@ -16,7 +16,15 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from gradwright.checked.report import CONVENTION, DIFFERENT, EQUAL, UNSURE, Finding, Report
+from gradwright.checked.report import (
+    CONVENTION,
+    DIFFERENT,
+    EQUAL,
+    FOLLOWS,
+    UNSURE,
+    Finding,
+    Report,
+)
 from gradwright.diagnostics import Location
 
 WIDTH = 100
@@ -26,7 +34,9 @@ SHOWN = {EQUAL: "equal", DIFFERENT: "DIFFERENT", CONVENTION: "convention", UNSUR
 def rendered(report: Report, *, strict: bool = False) -> str:
     """Return a report as text."""
     blocks = [_table(report)] if report.findings else []
-    blocks += [_block(one) for one in report.of(DIFFERENT)]
+    different = report.of(DIFFERENT)
+    blocks += [_block(one) for one in different if one.cause != FOLLOWS]
+    blocks += _consequences([one for one in different if one.cause == FOLLOWS])
     blocks += [_block(one) for one in report.of(UNSURE)]
     blocks += [_block(one) for one in report.of(CONVENTION)]
     if report.skipped:
@@ -61,6 +71,20 @@ def _row(one: Finding) -> tuple[str, str, str, str]:
 
 def _plain(slot: str) -> str:
     return slot.removeprefix("self.")
+
+
+def _consequences(findings: list[Finding]) -> list[str]:
+    """Return the differences that need no look of their own as one block."""
+    if not findings:
+        return []
+    owners = dict.fromkeys(one.owner for one in findings)
+    lines = [
+        _wrapped(
+            f"{owner}: {', '.join(one.gradient for one in findings if one.owner == owner)}", "  "
+        )
+        for owner in owners
+    ]
+    return ["\n".join(["different as a part of them is:", *lines])]
 
 
 # a block ------------------------------------------------------------------------------------------

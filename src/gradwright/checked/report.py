@@ -17,6 +17,7 @@ CONVENTION = "convention"
 UNSURE = "unsure"
 WORST = (DIFFERENT, UNSURE, CONVENTION, EQUAL)
 EXPLAINED = 4
+FOLLOWS = "a wrong part"  # the cause of a difference: a part of the network is wrong
 
 
 @dataclass(slots=True)
@@ -187,7 +188,7 @@ def merged(findings: list[Finding]) -> list[Finding]:
         for one in group:
             own = [part for part in one.parts if part in wrong]
             if one.explain is not None and own:
-                one.explain, one.cause = None, "a part"
+                one.explain, one.cause = None, FOLLOWS
                 one.words = f"it follows from what is wrong in {', '.join(own)}"
         done[key] = _worst(group)
         wrong |= {done[key].owner} if done[key].verdict == DIFFERENT else set()
