@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import copy
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -168,7 +169,6 @@ SLIPS: tuple[tuple[str, Slips], ...] = (
 
 def mutated(case: Case) -> dict[str, str] | None:
     """Return which change of the written code gives what was given."""
-    import time
 
     written = case.written
     if written is None:
