@@ -169,7 +169,6 @@ SLIPS: tuple[tuple[str, Slips], ...] = (
 
 def mutated(case: Case) -> dict[str, str] | None:
     """Return which change of the written code gives what was given."""
-
     written = case.written
     if written is None:
         return None
