@@ -181,7 +181,7 @@ def arm_forward_kinematics(angles, lengths):
     lambda n: (rng(n).uniform(1.3, 2.2, size=n), rng(n).uniform(0.1, 0.4, size=n), 1.1),
     3,
     4,
-    refused="GW403",
+    reference="richardson",
 )
 def optics_transfer_matrix(index, thickness, wavelength):
     m = np.eye(2, dtype=complex)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gradwright as gw
+from gradwright.pipeline import calls_in
 from tests.corpus import ROWS, Row
 from tests.reference import forward_result, leaves, map_leaves, upstream_like
 from tests.tangent.products import direction_like, inner, size
@@ -48,6 +49,9 @@ def test_both_ways_agree(row: Row):
         warnings.simplefilter("ignore")
         try:
             program, wanted = read(row.function, row.wrt, row.fresh())
+            if any(True for _ in calls_in(program)):
+                assert_refused(row, v)
+                return
             hessian_v = run(over_gradient(program, wanted), row.function, v, dy, *row.floated())
         except gw.GradwrightError as problem:
             if row.outcome == "right or refused":

@@ -125,7 +125,8 @@ class Place:
     @property
     def start(self) -> int:
         """The line that the first added line goes after."""
-        line = self.first.lineno - 1
+        decorators = getattr(self.first, "decorator_list", ())
+        line = min([self.first.lineno, *(one.lineno for one in decorators)]) - 1
         while line > self.forward.lineno and self.text.is_remark(line):
             line -= 1
         return line

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gradwright.classes.forward import Forward
 from gradwright.classes.layer import parameters_of
+from gradwright.frontend.scopes import own
 from gradwright.ir.statements import (
     Assign,
     Block,
@@ -103,10 +104,8 @@ def _with_own_lines(node: ast.FunctionDef) -> Iterator[ast.stmt]:
 
 
 def _targets(stmt: ast.stmt) -> set[str]:
-    """Return the names that a statement binds."""
-    return {
-        n.id for n in ast.walk(stmt) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
-    }
+    """Return the names that a statement binds; those of a function in it are its own."""
+    return {n.id for n in own((stmt,)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
 
 
 def changes(block: Block) -> Mapping[int, int]:

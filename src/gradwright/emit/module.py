@@ -105,7 +105,7 @@ class _Module:
         function = self.function()
         self._refuse_hidden("\n".join(function[1:]))
         function = [*self._functions(), *function]
-        constants = [f"{c.name} = {flat(_captured(c.read()))}" for c in self.constants]
+        constants = [lay_out(f"{c.name} = ", _captured(c.read()), "", 0) for c in self.constants]
         imports = self._imports("\n".join([*constants, *function]))
         head = [block for block in ("\n".join(imports), "\n".join(constants)) if block]
         return "\n\n".join(head) + ("\n\n\n" if head else "") + "\n".join(function) + "\n"
