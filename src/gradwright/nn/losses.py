@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradwright.nn.activations import Floats
+from gradwright.nn.activations import Floats, log_softmax
 
 Labels = NDArray[Any]  # integers, or floats
 
@@ -35,8 +35,7 @@ def cross_entropy(logits: Floats, labels: Labels) -> np.floating:
         functions", 2021), so 1e4 neither overflows nor loses the loss. The gradient is
         ``(softmax(logits) - labels) / n`` where each row of labels sums to 1.
     """
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_probs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    log_probs = log_softmax(logits)
     if labels.ndim == 1:
         return -log_probs[np.arange(len(logits)), labels].mean()
     return -(labels * log_probs).sum() / len(labels)
