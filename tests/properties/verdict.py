@@ -54,19 +54,26 @@ class OutOfTime(Exception):
     """A program, or the compiler with it, did not come to an end."""
 
 
+class Unjudged(Exception):
+    """The independent reference cannot tell whether the compiler is right."""
+
+
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime where the block takes longer than some seconds of this process's own time."""
+    """Raise OutOfTime where the block takes longer than some seconds of this process's own time.
+
+    The time of a block within a limited one is not counted in the outer's.
+    """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise OutOfTime(f"still running after {seconds:g} s")
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, left)
         signal.signal(signal.SIGVTALRM, before)
 
 
@@ -153,6 +160,21 @@ def nudged(arguments: tuple[Any, ...], ulps: int) -> tuple[Any, ...]:
     return tuple(map_leaves(move, copy.deepcopy(value)) for value in arguments)
 
 
+def reference(
+    function: Callable[..., Any], arguments: tuple[Any, ...], upstream: Any
+) -> tuple[Any, ...]:
+    """Return the gradients by complex steps; Unjudged where they do not come to an end.
+
+    An imaginary part that grows beyond all bounds reaches the real parts, and with them the
+    condition of a loop that ends in a moment on real numbers.
+    """
+    try:
+        with limited(SECONDS):
+            return complex_gradient(function, arguments, tuple(range(len(arguments))), upstream)
+    except OutOfTime as endless:
+        raise Unjudged("complex steps do not come to an end") from endless
+
+
 def is_ill_conditioned(
     function: Callable[..., Any], arguments: tuple[Any, ...], upstream: Any, gradients: Any
 ) -> bool:
@@ -162,9 +184,8 @@ def is_ill_conditioned(
     asked only of programs that are about to be called wrong, and excuses no error that is of another size
     than what the reference moves by.
     """
-    wrt = tuple(range(len(arguments)))
-    here = complex_gradient(function, arguments, wrt, upstream)
-    near = (complex_gradient(function, nudged(arguments, n), wrt, upstream) for n in (1, -1, 2, -2))
+    here = reference(function, arguments, upstream)
+    near = (reference(function, nudged(arguments, n), upstream) for n in (1, -1, 2, -2))
     movement = max(worst_entry(there, here)[0] for there in near)
     return movement > TOLERANCE["complex"] and worst_entry(gradients, here)[0] < 1e3 * movement
 
@@ -180,8 +201,7 @@ def misfit(
     error, where = worst_entry(*values)
     if error > 0.0:
         return f"value, error {error:.2g} at {where}"
-    wrt = tuple(range(len(arguments)))
-    error, where = worst_entry(gradients, complex_gradient(function, arguments, wrt, upstream))
+    error, where = worst_entry(gradients, reference(function, arguments, upstream))
     if error > TOLERANCE["complex"]:
         return f"gradient, error {error:.2g} at {where}"
     try:
@@ -205,5 +225,7 @@ def verdict(program: Program, arguments: tuple[Any, ...] | None = None) -> Verdi
         try:
             with read_once(), limited(SECONDS):
                 return judged(function, arguments)
+        except Unjudged as problem:
+            return Verdict(INVALID, str(problem))
         except Exception as problem:
             return Verdict(ERROR, f"{type(problem).__name__}: {problem}")
