@@ -265,3 +265,28 @@ def store_of_what_a_recursive_call_makes_of_the_same_array(x, a, b):
             a[b < a[i + 1]] = np.tanh(halved(a[2:4], e))
             a[1:3] = np.tanh(halved(a[1:4], e)) * b[0:2]
     return x + np.sin(a).sum()
+
+
+@program(
+    0.3, positive(8), normal(2, 5), 0.2, name="decided_in_a_branch_whose_reverse_is_empty_left"
+)
+@program(3.0, positive(8), normal(2, 5), 0.2)
+def decided_in_a_branch_whose_reverse_is_empty(x, b, m, t):
+    """What the inner condition alone would read is not computed again in the reverse sweep (seed 5002413)."""
+
+    def halved(u, p):
+        if len(u) < 2:
+            return np.sin(u[0] * p)
+        middle = len(u) // 2
+        return 0.5 * halved(u[:middle], p) - 0.5 * np.sin(p) * halved(u[middle:], p)
+
+    for row in m:
+        for i in range(5):
+            b[-2] = 0.37
+            if x <= 0.5 + row[4] ** 2:
+                if i % 2 == 1 or not 0.89 <= (b[i] if t < halved(b[3:5], x) else t):
+                    pass
+                else:
+                    return t * 0.34 + b[0]
+        b = np.sin(b * b[-5])
+    return b.sum() + t

@@ -14,10 +14,11 @@ around or are saved for the binding's own adjoint anyway.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gradwright.adjoint.reads import adjoint_reads, reversed_reads
-from gradwright.adjoint.record import Recorder
+from gradwright.adjoint.record import Recorder, is_reversed
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.analysis.cost import is_worth_keeping
 from gradwright.analysis.flow import path_reads, reads
@@ -34,15 +35,34 @@ class Place:
     again: Assign
 
 
-def plan_recomputations(recorder: Recorder) -> None:
-    """Put recomputations on the sites before whose reversal they run."""
+def plan_recomputations(recorder: Recorder, never: AbstractSet[int]) -> None:
+    """Put recomputations on the sites before whose reversal they run, none of the webs `never`."""
     plan = _Plan(recorder)
     for arm in _bodies(recorder.root):
         for site in reversed(arm.sites):
-            if isinstance(site.stmt, Assign) and _qualifies(site, arm, recorder):
+            if not isinstance(site.stmt, Assign) or site.stmt.target.web in never:
+                continue
+            if _qualifies(site, arm, recorder):
                 last = _last_reader(site, arm)
                 if last is not None and plan.is_possible(site, last):
                     plan.place(site, last)
+
+
+def needless(root: Arm) -> set[int]:
+    """Return the webs that are computed again and that no reversal reads.
+
+    Whether a branch or a loop is reversed at all is known only when all saves are: what it alone
+    would have read is planned before.
+    """
+    sites = list(walk_sites(root))
+    feeds = {again.target.web: reads(again.value) for s in sites for again in s.recomputes}
+    todo = {web for s in sites if not s.arms or is_reversed(s) for web in reversed_reads(s)}
+    needed: set[int] = set()
+    while todo:
+        web = todo.pop()
+        needed.add(web)
+        todo |= {var.web for var in feeds.get(web, ())} - needed
+    return feeds.keys() - needed
 
 
 class _Plan:

@@ -21,7 +21,7 @@ from gradwright.adjoint.instead import keep_instead
 from gradwright.adjoint.keep import keep_parts
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Pullbacks
-from gradwright.adjoint.recompute import plan_recomputations
+from gradwright.adjoint.recompute import needless, plan_recomputations
 from gradwright.adjoint.record import Recorder, forget
 from gradwright.adjoint.results import bind_results, upstream_of
 from gradwright.adjoint.saving import Saving
@@ -127,11 +127,16 @@ class _Reverse:
         return self._assembled(forward, backward, start, bare=bare)
 
     def _recorded(self) -> Recorder:
-        recorder = Recorder(self.root, self.whole, self.webs.new)
-        recorder.decide()
-        plan_recomputations(recorder)
-        recorder.record()
-        return recorder
+        never: set[int] = set()
+        while True:
+            recorder = Recorder(self.root, self.whole, self.webs.new)
+            recorder.decide()
+            plan_recomputations(recorder, never)
+            recorder.record()
+            if not (found := needless(self.root)):
+                return recorder
+            never |= found
+            forget(self.root)
 
     def _note_definitions(self) -> None:
         bound: dict[int, list[Expr]] = {}
