@@ -270,7 +270,7 @@ def store_of_what_a_recursive_call_makes_of_the_same_array(x, a, b):
 @program(
     0.3, positive(8), normal(2, 5), 0.2, name="decided_in_a_branch_whose_reverse_is_empty_left"
 )
-@program(3.0, positive(8), normal(2, 5), 0.2)
+@program(30.0, positive(8), positive(2, 5), 0.2, wrt=(0, 1, 2, 3))
 def decided_in_a_branch_whose_reverse_is_empty(x, b, m, t):
     """What the inner condition alone would read is not computed again in the reverse sweep (seed 5002413)."""
 
@@ -283,10 +283,10 @@ def decided_in_a_branch_whose_reverse_is_empty(x, b, m, t):
     for row in m:
         for i in range(5):
             b[-2] = 0.37
-            if x <= 0.5 + row[4] ** 2:
+            if x <= row[4]:
                 if i % 2 == 1 or not 0.89 <= (b[i] if t < halved(b[3:5], x) else t):
                     pass
                 else:
-                    return t * 0.34 + b[0]
+                    return t * 0.34
         b = np.sin(b * b[-5])
-    return b.sum() + t
+    return b.sum()
