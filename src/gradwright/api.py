@@ -14,7 +14,7 @@ from gradwright.diagnostics import error
 from gradwright.differentiated import Grad, ValueAndGrad, Vjp
 from gradwright.directional import Hessian, Hvp, Jacobian, Jvp
 from gradwright.emit import numpy_source
-from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in
+from gradwright.execute import Entry, as_float, compare, map_numbers, numbers_in, without_collection
 from gradwright.family import Family, Wrt, family_of
 from gradwright.footprint import source_with_notes
 from gradwright.frontend.signatures import signature_of
@@ -241,6 +241,7 @@ def _check_backend(backend: str) -> None:
         raise error("GW008", backend=backend)
 
 
+@without_collection
 def source(
     fun: Callable[..., Any],
     *args: Any,

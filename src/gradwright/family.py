@@ -19,7 +19,7 @@ import numpy as np
 from gradwright import pipeline
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.emit import numpy_source
-from gradwright.execute import Cache, Specialised, as_float, has_integers, load
+from gradwright.execute import Cache, Specialised, as_float, has_integers, load, without_collection
 from gradwright.frontend import (
     defaults_read,
     key_of,
@@ -81,6 +81,7 @@ class Family:
             return positional[one]
         raise error("GW002", wrt=self.wrt, function=self.name, arguments=", ".join(names) or "none")
 
+    @without_collection
     def _make(self, args: Args, kwargs: Kwargs) -> Specialised:
         wanted = self.wanted()
         forward = pipeline.read(self.fun, args, kwargs, wanted.wrt)

@@ -4,6 +4,7 @@ In: the text of a written module. Out: functions; nothing here knows how the tex
 """
 
 from gradwright.execute.cache import Cache, Specialised
+from gradwright.execute.collection import without_collection
 from gradwright.execute.differences import Disagreement, Entry, compare
 from gradwright.execute.load import load
 from gradwright.execute.structures import as_float, has_integers, map_numbers, numbers_in
@@ -19,4 +20,5 @@ __all__ = [
     "load",
     "map_numbers",
     "numbers_in",
+    "without_collection",
 ]
