@@ -20,10 +20,13 @@ from gradwright.diagnostics import refusal
 from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
+from gradwright.ir.brackets import is_bracket
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Apply, Expr, Region, Var, subtrees
+from gradwright.ir.rewriting import dropped
 from gradwright.ir.statements import (
     Assign,
+    Effect,
     EntryCheck,
     Guard,
     Leaf,
@@ -118,10 +121,14 @@ def guards_of(program: Program) -> dict[str, Guard]:
 
 
 def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str, object]) -> bool:
-    """Run the forward program, and return whether no guard of it raises; one that draws is not run."""
+    """Run the forward program, and return whether no guard of it raises; one that draws is not run.
+
+    What it prints or logs is left out: that is for the call itself.
+    """
     if draws_in(program):
         return True
-    source = numpy_source(program, captured="arguments")
+    functions = tuple(map(_silent, program.functions))
+    source = numpy_source(replace(_silent(program), functions=functions), captured="arguments")
     run = cast("Function", load(source, program.name)[program.name])
     hidden = {captured.name: captured.read() for captured in program.captured}
     try:
@@ -131,6 +138,16 @@ def _guards_hold(program: Program, args: tuple[object, ...], kwargs: Mapping[str
     except Exception:  # noqa: BLE001  (the forward code's own, which a call will raise)
         return True
     return True
+
+
+def _silent(program: Program) -> Program:
+    """Return a program without the statements that are kept for what they do outside of it."""
+    return replace(program, body=dropped(program.body, _speaks))
+
+
+def _speaks(stmt: Stmt) -> bool:
+    kept = isinstance(stmt, Effect) and not is_bracket(stmt)
+    return kept and not stmt.text.startswith(("raise ", "assert "))
 
 
 def draws_in(program: Program) -> bool:

@@ -634,3 +634,15 @@ def test_an_argument_that_has_no_hash(option):
     df = gw.grad(f)
     assert df(3.0, option) == 6.0
     assert df(4.0, option) == 8.0
+
+
+def test_what_a_function_prints_is_printed_once(capsys):
+    """Also where the code is run once more to see whether its guards hold."""
+
+    def halves(u, k):
+        print("halves of", k)
+        return (u[:k] * u[k:]).sum()
+
+    gradient = gw.grad(halves)(np.arange(6.0), 3)
+    assert capsys.readouterr().out == "halves of 3\n"
+    assert gradient.tolist() == [3.0, 4.0, 5.0, 0.0, 1.0, 2.0]
