@@ -591,6 +591,24 @@ network.feedforward(rng.standard_normal((3, 1)))
 network.backprop(rng.standard_normal((3, 1)), rng.random((2, 1)))
 """)  # fmt: skip
 
+form("feed_forward_and_backward", """\
+class Dense:
+    def __init__(self):
+        self.w = rng.standard_normal((3, 2))
+
+    def feed_forward(self, x):
+        self.x = x
+        return x @ self.w
+
+    def backward(self, dy):
+        self.dw = self.x.T @ dy
+        return dy @ self.w.T * 2
+
+
+layer = Dense()
+layer.backward(np.ones(layer.feed_forward(rng.standard_normal((4, 3))).shape))
+""", found={"Dense returned": (DIFFERENT, "factor 2")}, exit_code=1)  # fmt: skip
+
 # conventions ----------------------------------------------------------------------------------------
 
 form("relu_at_exactly_zero", """\

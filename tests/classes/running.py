@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from gradwright.classes import Result, add_backward
+from gradwright.classes.names import forward_name
 from gradwright.execute.differences import derivative
 
 
@@ -31,6 +32,11 @@ def module_of(data: bytes) -> types.ModuleType:
     sys.modules["layers"] = module  # as dataclasses look their module up
     exec(compile(data, "layers.py", "exec"), vars(module))
     return module
+
+
+def forward_of(layer: Any) -> Any:
+    """Return the method of a layer that computes its output."""
+    return getattr(layer, forward_name(type(layer)) or "forward")
 
 
 def output_of(layer: Any, value: object) -> Any:
@@ -51,7 +57,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
     """
     start = copy.deepcopy((layer, args))
     np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
-    y = copy.deepcopy(output_of(layer, layer.forward(*args)))
+    y = copy.deepcopy(output_of(layer, forward_of(layer)(*args)))
     rng = np.random.default_rng(8)
     dy = _mapped(y, lambda part: rng.standard_normal(np.shape(part)))
     upstream = copy.deepcopy(dy)
@@ -62,7 +68,7 @@ def check_gradients(layer: Any, args: tuple[Any, ...], tolerance: float = 1e-6) 
         moved, given = copy.deepcopy(start)
         place.move(moved, given, at, h)
         np.random.seed(0)  # noqa: NPY002  (what the layers draw from)
-        out = output_of(moved, moved.forward(*given))
+        out = output_of(moved, forward_of(moved)(*given))
         return float(sum(np.sum(a * b) for a, b in zip(_flat(dy), _flat(out), strict=True)))
 
     compared: list[str] = []
@@ -153,7 +159,7 @@ class Place:
 
 def places(layer: Any, args: tuple[Any, ...]) -> Iterator[Place]:
     """Yield the floats and float arrays that a forward may depend on."""
-    names = list(inspect.signature(layer.forward).parameters.values())
+    names = list(inspect.signature(forward_of(layer)).parameters.values())
     stars = next((p.name for p in names if p.kind is p.VAR_POSITIONAL), None)
     for k, value in enumerate(args):
         if isinstance(value, np.ndarray) and value.dtype.kind == "f":
@@ -173,7 +179,7 @@ def _attributes(layer: Any, owner: tuple[Any, ...]) -> Iterator[Place]:
 def _inside(
     owner: tuple[Any, ...], name: str, inside: tuple[Any, ...], value: Any
 ) -> Iterator[Place]:
-    if hasattr(value, "forward"):
+    if forward_name(type(value)):
         yield from _attributes(value, (*owner, name, *inside))
     elif isinstance(value, dict):
         for key, item in value.items():

@@ -162,6 +162,7 @@ def test_classes_that_it_does_not_take():
             pass
 
     assert raised.value.code == "GW501"
+    assert "feedforward" in str(raised.value)
     with pytest.raises(gw.GradwrightError) as raised:
 
         @gw.with_backward
@@ -173,6 +174,28 @@ def test_classes_that_it_does_not_take():
                 return dy
 
     assert raised.value.code == "GW505"
+
+
+def test_forwards_of_other_names():
+    @gw.with_backward
+    class Layer:
+        def __init__(self):
+            self.w = rng.standard_normal((3, 3))
+
+        def feedforward(self, x):
+            return np.tanh(x @ self.w)
+
+    @gw.with_backward
+    class Network:
+        def __init__(self):
+            self.first, self.second = Layer(), Layer()
+
+        def __call__(self, x):
+            return self.second.feedforward(self.first.feedforward(x))
+
+    args = (rng.standard_normal((4, 3)),)
+    assert check_gradients(Layer(), args) == ["x", "w"]
+    assert check_gradients(Network(), args) == ["x", "first.w", "second.w"]
 
 
 def test_a_closure_is_read():

@@ -38,8 +38,8 @@ REFUSED = {
     "an_object": (
         (
             "class Bad:\n    def __init__(self):\n        self.act = Other()\n\n"
-            "    def forward(self, x):\n        return self.act(x)\n\n\n"
-            "class Other:\n    def __call__(self, x):\n        return x\n\nBad().forward(np.ones(2))\n"
+            "    def forward(self, x):\n        return self.act.of(x)\n\n\n"
+            "class Other:\n    def of(self, x):\n        return x\n\nBad().forward(np.ones(2))\n"
         ),
         "GW504",
         7,

@@ -21,6 +21,7 @@ from gradwright.checked.losses import gradients
 from gradwright.checked.names import is_target, learning_rate
 from gradwright.checked.observe import Backward, Forward, method_of
 from gradwright.checked.snapshot import Array, Snapshot
+from gradwright.classes.names import pair_of
 from gradwright.diagnostics import GradwrightError
 from gradwright.frontend import source_of
 
@@ -327,7 +328,5 @@ def _first_is_left(given: Mapping[str, object], forward: Forward) -> bool:
 
 
 def _forward_of(backward: Backward) -> FunctionType | None:
-    from gradwright.checked.observe import pair_of
-
     pair = pair_of(backward.cls) if backward.cls is not None else None
     return method_of(backward.cls, pair[0]) if pair and backward.cls is not None else None

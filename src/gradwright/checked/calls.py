@@ -17,9 +17,10 @@ import numpy as np
 from gradwright.checked.asked import Output, outputs_of, questions, rebound
 from gradwright.checked.leaves import kept_leaves
 from gradwright.checked.names import learning_rate
-from gradwright.checked.observe import Backward, Forward, Observation, method_of, pair_of
+from gradwright.checked.observe import Backward, Forward, Observation, method_of
 from gradwright.checked.references import quiet
 from gradwright.checked.snapshot import Array, Snapshot
+from gradwright.classes.names import pair_of
 
 CALLS = 2
 

@@ -23,16 +23,16 @@ from gradwright.checked.observe import Backward, Forward, kept
 from gradwright.checked.pairing import slots_of
 from gradwright.checked.references import quiet
 from gradwright.checked.snapshot import Snapshot
+from gradwright.classes.names import BACKWARDS, forwards_of
 
 Pair = tuple[str, str]
 
-NAMES = (
+PATTERNS = (
     (r"^(?P<f>\w+)_(?:backward|backwards|bwd|back|backprop|vjp)$", ("{f}", "{f}_forward", "{f}_fwd")),
     (r"^(?:backward|backprop|back|bwd)_(?P<f>\w+)$", ("{f}", "forward_{f}", "fwd_{f}")),
     (r"^(?P<f>\w+)_(?:grad|gradient|prime|derivative|deriv)$", ("{f}",)),
     (r"^(?:grad|gradient|d|derivative)_(?P<f>\w+)$", ("{f}",)),
-    (r"^(?:backward|backprop|backward_pass|backward_prop|backpropagation|backward_propagation)$",
-     ("forward", "forward_pass", "forward_prop", "forward_propagation", "feedforward")),
+    *((f"^{name}$", forwards_of(name)) for name in BACKWARDS),
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def pairs_in(tree: ast.Module) -> list[Pair]:
     names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     found: list[Pair] = []
     for name in names:
-        for pattern, forwards in NAMES:
+        for pattern, forwards in PATTERNS:
             match = re.match(pattern, name)
             if match is None:
                 continue

@@ -18,30 +18,11 @@ import numpy as np
 
 from gradwright.checked.leaves import Leaf, is_numeric, kept_leaves
 from gradwright.checked.snapshot import Snapshot
+from gradwright.classes.names import BACKWARDS, DERIVATIVES, NAMES, VALUES, pair_of
 
 SCHEDULE = frozenset({1, 2, 10})
 ROUND = 64
 INSTANCES = 12
-
-PAIRS: dict[str, tuple[str, ...]] = {
-    "backward": ("forward", "__call__", "call"),
-    "backward_pass": ("forward_pass", "forward", "__call__"),
-    "backward_propagation": ("forward_propagation", "forward"),
-    "backward_prop": ("forward_prop", "forward"),
-    "backpropagation": ("forward_propagation", "forward", "feedforward"),
-    "back_propagation": ("forward_propagation", "forward", "feedforward"),
-    "backprop": ("forward", "feedforward", "forward_prop", "__call__"),
-    "back_prop": ("forward", "forward_prop", "feedforward"),
-    "backpropagate": ("forward", "feedforward", "propagate"),
-    "back": ("forward", "__call__"),
-    "bprop": ("fprop", "forward"),
-    "gradient": ("forward", "__call__", "loss", "function", "compute", "activation"),
-    "diff": ("forward", "loss", "__call__"),
-    "grad": ("forward", "__call__", "loss", "function", "compute"),
-    "derivative": ("forward", "__call__", "function", "activation", "loss"),
-    "prime": ("forward", "__call__", "function"),
-}
-
 
 Kind = type | tuple[str, str]
 
@@ -175,7 +156,7 @@ class Observation:
     def attach(self, cls: type) -> type:
         """Let a class's forward and backward be recorded; a decorator."""
         self.classes.append(cls)
-        names = {name for pair in PAIRS.items() for name in (pair[0], *pair[1])}
+        names = {*NAMES, *VALUES, *BACKWARDS, *DERIVATIVES}
         for name, value in list(vars(cls).items()):
             static = isinstance(value, staticmethod)
             function = cast("Any", value).__func__ if static else value
@@ -360,16 +341,6 @@ def _next(waiting: list[Forward | None], given: Mapping[str, object]) -> Forward
 
 def _equal(a: object, b: object) -> bool:
     return is_numeric(a) and np.array_equal(cast("Any", a), cast("Any", b))
-
-
-def pair_of(cls: type) -> tuple[str, str] | None:
-    """Return the names of a class's forward and backward, if it has both."""
-    for backward, forwards in PAIRS.items():
-        if callable(getattr(cls, backward, None)):
-            for forward in forwards:
-                if forward in {n for c in cls.__mro__ if c is not object for n in vars(c)}:
-                    return forward, backward
-    return None
 
 
 def method_of(cls: type, name: str) -> FunctionType | None:

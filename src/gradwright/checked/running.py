@@ -17,11 +17,12 @@ from gradwright.checked.asked import outputs_of
 from gradwright.checked.calls import called, redrawn
 from gradwright.checked.compare import CannotCompare, comparison_of, owner_name
 from gradwright.checked.functions import Pair, backward_of, forward_of, pairs_in
-from gradwright.checked.observe import Backward, Forward, Observation, pair_of
+from gradwright.checked.observe import Backward, Forward, Observation
 from gradwright.checked.report import EQUAL, Finding, Report, Skipped, merged
 from gradwright.checked.settle import settle
 from gradwright.classes.documents import Document, read_document
 from gradwright.classes.files import readable
+from gradwright.classes.names import pair_of
 from gradwright.classes.running import Demonstration, Running, parse
 from gradwright.diagnostics import GradwrightError, Location
 

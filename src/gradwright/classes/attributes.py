@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import FunctionType
 from typing import TYPE_CHECKING, cast
 
+from gradwright.classes.names import own_forward
 from gradwright.frontend.inlining import inline
 from gradwright.frontend.values import Known, Num, Opaque, Value
 from gradwright.ir.expressions import Const
@@ -121,7 +122,7 @@ def _family(owner: type) -> list[type]:
     found, todo = [owner], list(owner.__subclasses__())
     while todo:
         cls = todo.pop()
-        if "forward" not in vars(cls):
+        if own_forward(cls) is None:
             found.append(cls)
             todo += cls.__subclasses__()
     return found

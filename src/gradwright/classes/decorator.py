@@ -29,7 +29,8 @@ from gradwright.classes.guarding import Guard
 from gradwright.classes.insertion import Place, SourceText
 from gradwright.classes.interface import Interface, NoInterface
 from gradwright.classes.layer import Layer
-from gradwright.classes.method import write_method
+from gradwright.classes.method import listed, write_method
+from gradwright.classes.names import NAMES, own_forward
 from gradwright.classes.naming import USUAL
 from gradwright.classes.parts import parts_in
 from gradwright.classes.several import derive_all
@@ -56,7 +57,8 @@ def with_backward(
     Parameters
     ----------
     cls : type
-        A class with a method ``forward``: what it returns, or stores as ``self.output``, is its
+        A class with a method ``forward`` (or ``feedforward``, ``forward_pass``, ``call``,
+        ``__call__``, ...): what it returns, or stores as ``self.output``, is its
         output; float attributes that it reads are its parameters.
     wrt : str or tuple of str, optional
         The arguments and attributes that have a gradient, instead of all floats that are read and
@@ -90,9 +92,9 @@ def with_backward(
 
 
 def _given(cls: Cls, wrt: tuple[str, ...] | None, *, guard: bool) -> Cls:
-    forward = vars(cls).get("forward")
+    forward = vars(cls).get(own_forward(cls) or "")
     if not isinstance(forward, FunctionType):
-        raise error("GW501", name=cls.__name__)
+        raise error("GW501", name=cls.__name__, names=listed(NAMES))
     if "backward" in vars(cls):
         raise error("GW505", name=cls.__name__)
     _Decorated(cls, forward, wrt, Guard() if guard else None).install()
@@ -128,7 +130,7 @@ class _Decorated:
             raise error("GW508", name=type(self).__name__)
 
         self.wrapper = forward
-        self._set("forward", forward)
+        self._set(own_forward(self.cls) or "forward", forward)
         self._set("backward", backward)
 
     def _set(self, name: str, method: Callable[..., object]) -> None:
@@ -224,7 +226,7 @@ def _watched(call: Call) -> Generator[None]:
     watch = Watch()
     for cls in {type(part): None for part in _layers_below(call.layer)}:
         for owner in cls.__mro__:
-            if "forward" in vars(owner) and owner not in watch.forwards:
+            if own_forward(owner) and owner not in watch.forwards:
                 watch.attach(owner)
     try:
         with watch.inside(call):
@@ -287,7 +289,7 @@ def _compiled(layer: Layer, text: str) -> dict[str, FunctionType]:
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     body = textwrap.indent(text, "    ")
     names = "".join(f"    {name} = None\n" for name in free)
-    factory = f"def factory():\n{names}{body}\n    return forward, backward\n"
+    factory = f"def factory():\n{names}{body}\n    return {layer.node.name}, backward\n"
     shift = factory[: factory.index(body)].count("\n")
     namespace: dict[str, Any] = {}
     exec(compile(_shifted(ast.parse(factory), shift), filename, "exec"), namespace)  # our own text
@@ -319,6 +321,6 @@ def _bound(
     made = FunctionType(code, of.__globals__, code.co_name, source.__defaults__, closure)
     made.__kwdefaults__ = source.__kwdefaults__
     made.__doc__ = source.__doc__
-    made.__qualname__ = of.__qualname__.rpartition("forward")[0] + code.co_name
+    made.__qualname__ = of.__qualname__.rpartition(of.__name__)[0] + code.co_name
     made.__module__ = of.__module__
     return made

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from gradwright.classes.documents import Document
 from gradwright.classes.marks import Comments, Earlier, comments_of, earlier_of
-from gradwright.classes.running import is_forward, parse
+from gradwright.classes.names import forward_in
+from gradwright.classes.running import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Definition:
         """A call of forward on an instance, with the names of arguments for their values."""
         made = [item for item in self.node.body if _is_named(item, "__init__")]
         given = _needed(made[-1]) if made else "..." if self.node.bases else ""
-        return f"{self.node.name}({given}).forward({_needed(self.forward)})"
+        called = f"{self.node.name}({given}).{self.forward.name}"
+        return f"{called}({_needed(self.forward)})"
 
     def is_called(self, names: Sequence[str]) -> bool:
         """Whether one of these names is its own."""
@@ -74,20 +76,20 @@ def definitions_of(document: Document) -> list[Definition]:
     """Return the classes of a file that have a forward."""
     code = document.code
     lines, comments = code.split("\n"), comments_of(code)
-    found = _classes(parse(document), "")
+    found = list(_classes(parse(document), ""))
     return sorted(_defined(found, lines, comments), key=lambda one: one.node.lineno)
 
 
 def _defined(
-    classes: Iterator[tuple[str, ast.ClassDef]], lines: Sequence[str], comments: Comments
+    classes: Sequence[tuple[str, ast.ClassDef]], lines: Sequence[str], comments: Comments
 ) -> Iterator[Definition]:
+    known = {node.name: node for _, node in classes}
     for name, node in classes:
-        forwards = [item for item in node.body if is_forward(item)]
+        forward = forward_in(node, known)
         backwards = [item for item in node.body if _is_named(item, "backward")]
-        if not forwards or _is_abstract(forwards[-1]):
+        if forward is None or _is_abstract(forward):
             continue
-        forward, backward = forwards[-1], backwards[-1] if backwards else None
-        assert isinstance(forward, ast.FunctionDef)
+        backward = backwards[-1] if backwards else None
         assert backward is None or isinstance(backward, ast.FunctionDef)
         earlier = earlier_of(forward, backward, lines, comments)
         yield Definition(name, node, forward, backward, earlier)

@@ -12,6 +12,7 @@ from gradwright.classes.definitions import Definition
 from gradwright.classes.derive import Derived
 from gradwright.classes.interface import Interface, NoInterface, read_interface
 from gradwright.classes.layer import Layer, parameters_of
+from gradwright.classes.names import forward_name
 from gradwright.classes.naming import Naming
 from gradwright.classes.running import Run
 from gradwright.classes.several import derive_all
@@ -123,7 +124,7 @@ class Derivations:
         if cls in self.begun and cls not in self.derived:
             raise NoInterface(f"{cls.__name__} is made of itself")
         if not called:
-            raise NoInterface(f"{cls.__name__}.forward was never called")
+            raise NoInterface(f"{cls.__name__}.{one.forward.name} was never called")
         try:
             derived = self.derive(cls)
         except GradwrightError as problem:
@@ -147,7 +148,7 @@ def interface_of(derived: Derived) -> Interface:
 
 def functions_interface(cls: type) -> Interface:
     """Return the interface of a class whose backward is there; raises NoInterface."""
-    functions = [getattr(cls, name) for name in ("forward", "backward")]
+    functions = [getattr(cls, name) for name in (forward_name(cls) or "forward", "backward")]
     nodes: list[ast.FunctionDef] = []
     for function in functions:
         if not isinstance(function, FunctionType):

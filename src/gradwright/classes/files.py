@@ -23,7 +23,8 @@ from gradwright.classes.documents import Document, read_document
 from gradwright.classes.holding import check_holds
 from gradwright.classes.insertion import Insertion, Place
 from gradwright.classes.marks import forward_fingerprint, marked
-from gradwright.classes.method import Written, write_method
+from gradwright.classes.method import Written, listed, write_method
+from gradwright.classes.names import GENERAL, NAMES
 from gradwright.classes.running import Demonstration, Run, parse, run_document
 from gradwright.diagnostics import GradwrightError, Location, error, refusal
 
@@ -74,6 +75,9 @@ class Result:
         return tuple(one.problem for one in self.entries if one.problem is not None)
 
 
+_Made = tuple[Definition, Entry, Sequence[Insertion]]
+
+
 class NoSuchClass(Exception):  # noqa: N818  (an option that cannot be followed)
     """A class that was asked for is not in the file: the message says which there are."""
 
@@ -115,11 +119,12 @@ class _File:
         self.instead = run
         self.force = force
         self.all = definitions_of(document)
+        self.only = only
         self.chosen = _chosen(self.all, only, document.filename)
         self.bare = document.without(_lines(one for one in self.chosen if self._is_ours(one)))
         tree = parse(self.bare)
-        self.forwards = {first_line(n): n for n in functions_of(tree).get("forward", ())}
         functions = functions_of(tree)
+        self.forwards = {first_line(n): n for name in NAMES for n in functions.get(name, ())}
         self.fingerprints = {
             line: forward_fingerprint(node, functions) for line, node in self.forwards.items()
         }
@@ -139,7 +144,7 @@ class _File:
         """Return the file with what is written, class by class."""
         with readable(self.document.filename, self.bare.code):
             run = self._run()
-            made = [self._made(one, run) for one in self.chosen]
+            made = self._layers([self._made(one, run) for one in self.chosen])
         taken = [one for one, entry, _ in made if entry.state in (State.WRITTEN, State.RENEWED)]
         text = self.text.without(_lines(taken))
         pieces = text.pieces([insertion for _, _, added in made for insertion in added])
@@ -166,11 +171,18 @@ class _File:
         }
         return Demonstration(self.instead, methods, stops=True)
 
+    def _layers(self, made: list[_Made]) -> list[_Made]:
+        """Leave out what has a method of a general name, and is no layer: beside layers, unasked."""
+        layers = [
+            (one, entry, added)
+            for one, entry, added in made
+            if one.forward.name not in GENERAL or entry.state is not State.REFUSED
+        ]
+        return layers if layers and not self.only else made
+
     # one class
 
-    def _made(
-        self, one: Definition, run: Run | None
-    ) -> tuple[Definition, Entry, Sequence[Insertion]]:
+    def _made(self, one: Definition, run: Run | None) -> _Made:
         """Return what becomes of a class, and the lines that are added."""
         place = self.document.place(one.node.lineno)
         try:
@@ -228,9 +240,10 @@ class _File:
         if any(d.lineno < one.line for d in one.node.decorator_list) and _gives_backward(one):
             reason = "its decorator gives it a backward while it runs: remove the decorator"
             return refusal("GW506", at, name=one.name, reason=reason)
+        names = {"name": one.name, "forward": one.forward.name, "call": one.call}
         if run.stopped is not None:
-            return refusal("GW513", at, name=one.name, line=run.stopped, call=one.call)
-        return refusal("GW502", at, name=one.name, call=one.call)
+            return refusal("GW513", at, **names, line=run.stopped)
+        return refusal("GW502", at, **names)
 
     def _check_room(self, one: Definition, place: Place, written: Written) -> None:
         if written.kept and not place.has_room:
@@ -245,7 +258,7 @@ class _File:
 def _chosen(all_: list[Definition], only: Sequence[str], filename: str) -> list[Definition]:
     """Return the classes that were asked for."""
     if not all_:
-        raise error("GW514", None, filename=filename)
+        raise error("GW514", None, filename=filename, names=listed(NAMES))
     for name in only:
         if not any(one.is_called([name]) for one in all_):
             known = ", ".join(one.name for one in all_)

@@ -174,7 +174,7 @@ class _Reading:
         if len(active) == 1:
             return self.kept[active[0]], active[0]
         location = self.layer.source.location(self.layer.node)
-        raise refusal("GW503", location, name=self.layer.name)
+        raise refusal("GW503", location, name=self.layer.name, forward=self.layer.node.name)
 
     def _loss_alone(self, tree: Tree, given: set[int]) -> Tree:
         """Return the one number of a tuple: a loss beside probabilities, whose gradient it is."""

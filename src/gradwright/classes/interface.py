@@ -106,18 +106,22 @@ def _returned_attribute(forward: ast.FunctionDef) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def hands_on(method: object) -> bool:
-    """Whether a ``__call__`` does nothing but call forward with its own arguments."""
+def hands_on(method: object, forward: str) -> bool:
+    """Whether a ``__call__`` does nothing but call forward with its own arguments, or is forward."""
     if not isinstance(method, FunctionType):
         return False
     node = source_of(method).node
-    if isinstance(node, ast.FunctionDef) and node.name == "forward":
+    if isinstance(node, ast.FunctionDef) and node.name == forward:
         return True
     if not isinstance(node, ast.FunctionDef) or len(node.body) != 1:
         return False
     match node.body[0]:
-        case ast.Return(ast.Call(ast.Attribute(ast.Name(owner), "forward"), args, keywords)):
-            return owner == self_name(node) and _as_they_come(node, args, keywords)
+        case ast.Return(ast.Call(ast.Attribute(ast.Name(owner), called), args, keywords)):
+            return (
+                called == forward
+                and owner == self_name(node)
+                and _as_they_come(node, args, keywords)
+            )
         case _:
             return False
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from gradwright.classes.names import forward_name
 from gradwright.frontend.keys import Identity, class_of, parts_of
 
 PLAIN = (bool, str, bytes, type(None))
@@ -30,7 +31,7 @@ def kind_of(value: Any) -> Hashable:
         return (cls, value)
     if isinstance(value, MethodType):
         return Identity(value.__func__)
-    if callable(value) and not callable(getattr(cls, "forward", None)):
+    if callable(value) and forward_name(cls) is None:
         return Identity(value)
     parts = parts_of(value) if cls in (list, tuple, dict) else None
     return cls if parts is None else (cls, parts[1], tuple(map(kind_of, parts[2])))

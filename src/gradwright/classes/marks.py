@@ -207,7 +207,7 @@ def forward_fingerprint(
             continue
         found[id(node)] = node
         for name in _names(node):
-            todo += functions.get("forward" if name == "super" else name, ())
+            todo += functions.get(forward.name if name == "super" else name, ())
     return fingerprint_of(found.values())
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from gradwright.classes.attributes import Itself, NeedSlot
 from gradwright.classes.interface import Interface, Lookup, NoInterface, hands_on
 from gradwright.classes.layer import methods_of, stored_attributes
+from gradwright.classes.names import forward_name
 from gradwright.classes.watch import Call, attributes_of
 from gradwright.diagnostics import GradwrightError
 from gradwright.frontend.arguments import number_type
@@ -62,9 +63,14 @@ class Part(Opaque):
         """How the part is called."""
         return self.lookup(type(self.layer))
 
+    @property
+    def forward(self) -> str:
+        """The name of its forward."""
+        return forward_name(type(self.layer)) or "forward"
+
     def attribute(self, reader: Reader, node: ast.AST, name: str) -> Value:
         """Return the forward that is called next, the output of the one that was, or a parameter."""
-        if name == "forward":
+        if name == self.forward:
             return Known(_Forward(self))
         if self.read_by is reader and name == self._output_name():
             assert self.value is not None
@@ -99,7 +105,7 @@ class Part(Opaque):
         self, reader: Reader, node: ast.AST, args: Sequence[Value], kwargs: Mapping[str, Value]
     ) -> Value:
         """Read a call of the part itself, where that is a call of its forward."""
-        if hands_on(inspect.getattr_static(type(self.layer), "__call__", None)):
+        if hands_on(inspect.getattr_static(type(self.layer), "__call__", None), self.forward):
             return self.run(reader, node, args, kwargs)
         raise self._refused(reader, node, self.path, "called")
 
@@ -109,14 +115,14 @@ class Part(Opaque):
         """Read a call of the part's forward."""
         self._check_once(reader, node)
         if reader.branches:
-            raise reader.refuse("GW510", node, part=self.path)
+            raise reader.refuse("GW510", node, part=self.path, forward=self.forward)
         try:
             interface = self.interface
         except NoInterface as problem:
             raise reader.refuse("GW511", node, part=self.path, reason=problem.reason) from None
         if self.example is None:
-            call = f"{interface.name}(...).forward({', '.join(interface.arguments)})"
-            raise reader.refuse("GW502", node, name=interface.name, call=call)
+            call = f"{interface.name}(...).{self.forward}({', '.join(interface.arguments)})"
+            raise reader.refuse("GW502", node, name=interface.name, forward=self.forward, call=call)
         type_ = output_type(self._output(self.example), self.path)
         if type_ is None:
             raise reader.refuse("GW511", node, part=self.path, reason="its output is no array")
@@ -135,7 +141,9 @@ class Part(Opaque):
         for layer in {id(self.layer), *map(id, _layers_in(self.example))}:
             earlier = self.owner.called.get((reader, layer))
             if earlier is not None:
-                raise reader.refuse("GW509", node, part=self.path, first=earlier)
+                raise reader.refuse(
+                    "GW509", node, part=self.path, forward=self.forward, first=earlier
+                )
             self.owner.called[reader, layer] = line
 
     def _output(self, example: Call) -> object:
@@ -167,7 +175,7 @@ class _Forward(Opaque):
 def _stored(cls: type) -> set[str]:
     """Return the attributes that a layer's forward stores, or a method that it may call."""
     found: set[str] = set()
-    todo = ["forward"]
+    todo = [forward_name(cls) or "forward"]
     seen: set[str] = set()
     while todo:
         name = todo.pop()
@@ -202,7 +210,7 @@ def output_type(value: object, path: str) -> Type | None:
 
 def is_part(value: object) -> bool:
     """Whether an attribute is a layer."""
-    return callable(getattr(type(value), "forward", None))
+    return forward_name(type(value)) is not None
 
 
 def parts_in(value: object) -> Iterator[object]:

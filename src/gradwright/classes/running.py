@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from gradwright.classes.documents import Document, read_document
+from gradwright.classes.names import may_be_forward, own_forward
 from gradwright.classes.surroundings import Home, as_main, found_by, home_of
 from gradwright.classes.watch import RUNS, Watch
 from gradwright.diagnostics import GradwrightError, Location, error
@@ -181,7 +182,7 @@ class Running:
         """Watch a class; a decorator."""
         if isinstance(cls, type):  # pyright: ignore[reportUnnecessaryIsInstance]  # a decorator may give anything
             self.watch.attach(cls)
-            if self.demonstration.stops and "backward" not in vars(cls):
+            if self.demonstration.stops and own_forward(cls) and "backward" not in vars(cls):
                 self.unwritten.append(cls)
                 cls.backward = _stop
         return cls
@@ -208,31 +209,27 @@ def parse(document: Document) -> ast.Module:
 
 
 def _marked(tree: ast.Module, earlier: Mapping[int, Methods]) -> ast.Module:
-    """Return the file's syntax with a decorator on every class that has a forward."""
+    """Return the file's syntax with a decorator on every class that may have a forward."""
     for node in [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]:
-        forwards = [item for item in node.body if is_forward(item)]
+        forwards = [item for item in node.body if may_be_forward(item)]
         if not forwards:
             continue
         mark = ast.copy_location(ast.Name(MARK, ast.Load()), node)
         node.decorator_list.insert(0, mark)
-        if forwards[-1].lineno in earlier:
-            _put_back(node, forwards[-1], earlier[forwards[-1].lineno])
+        for forward in forwards:
+            if forward.lineno in earlier:
+                _put_back(node, forward, earlier[forward.lineno])
     return tree
 
 
 def _put_back(node: ast.ClassDef, bare: ast.stmt, methods: Methods) -> None:
     """Let a class run what an earlier run wrote; what is read is its own forward."""
     forward, backward = methods
-    runs = ast.Assign([ast.Name(RUNS, ast.Store())], ast.Name("forward", ast.Load()))
+    runs = ast.Assign([ast.Name(RUNS, ast.Store())], ast.Name(forward.name, ast.Load()))
     ast.fix_missing_locations(ast.copy_location(runs, bare))
     at = node.body.index(bare)
     node.body[at:at] = [forward, runs]
     node.body.append(backward)
-
-
-def is_forward(node: ast.stmt) -> bool:
-    """Whether a statement of a class's body defines its forward."""
-    return isinstance(node, ast.FunctionDef) and node.name == "forward"
 
 
 # what runs instead --------------------------------------------------------------------------------

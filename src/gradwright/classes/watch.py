@@ -16,6 +16,7 @@ from typing import Any, cast
 import numpy as np
 
 from gradwright.classes.kinds import kind_of_call, named_by
+from gradwright.classes.names import definer_of, forward_name, own_forward
 
 INSTANCES = 20
 KINDS = 24
@@ -71,7 +72,7 @@ class Watch:
 
     def attach(self, cls: type) -> type:
         """Let a class's forward be recorded; a decorator."""
-        forward = vars(cls).get("forward")
+        forward = vars(cls).get(own_forward(cls) or "")
         if isinstance(forward, FunctionType):
             self.forwards[cls] = forward
             self._names[cls] = [name for name, value in vars(cls).items() if value is forward]
@@ -122,8 +123,8 @@ class Watch:
     def _watch_parts(self, call: Call) -> None:
         """Watch the classes of parts that other files define."""
         for part in _parts(call.attributes.values()):
-            owner = next(cls for cls in type(part).__mro__ if "forward" in vars(cls))
-            if owner not in self.forwards:
+            owner = definer_of(type(part))
+            if owner is not None and owner not in self.forwards:
                 self.attach(owner)
 
     def examples(self, cls: type) -> list[Call]:
@@ -165,7 +166,7 @@ class Watch:
 
 def _is_of_base(cls: type, call: Call) -> bool:
     """Whether a class's forward was called by the forward of a class that inherits from it."""
-    return next(c for c in type(call.layer).__mro__ if "forward" in vars(c)) is not cls
+    return definer_of(type(call.layer)) is not cls
 
 
 def _parts(values: Iterable[object], depth: int = 2) -> Iterator[object]:
@@ -175,7 +176,7 @@ def _parts(values: Iterable[object], depth: int = 2) -> Iterator[object]:
             inner = cast("dict[object, object] | list[object]", value)
             items = inner.values() if isinstance(inner, dict) else inner
             yield from _parts(items, depth - 1) if depth else ()
-        elif isinstance(getattr(type(value), "forward", None), FunctionType):
+        elif isinstance(getattr(type(value), forward_name(type(value)) or "", None), FunctionType):
             yield value
 
 

@@ -6,15 +6,15 @@ ROWS = (
     Code(
         "GW501", "a class without forward", "{name} has no method `forward`",
         "the backward method is written from forward",
-        "name the method that computes the output `forward`",
+        "give the method that computes the output one of the names {names}",
     ),
     Code(
-        "GW502", "a class that was never run", "no call of {name}.forward was seen",
+        "GW502", "a class that was never run", "no call of {name}.{forward} was seen",
         "types of attributes and arguments come from one run of the file",
         "call it once, as in {call}, under if __name__ == '__main__' or behind --run",
     ),
     Code(
-        "GW503", "no output", "{name}.forward returns nothing, and no attribute is its output",
+        "GW503", "no output", "{name}.{forward} returns nothing, and no attribute is its output",
         "the upstream gradient belongs to the returned value, self.output, or the only active "
         "attribute that is written",
         "return the value, or store it as self.output",
@@ -45,12 +45,12 @@ ROWS = (
         "call forward first",
     ),
     Code(
-        "GW509", "a part that runs twice", "{part}.forward was called in line {first} already",
+        "GW509", "a part that runs twice", "{part}.{forward} was called in line {first} already",
         "backward reads what the last call kept",
         "make two parts, or two layers",
     ),
     Code(
-        "GW510", "a part in a branch or loop", "{part}.forward is called in a branch or a loop",
+        "GW510", "a part in a branch or loop", "{part}.{forward} is called in a branch or a loop",
         "backward calls the parts in the opposite order, each once",
         "call the part on every path, outside of loops",
     ),
@@ -68,7 +68,7 @@ ROWS = (
         "last line, the mark, to keep it as your own",
     ),
     Code(
-        "GW513", "a class that the run did not come to", "no call of {name}.forward was seen "
+        "GW513", "a class that the run did not come to", "no call of {name}.{forward} was seen "
         "before line {line}, where the run ended: it calls a backward that is not there yet",
         "types of attributes and arguments come from one run of the file",
         "call forward of every class before the first backward, or only what is needed behind "
@@ -77,6 +77,7 @@ ROWS = (
     Code(
         "GW514", "a file without layers", "{filename} defines no class with a method `forward`",
         "the backward method is written into the class whose forward it belongs to",
-        "name the file that defines the classes; one that only uses them goes behind --run",
+        "name the file that defines the classes; one that only uses them goes behind --run. The "
+        "method that computes the output is called {names}",
     ),
 )  # fmt: skip
