@@ -44,7 +44,7 @@ from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
 from gradwright.simplify.idioms import annotate
 from gradwright.simplify.order import keep_order
-from gradwright.tangent import Direction, push_forward
+from gradwright.tangent import Direction, own, push_forward
 
 
 def write_jvp(program: Program, wanted: Wanted) -> Program:
@@ -125,7 +125,7 @@ def gradient_of(program: Program, wanted: Wanted) -> Program:
 
         def with_one(expr: Expr) -> Expr:
             found = rebuild(expr, lambda e: one if isinstance(e, Var) and e.web == web else None)
-            return expr if found is expr else plain(found)
+            return expr if found is expr else own(plain(found), of=expr)
 
         body = tuple(with_expressions(stmt, with_one) for stmt in body)
         result = map_leaves(result, lambda leaf: Leaf(with_one(leaf.value), leaf.origin))

@@ -1,5 +1,6 @@
 """Derivatives of derivatives: right, or refused at the user's line, never inside of gradwright's own."""
 
+import copy
 import functools
 
 import numpy as np
@@ -76,6 +77,19 @@ def uses_captures(x):
     return (gw.grad(captures)(x) ** 2).sum()
 
 
+def stored_and_restored(a, b):
+    """The derivatives of the product are the other factors, which are no arrays of the adjoints' own."""
+    b = b * 1.0
+    s = (b * b).sum()
+    b[0] = a[1] * a[2]
+    return s + a @ b
+
+
+def of_stored_and_restored(a, b):
+    da, db = gw.grad(stored_and_restored, (0, 1))(a, b)
+    return (da * da).sum() + (db**3).sum()
+
+
 RIGHT = {
     "grad of grad": (gw.grad(slope), 12.0),
     "value of grad of grad": (gw.value_and_grad(slope), (12.0, 12.0)),
@@ -114,11 +128,15 @@ def test_of_arrays():
         (of_both, (X, 1.3), (0, 1)),
         (norm_of_dict, ({"w": X, "b": 0.4}, 1.7), (0, 1)),
         (uses_captures, (X,), 0),
+        (of_stored_and_restored, (X, X[::-1].copy()), (0, 1)),
     ],
-    ids=["penalty", "both", "dict", "captured"],
+    ids=["penalty", "both", "dict", "captured", "stored"],
 )
 def test_against_differences(function, args, wrt):
+    before = copy.deepcopy(args)
     gw.check(function, *args, wrt=wrt)
+    gw.grad(function, wrt)(*args)
+    np.testing.assert_equal(args, before)
 
 
 def test_third_order():
