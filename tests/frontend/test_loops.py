@@ -23,6 +23,26 @@ ROWS = {
             return s.2
         """,
     ),
+    "neighbours, unrolled: as people write their subscripts": (
+        "vector int",
+        """
+        def f(x, n):
+            s = 0.0
+            for i in range(n):
+                for d in (-1, 0, 1):
+                    s += x[i + d] + x[i - d]
+            return s
+        """,
+        """
+        f(x.0, n.1):
+            s.2 = 0.0
+            for i.3 in up(0, n.1, 1):
+                s.9 = add(s.2, add(x.0[sub(i.3, 1)], x.0[add(i.3, 1)]))
+                s.10 = add(s.9, add(x.0[i.3], x.0[i.3]))
+                s.2 = add(s.10, add(x.0[add(i.3, 1)], x.0[sub(i.3, 1)]))
+            return s.2
+        """,
+    ),
     "a whole number that becomes a float": (
         "float int",
         """

@@ -76,9 +76,7 @@ class Saving:
                 if len(group.names) > 1 or _is_short(site) or any(exits_of(site)):
                     group.names.insert(0, site.stmt.var)
             group.stack = self.webs.new("saved", Stack(tuple(n.type for n in group.names)))
-            hint = (
-                f"saved_{self.webs.names[group.names[0].web]}" if len(group.names) == 1 else "saved"
-            )
+            hint = self._hint(group.names[0]) if len(group.names) == 1 else "saved"
             self.webs.names[group.stack.web] = hint
             self.groups[id(site)] = group
             self._keep(group.stack, site)
@@ -132,7 +130,7 @@ class Saving:
                 or (isinstance(site.stmt, Assign) and site.target.web in grouped)
             ):
                 continue
-            hint = f"saved_{self.webs.names[site.target.web]}"
+            hint = self._hint(site.target)
             type_ = site.stmt.region.type if isinstance(site.stmt, Store) else site.target.type
             if is_shrinkage(site.stmt):
                 type_ = last_entry(site.target).type
@@ -142,9 +140,16 @@ class Saving:
                 self.site_stacks[id(site)] = self._new_stack(hint, type_, site)
         for name in arm.ends:
             if name.web not in grouped:
-                hint = f"saved_{self.webs.names[name.web]}"
+                hint = self._hint(name)
                 first = arm.sites[0]
                 self.end_stacks[id(arm), name.web] = self._new_stack(hint, name.type, first)
+
+    def _hint(self, name: Var) -> str:
+        """Return the name of a stack of a name's values; ``all_saved`` holds stacks, one an iteration."""
+        own = self.webs.names[name.web]
+        if isinstance(name.type, Stack):
+            return f"all_{own.removeprefix('all_')}"
+        return f"saved_{own}"
 
     def _new_stack(self, hint: str, type_: Type, site: Site) -> Var:
         stack = self.webs.new(hint, Stack((type_,)))

@@ -36,7 +36,8 @@ from gradwright.frontend.values import (
     literal,
     tuple_of,
 )
-from gradwright.ir.expressions import Apply, Const, Expr
+from gradwright.ir.expressions import Apply, Const, Expr, constant
+from gradwright.ir.types import INT
 
 OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "add",
@@ -116,7 +117,21 @@ def _counted(reader: Reader, node: ast.AST, expr: Expr) -> Value:
         value = static_value(reader, expr)
         if literals < 2 and type(value) is int:
             return literal(value)
+    if isinstance(node, ast.BinOp) and not isinstance(node.right, ast.Constant):
+        return Num(_shifted(expr))
     return Num(expr)
+
+
+def _shifted(expr: Expr) -> Expr:
+    """Return an index shifted by an unrolled integer as people write it: ``i + -1`` is ``i - 1``."""
+    match expr:
+        case Apply("add" | "sub" as prim, (index, Const(int() as shift)), attrs, type_) if (
+            index.type is INT and type_ is INT and type(shift) is int and shift <= 0
+        ):
+            other = "sub" if prim == "add" else "add"
+            return Apply(other, (index, constant(-shift, INT)), attrs, type_) if shift else index
+        case _:
+            return expr
 
 
 def _joined(
