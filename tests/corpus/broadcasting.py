@@ -267,3 +267,9 @@ def fortran_order(a):
 @program(np.asfortranarray(normal(3, 4)), normal(6, 4)[::2], wrt=(0, 1))
 def strided_arguments(a, b):
     return a * b + a.ravel()[:4] + b.reshape(4, 3).T
+
+
+@program(0.3, normal(4), wrt=(0, 1))
+def logarithm_of_an_exponential_of_a_sum(x, a):
+    """The one number is divided by the array and multiplied by it: there are as many as the array has."""
+    return np.log(np.exp(x + a)).sum()

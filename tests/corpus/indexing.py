@@ -141,3 +141,12 @@ def gathers_of_gathers(m, idx):
     for i in range(2):
         rows = rows + m[idx][i] * np.take(m, idx, axis=0)[i, 1]
     return rows * m[idx][:, idx][1, 0]
+
+
+@program(positive(5), np.array([0, 1, 1]))
+def picked_from_a_function_of_what_was_overwritten(p, idx):
+    p = p * 1.0
+    e = np.exp(p)
+    p[1] = 0.7
+    q = e[idx]
+    return (q * q).sum() * p.sum()

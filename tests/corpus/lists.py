@@ -732,3 +732,12 @@ def changed_argument(xs, n):
     for _ in range(n):
         xs.append(xs[0] * 2.0)
     return sum([v.sum() for v in xs])
+
+
+@program(normal(4), 3)
+def appended_to_behind_the_loop(x, n):
+    out = []
+    for i in range(n):
+        out.append(x[i] * x[i])
+    out.append(x[0] * x[1] * x[2])
+    return out

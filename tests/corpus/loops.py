@@ -463,3 +463,21 @@ def recurrence_over_every_second_step(xs, wx, wh):
     for t in range(0, len(xs), 2):
         h = np.tanh(xs[t] @ wx + h @ wh)
     return (h * h).sum()
+
+
+@program(normal(5, 3), normal(3, 3, seed=1), normal(3, seed=2), 4, wrt=(0, 1, 2))
+def rows_changed_ahead_of_the_recurrence(a, w, h, n):
+    """The row that an iteration reads was changed by the one before it."""
+    a = a.copy()
+    for t in range(n):
+        h = np.tanh(h + a[t] @ w)
+        a[t + 1] = a[t + 1] * h
+    return h.sum()
+
+
+@program(normal(4, 3), normal(3, 3, seed=1), normal(3, seed=2), wrt=(0, 1, 2))
+def weights_that_decay_in_the_recurrence(xs, w, h):
+    for t in range(len(xs)):
+        h = np.tanh(h + xs[t] @ w)
+        w = w * 0.9
+    return h.sum()

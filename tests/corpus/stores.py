@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.corpus.rows import normal, positive, program
+from tests.corpus.rows import normal, positive, program, refused
 
 
 @program(normal(4), 0.7, wrt=(0, 1))
@@ -283,3 +283,25 @@ def overlapping_slices_of_itself(a, b):
     a[1:] = 0.5 * a[1:] * b[1:] + a[:-1] * 2.0
     a[:-2] = a[2:] - a[1:-1] * b[0]
     return (a * b).sum()
+
+
+@program(normal(6))
+def flipped_onto_what_it_overlaps(a):
+    a = a * 1.0
+    a[2:] = np.flip(a[:-2] + a[1:-1])
+    return (a * a).sum()
+
+
+@refused(
+    "an array that the next iteration reads by its own name", normal(5), normal(3), 4, wrt=(0, 1)
+)
+def store_into_what_the_next_iteration_reads(x, v, n):
+    v = v.copy()
+    w = x.copy()
+    s = 0.0
+    for i in range(n):
+        s = s + (v * v).sum()
+        if x[i] > 0.0:
+            w = v
+        w[0] = x[i]
+    return s

@@ -10,9 +10,9 @@ MEMORY = rows(
         "case Region(base, path) if not is_view_path(path):\n            yield base.web",
     ),
     (
-        "the other arm of a conditional expression is no alias",
-        "yield from (*shared_with(then), *shared_with(orelse))",
-        "yield from shared_with(then)",
+        "what a function only turns or reshapes is taken for new memory",
+        "for arg in (arg for k, arg in enumerate(args) if k in shares):",
+        "for arg in (arg for k, arg in enumerate(args) if k not in shares):",
     ),
     (
         "aliases do not change places with names",

@@ -66,11 +66,11 @@ LISTS = (
         ),
     ),
     *rows(
-        "adjoint/status.py",
+        "adjoint/sweeps.py",
         (
-            "a list that gets shorter in a loop is not made its own before",
-            "yield site.stmt.target.web\n    if isinstance(site.stmt, Store):",
-            "yield from ()\n    if isinstance(site.stmt, Store):",
+            "what a loop changes in place is not made its own before it",
+            "if web not in state or (status is Status.OWNED and state[web] is Status.SHARED):",
+            "if web not in state:",
         ),
     ),
 )
@@ -142,9 +142,9 @@ TANGENTS = (
             "return [*parts, moved, primal] if reads_new else [*parts, primal, moved]",
         ),
         (
-            "a stack holds a tangent that is changed later",
-            "return own(in_dtype_of(fitted(tangent, value), value), of=value)",
-            "return in_dtype_of(fitted(tangent, value), value)",
+            "an entry's tangents stand before its values",
+            "return [replace(stmt, stack=self._stack(stmt.stack), values=(*values, *pushed))]",
+            "return [replace(stmt, stack=self._stack(stmt.stack), values=(*pushed, *values))]",
         ),
         (
             "a region's tangent is left where a slot without one fills it",

@@ -361,9 +361,14 @@ class Sequencer:
     ) -> list[Step]:
         """Name the values that read an adjoint which an earlier step has changed (`begun`: all of them)."""
         named: list[Step] = []
+        early: dict[Expr, Expr] = {}
         for step in steps:
-            late = (begun or bool(named)) and self._may_read(step.value, adjoint)
-            named += self._name_early([step], out, origin) if late else [step]
+            if (begun or bool(named)) and self._may_read(step.value, adjoint):
+                if step.value not in early:
+                    early[step.value] = self._name_early([step], out, origin)[0].value
+                named.append(Step(step.target, early[step.value]))
+            else:
+                named.append(step)
         return named
 
     def _may_read(self, value: Expr, adjoint: Var) -> bool:

@@ -45,7 +45,7 @@ from gradwright.ir.types import FLOAT, Array, List, Scalar, Stack, lengths_of, r
 from gradwright.rules.convert import in_dtype_of
 from gradwright.rules.rule import RuleError
 from gradwright.rules.table import apply
-from gradwright.tangent.expressions import Rewrite, Tangents, own, zero_like
+from gradwright.tangent.expressions import Rewrite, Tangents, zero_like
 from gradwright.tangent.names import TangentWebs
 from gradwright.tangent.parts import name_parts
 
@@ -240,7 +240,9 @@ class Statements:
         tangent = self.tangent_of(value, origin)
         if tangent is None:
             return zero_like(value)
-        return own(in_dtype_of(fitted(tangent, value), value), of=value)
+        return in_dtype_of(
+            fitted(tangent, value), value
+        )  # what is pushed is a name, or part of one
 
     def _pop(self, stmt: Pop) -> list[Stmt]:
         slots = self._slots(stmt.stack)
