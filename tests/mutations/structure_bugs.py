@@ -147,9 +147,9 @@ TANGENTS = (
             "return [replace(stmt, stack=self._stack(stmt.stack), values=(*pushed, *values))]",
         ),
         (
-            "a region's tangent is left where a slot without one fills it",
-            "zeros.append(Store(region, constant(0.0, FLOAT), origin=origin))",
-            "zeros.append(Store(region, region, origin=origin))",
+            "an entry's tangents are taken out in another order",
+            "return [targets[k] for k in slots]",
+            "return [targets[k] for k in slots[::-1]]",
         ),
     ),
     *rows(

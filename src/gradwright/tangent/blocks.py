@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeGuard, assert_never
+from typing import TypeGuard, TypeVar, assert_never
 
 from gradwright.analysis.activity import differentiated
 from gradwright.analysis.flow import names_in
@@ -48,6 +48,8 @@ from gradwright.rules.table import apply
 from gradwright.tangent.expressions import Rewrite, Tangents, zero_like
 from gradwright.tangent.names import TangentWebs
 from gradwright.tangent.parts import name_parts
+
+Place = TypeVar("Place", bound=Var | Region)
 
 
 class Statements:
@@ -245,38 +247,28 @@ class Statements:
         )  # what is pushed is a name, or part of one
 
     def _pop(self, stmt: Pop) -> list[Stmt]:
-        slots = self._slots(stmt.stack)
-        tangents = tuple(self._tangent_place(stmt.targets[k]) for k in slots)
+        tangents = tuple(map(self._tangent_place, self._filled(stmt.stack, stmt.targets)))
         targets = tuple(self._stack(t) if _is_stack(t) else t for t in stmt.targets)
-        popped = replace(stmt, targets=(*targets, *tangents), stack=self._stack(stmt.stack))
-        return [popped, *self._zeros(stmt.targets, slots, stmt.origin)]
+        return [replace(stmt, targets=(*targets, *tangents), stack=self._stack(stmt.stack))]
 
     def _for_each(self, stmt: ForEach) -> list[Stmt]:
-        slots = self._slots(stmt.stack)
-        tangents = tuple(self._webs.of(stmt.targets[k]) for k in slots)
-        body = (*self._zeros(stmt.targets, slots, stmt.origin), *self.block(stmt.body))
-        stack = self._stack(stmt.stack)
+        tangents = tuple(map(self._webs.of, self._filled(stmt.stack, stmt.targets)))
         targets = tuple(self._stack(t) if _is_stack(t) else t for t in stmt.targets)
-        return [replace(stmt, targets=(*targets, *tangents), stack=stack, body=body)]
+        whole = replace(stmt, stack=self._stack(stmt.stack), body=self.block(stmt.body))
+        return [replace(whole, targets=(*targets, *tangents))]
+
+    def _filled(self, stack: Var, targets: Sequence[Place]) -> list[Place]:
+        """Return what the slots with tangents fill.
+
+        What a slot fills was pushed by its own name: where that has a tangent, the slot has one.
+        """
+        slots = self._slots(stack)
+        bases = [target if isinstance(target, Var) else target.base for target in targets]
+        assert all(k in slots for k, base in enumerate(bases) if self._is_active(base))
+        return [targets[k] for k in slots]
 
     def _tangent_place(self, target: Var | Region) -> Var | Region:
         return self._webs.of(target) if isinstance(target, Var) else self._webs.of_region(target)
-
-    def _zeros(
-        self, targets: Sequence[Var | Region], slots: Sequence[int], origin: Location | None
-    ) -> list[Stmt]:
-        """Return zeros for the tangents of what slots without tangents fill."""
-        zeros: list[Stmt] = []
-        for k, target in enumerate(targets):
-            base = target if isinstance(target, Var) else target.base
-            if k in slots or not self._is_active(base):
-                continue
-            if isinstance(target, Var):
-                zeros.append(Assign(self._webs.of(target), zero_like(target), origin))
-            else:
-                region = self._webs.of_region(target)
-                zeros.append(Store(region, constant(0.0, FLOAT), origin=origin))
-        return zeros
 
 
 GUARD = "is_moved"
