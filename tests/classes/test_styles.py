@@ -1,13 +1,8 @@
 """Layers in many styles: what is written, against differences."""
 
 import pytest
-from tests.classes import called
-from tests.classes.networks import STYLES as NETWORKS
 from tests.classes.running import check_gradients, module_of, written
-from tests.classes.styles import HEAD, MAIN, STYLES, text_of
-
-TEXTS = {name: text_of(name) for name in STYLES} | {n: HEAD + t + MAIN for n, t in NETWORKS.items()}
-TEXTS |= {name: called.text_of(name) for name in called.STYLES}
+from tests.classes.styles import TEXTS
 
 
 @pytest.mark.parametrize("style", TEXTS)

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.forward import Forward
 from gradwright.ir.expressions import Apply, Const, Expr, Var, subtrees
 from gradwright.ir.statements import Leaf, expressions_of, walk

@@ -24,7 +24,7 @@ import numpy as np
 
 from gradwright.classes.clips import saturating
 from gradwright.classes.derivations import functions_interface, interface_of
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.guarding import Guard
 from gradwright.classes.insertion import Place, SourceText
 from gradwright.classes.interface import Interface, NoInterface

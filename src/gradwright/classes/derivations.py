@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import FunctionType
 
 from gradwright.classes.definitions import Definition
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.interface import Interface, NoInterface, read_interface
 from gradwright.classes.layer import Layer, parameters_of
 from gradwright.classes.names import forward_name

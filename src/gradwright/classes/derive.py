@@ -17,20 +17,23 @@ from dataclasses import dataclass, replace
 from gradwright.adjoint import reverse
 from gradwright.analysis.cost import cost_of
 from gradwright.analysis.flow import names_in, overwritten
-from gradwright.classes.finish import Kept, finished, webs_read, webs_read_by
+from gradwright.classes.derived import Derived
+from gradwright.classes.finish import finished, webs_read, webs_read_by
 from gradwright.classes.forward import Forward
 from gradwright.classes.keeping import Keepable, changes, keepable
 from gradwright.classes.parts import TOKEN
 from gradwright.classes.shapes import read_shapes_elsewhere
 from gradwright.classes.unfold import Unfolding
 from gradwright.diagnostics import Location, refusal
-from gradwright.ir.expressions import Apply, Expr, Var, subtrees
-from gradwright.ir.rewriting import dropped
+from gradwright.ir.expressions import Apply, Expr, Var, constant, subtrees
+from gradwright.ir.rebuild import rebuild
+from gradwright.ir.rewriting import dropped, with_expressions
 from gradwright.ir.statements import (
     Assign,
     Block,
     For,
     Guard,
+    Leaf,
     Node,
     Parameter,
     Program,
@@ -39,8 +42,10 @@ from gradwright.ir.statements import (
     Tree,
     expressions_of,
     leaves,
+    map_leaves,
     walk,
 )
+from gradwright.ir.types import FLOAT
 from gradwright.rules.rule import Cost
 from gradwright.simplify.algebra import Algebra
 from gradwright.simplify.dead import drop_dead
@@ -48,43 +53,13 @@ from gradwright.simplify.gathered import pick_first
 from gradwright.simplify.hoist import hoist_products
 from gradwright.simplify.idioms import annotate
 
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """What backward is written from.
-
-    Attributes
-    ----------
-    program
-        Parameters: the upstream gradient, then the names that attributes hold, printed by `paths`.
-        Body: what is computed again, then the reverse part. Result: the gradients.
-    wrt
-        The arguments and attributes that the gradients belong to.
-    kept
-        The lines that are added to forward.
-    others
-        The same for calls of other kinds.
-    """
-
-    forward: Forward
-    program: Program
-    wrt: tuple[Parameter, ...]
-    kept: tuple[Kept, ...]
-    others: tuple[Derived, ...] = ()
-
-    @property
-    def all(self) -> tuple[Derived, ...]:
-        """This and those for calls of other kinds."""
-        return (self, *self.others)
-
-
 MANY = 1000
 ONCE = {"layer": "a part's output", "draw": "a random draw", "random": "a random draw"}
 
 
-def derive(forward: Forward) -> Derived:
-    """Return the reverse part of a layer's forward."""
-    return _Derivation(forward).run()
+def derive(forward: Forward, *, alone: bool = False) -> Derived:
+    """Return the reverse part of a layer's forward; `alone`: the upstream gradient is 1."""
+    return _Derivation(forward, alone=alone).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +90,9 @@ class _Attempt:
 
 
 class _Derivation:
-    def __init__(self, forward: Forward) -> None:
+    def __init__(self, forward: Forward, *, alone: bool) -> None:
         self.forward = forward
+        self.alone = alone
         self.layer = forward.layer
         self.location: Location = self.layer.source.location(self.layer.node)
         self.changes = changes(forward.program.body)
@@ -181,6 +157,7 @@ class _Derivation:
         written = reverse(program, wrt, bare=False, rewrite=Algebra(), stored=stored)
         assert isinstance(written.result, Node)
         written = replace(written, result=written.result.children[1])
+        written = _alone(written) if self.alone else written
         written = hoist_products(drop_dead(written))
         split = written.reverse_from
         forward, backward = written.body[:split], written.body[split:]
@@ -212,7 +189,7 @@ class _Derivation:
         for parameter in self.forward.program.parameters:
             if not parameter.name.startswith("self."):
                 continue
-            if parameter.name.removeprefix("self.") in slots.written:
+            if parameter.name.removeprefix("self.") in slots.changed:
                 continue
             for leaf in leaves(parameter.tree):
                 if isinstance(leaf.value, Var):
@@ -334,6 +311,21 @@ def _counts(stmt: Stmt) -> bool:
 
 def _counters(stmt: Stmt) -> set[int]:
     return {inner.var.web for inner in walk((stmt,)) if isinstance(inner, For)}
+
+
+def _alone(program: Program) -> Program:
+    """Return a written program with 1 for the upstream gradient."""
+    given = {leaf.value for leaf in leaves(program.parameters[0].tree)}
+    plain = Algebra()
+
+    def seeded(expr: Expr) -> Expr:
+        return plain(rebuild(expr, lambda node: constant(1.0, FLOAT) if node in given else None))
+
+    split = program.reverse_from
+    backward = (with_expressions(stmt, seeded) for stmt in program.body[split:])
+    body = (*program.body[:split], *backward)
+    result = map_leaves(program.result, lambda leaf: Leaf(seeded(leaf.value)))
+    return replace(program, body=body, result=result)
 
 
 def _is_layer(expr: Expr) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from gradwright.classes.clips import saturating
 from gradwright.classes.definitions import Definition, definitions_of, first_line, functions_of
 from gradwright.classes.derivations import Derivations
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.documents import Document, read_document
 from gradwright.classes.holding import check_holds
 from gradwright.classes.insertion import Insertion, Place

@@ -158,7 +158,7 @@ class _Reading:
         if not parameter.name.startswith("self."):
             return True
         name = parameter.name.removeprefix("self.")
-        return name not in self.slots.written and any(var.web in self.read for var in webs)
+        return name not in self.slots.changed and any(var.web in self.read for var in webs)
 
     # the output
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.layer import Layer, self_name
 from gradwright.classes.method import Written
 from gradwright.diagnostics import refusal

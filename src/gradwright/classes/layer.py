@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 from typing import cast
@@ -15,9 +15,22 @@ from gradwright.classes.watch import Call
 from gradwright.frontend import FunctionSource
 
 
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A method that calls forward, and which of its parameters are which of forward's."""
+
+    plain: FunctionType
+    given: Mapping[str, str]
+
+    @property
+    def function(self) -> FunctionType:
+        """The method."""
+        return cast("FunctionType", self.plain)  # no method: the field holds it as it is
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """A class whose forward is to be differentiated."""
+    """A class whose forward is to be differentiated; `objective`: what its result is made of then."""
 
     cls: type
     forward: FunctionType
@@ -26,6 +39,7 @@ class Layer:
     naming: Naming = USUAL
     wrt: tuple[str, ...] | None = None
     example: Call | None = None
+    objective: Scalar | None = None
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from gradwright.classes.apart import told_apart
 from gradwright.classes.branches import Case, branched, codes_of, merged, statements_of
-from gradwright.classes.derive import Derived
+from gradwright.classes.derived import Derived
 from gradwright.classes.layer import self_name
 from gradwright.classes.statics import Static
 from gradwright.classes.targets import Target, target_of
@@ -64,18 +64,41 @@ def write_method(derived: Derived) -> Written:
     """Return what is added to a class: a backward for calls of each kind, checked for that."""
     first = _Method(derived)
     methods = [first, *(_Method(other, first.upstream.name) for other in derived.others)]
-    bodies = [statements_of(method.body(methods)) for method in methods]
-    fixed = told_apart([one.forward for one in derived.all], [*map(codes_of, bodies)])
-    cases = merged([Case(f, b) for f, b in zip(fixed, bodies, strict=True)])
-    lines = (first.head(methods), first.docstring(methods), *branched(cases, INDENT))
-    return Written(_kept_lines(derived, [s for case in cases for s in case.statics]), lines)
+    cases = _cases(derived.all, [method.body(methods) for method in methods])
+    alone, lines = _without_upstream(derived, first, methods)
+    head = (first.head(methods), first.docstring(methods), *lines)
+    statics = [s for case in (*cases, *alone) for s in case.statics]
+    return Written(_kept_lines(derived, statics), (*head, *branched(cases, INDENT)))
+
+
+def _cases(all_: Sequence[Derived], bodies: Sequence[list[str]]) -> list[Case]:
+    """Return what is written for each kind of call, with the tests that hold for it."""
+    statements = [*map(statements_of, bodies)]
+    fixed = told_apart([one.forward for one in all_], [*map(codes_of, statements)])
+    return merged([Case(f, b) for f, b in zip(fixed, statements, strict=True)])
+
+
+def _without_upstream(
+    derived: Derived, first: _Method, methods: Sequence[_Method]
+) -> tuple[list[Case], tuple[str, ...]]:
+    """Return what is done where backward is given no upstream gradient: that of the class's scalar."""
+    if not derived.scalars:
+        return [], ()
+    scalars = [_Method(one, first.upstream.name) for one in derived.scalars]
+    cases = _cases(derived.scalars, [method.body(methods) for method in scalars])
+    objective = derived.scalars[0].forward.layer.objective
+    assert objective is not None
+    head = f"{' ' * INDENT}if {first.upstream.name} is None:  # of {objective.function.__name__}"
+    lines = (head, *branched(cases, INDENT + 4))
+    ended = lines[-1].strip().startswith("return")
+    return cases, lines if ended else (*lines, f"{' ' * INDENT}    return")
 
 
 def _kept_lines(derived: Derived, statics: Sequence[Static]) -> tuple[tuple[int | None, str], ...]:
     """Return the lines that are added to forward."""
     readers: dict[tuple[int | None, str], dict[str, None]] = {}
     owner = self_name(derived.forward.layer.node)
-    for one in (one for each in derived.all for one in each.kept):
+    for one in (one for each in (*derived.all, *derived.scalars) for one in each.kept):
         value = re.sub(r"^self\.", f"{owner}.", one.value)
         key = (one.after, f"{owner}.{one.attribute} = {value}")
         readers.setdefault(key, {}).update(dict.fromkeys(one.readers or (PARTS,)))
@@ -143,11 +166,9 @@ class _Method:
 
     def head(self, all_: Sequence[_Method]) -> str:
         """Return the method's first line."""
-        scalar = all(method.is_of_a_loss for method in all_)
-        name = self.upstream.name
-        return (
-            f"    def backward(self, {name}=1.0):" if scalar else f"    def backward(self, {name}):"
-        )
+        usual = "=1.0" if all(method.is_of_a_loss for method in all_) else ""
+        usual = "=None" if self.derived.scalars else usual
+        return f"    def backward(self, {self.upstream.name}{usual}):"
 
     @property
     def is_of_a_loss(self) -> bool:

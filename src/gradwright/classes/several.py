@@ -15,10 +15,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from gradwright.classes.derive import Derived, derive
+from gradwright.classes.derive import derive
+from gradwright.classes.derived import Derived
 from gradwright.classes.forward import read_forward
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer
+from gradwright.classes.objective import of_scalar
 from gradwright.classes.slots import check_method
 from gradwright.classes.statics import Static, statics_of
 from gradwright.classes.watch import Call
@@ -62,7 +64,20 @@ def derive_all(layers: Sequence[Layer], lookup: Lookup, *, every: bool = False) 
             continue
         found.append(other)
         fixed.append(statics)
-    return replace(first, others=tuple(found[1:]))
+    return replace(first, others=tuple(found[1:]), scalars=_scalars(found, lookup))
+
+
+def _scalars(found: Sequence[Derived], lookup: Lookup) -> tuple[Derived, ...]:
+    """Return the reverse parts of the class's scalar; nothing where it has none that is derived."""
+    if any(one.is_scalar for one in found):
+        return ()
+    layers = [of_scalar(one.forward.layer) for one in found]
+    try:
+        ends = [derive(read_forward(one, lookup), alone=True) for one in layers if one is not None]
+    except GradwrightError:
+        return ()
+    usable = len(ends) == len(found) and all(one.is_scalar and one.is_active for one in ends)
+    return tuple(ends) if usable else ()
 
 
 def _derived(layer: Layer, lookup: Lookup) -> Derived:

@@ -25,6 +25,7 @@ from gradwright.classes.draws import Draws, is_source
 from gradwright.classes.functions import Callee, bound_to, is_function
 from gradwright.classes.interface import Lookup
 from gradwright.classes.layer import Layer, parameters_of, self_name
+from gradwright.classes.objective import OBJECTIVE, Objective
 from gradwright.classes.parts import TOKEN, Part, is_part
 from gradwright.classes.renaming import AttributeNames, DrawCalls
 from gradwright.classes.writing import definite, read_first, returning
@@ -75,6 +76,11 @@ class Slots:
     written: frozenset[str]
     itself: Itself
     first: frozenset[str]
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The attributes that forward assigns, or a method that it calls."""
+        return self.written | self.itself.assigned
 
     def is_used(self, path: str) -> bool:
         """Whether forward, or a method that it calls, reads what an attribute was, or an argument."""
@@ -142,6 +148,7 @@ class _Slots:
         ]
         for path, value in more.items():
             given += self._slot(path, value)
+        given += self._objective()
         node.args = ast.arguments([], [ast.arg(p.name) for p in given], None, [], [], None, [])
         node.body = returning(node.body, results)
         node.decorator_list = []
@@ -169,6 +176,13 @@ class _Slots:
             return found
         return [replace(one, tree=_without_units(one.tree)) for one in found]
 
+    def _objective(self) -> list[ParameterArgument]:
+        scalar = self.layer.objective
+        if scalar is None:
+            return []
+        ends = Objective(scalar, self.itself, parameters_of(self.layer.node))
+        return [ParameterArgument(OBJECTIVE, "positional", None, StaticLeaf(OBJECTIVE, ends))]
+
     def _attributes(self, named: Iterable[str]) -> list[ParameterArgument]:
         own = self_name(self.layer.node)
         found = [ParameterArgument(own, "positional", None, StaticLeaf(own, self.itself))]
@@ -184,6 +198,7 @@ class _Slots:
         """Return the attributes that methods may read which forward calls, or hands itself to."""
         own = [inspect.getattr_static(self.itself.cls, name, None) for name in named]
         methods = any(callable(one) or isinstance(one, property | staticmethod) for one in own)
+        methods = methods or self.layer.objective is not None
         if not methods and not self.names.alone and not self.names.bases:
             return []
         members = [member for cls in self.itself.cls.__mro__ for member in vars(cls).values()]

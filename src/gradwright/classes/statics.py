@@ -142,7 +142,7 @@ def _ranks_asked(node: ast.FunctionDef) -> set[str]:
 def read_in_backward(name: str, forward: Forward) -> tuple[str, str]:
     """Return how backward reads a parameter, and what forward keeps for that."""
     attribute = name.removeprefix("self.")
-    if attribute == name or attribute in forward.slots.written | forward.slots.itself.assigned:
+    if attribute == name or attribute in forward.slots.changed:
         attribute = free_attribute(forward, attribute)
         return f"self.{attribute}", f"{attribute} = {name}"
     return name, ""

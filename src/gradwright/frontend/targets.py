@@ -265,6 +265,19 @@ def _augment_entry(
     set_entry(reader, target, owner, parts, binary(reader, node, node.op, old, value))
 
 
+def _augment_opaque(
+    reader: Reader, node: ast.AugAssign, target: ast.Attribute, owner: Opaque
+) -> None:
+    """Read ``self.x op= value``: a number is replaced."""
+    from gradwright.frontend.expressions import binary
+
+    with reader.holding(owner.attribute(reader, target, target.attr)) as held:
+        value = reader.value(node.value)
+    if not isinstance(held[0], Num) or isinstance(held[0].type, Array):
+        raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")
+    owner.assign(reader, target, target.attr, binary(reader, node, node.op, held[0], value))
+
+
 def _augment_attribute(reader: Reader, node: ast.AugAssign, target: ast.Attribute) -> None:
     """Read ``s.x op= value``: an array is changed, a number is replaced."""
     from gradwright.frontend.attributes import attribute_of
@@ -274,6 +287,9 @@ def _augment_attribute(reader: Reader, node: ast.AugAssign, target: ast.Attribut
     owner = reader.value(target.value)
     if (part := part_named(owner, target.attr)) and (place := whole(part[1])):
         _augment_part(reader, node, part[0], place)
+        return
+    if isinstance(owner, Known) and isinstance(owner.value, Opaque):
+        _augment_opaque(reader, node, target, owner.value)
         return
     if not isinstance(owner, Container):
         raise reader.refuse("GW310", target, target=f"`{reader.shown(target)}`")

@@ -1,7 +1,5 @@
 """Layers whose forward has another name: each file's text, with a demonstration that calls it."""
 
-HEAD = "import numpy as np\n\nrng = np.random.default_rng(3)\n\n\n"
-
 # name: (what the demonstration calls, the classes)
 STYLES = {
     "feedforward_over_lists_of_weights": (
@@ -207,10 +205,3 @@ def demo():
 """,
     ),
 }
-
-
-def text_of(style: str) -> str:
-    """Return a style's file."""
-    called, classes = STYLES[style]
-    main = f"    layer, args = demo()\n    {called}(*args)\n"
-    return f'{HEAD}{classes}\n\nif __name__ == "__main__":\n{main}'
