@@ -741,3 +741,40 @@ def appended_to_behind_the_loop(x, n):
         out.append(x[i] * x[i])
     out.append(x[0] * x[1] * x[2])
     return out
+
+
+@program(0.2, -0.4, normal(6), normal(6), wrt=(0, 1, 2, 3))
+def lists_grown_for_what_is_bound_again(x, y, a, b):
+    """A loop whose adjoint is zero touches no adjoint, and its branch is not reversed (seed 6002623)."""
+    c = np.zeros(6)
+    a[-2] = np.tanh(x * y + (y + x))
+    rows = [c.copy()]
+    s = np.tanh((rows[0] * rows[-1]).sum() * 1.25)
+    kept = [a.copy()]
+    for i in range(4):
+        scaled = [0.6 * a - 0.5]
+        for k in range(2):
+            scaled.append(0.6 * a - s)
+            a[k - 1] = np.sin(-(y + b[3]))
+        y = np.tanh((scaled[0] * scaled[-1]).sum() * 0.33)
+        for q in (x, 1.32, x):
+            for j in range(i, 6):
+                b, c = c, b
+                if y <= 0.2 * (a[3:5] * c[4:]).sum():
+                    high = a > x
+                    b[high] = 0.7 * np.sin(b[high])
+                    break
+                c, b = b, c
+            else:
+                grown = [a.copy()]
+                while len(grown) < 3:
+                    grown.append(a.copy())
+                    u = 0.68 * np.cos(np.cos(q))
+                    x = 0.99 * np.cos(np.sin(q))
+                x = np.tanh(sum(grown).sum() * 0.38)
+        kept.append(a.copy())
+        spare = c
+        c = b
+        b = spare
+    x = np.tanh(sum(kept).sum() * 0.26)
+    return x * 0.53

@@ -182,7 +182,7 @@ def _loop(site: Site, state: States) -> None:
         if inner.target is None or base_web(part) != inner.target.web
     }
     touched |= {web for inner in _sites(site.arms[0]) for web in _stored_webs(inner)}
-    before = set(state)
+    given, before = dict(state), set(state)
     for web in touched & state.keys():
         state[web] = Status.OWNED
     header = joined((state, site.header))
@@ -193,6 +193,9 @@ def _loop(site: Site, state: States) -> None:
         if merged == header:
             break
         header = merged
+    if not any(inner.live for inner in _sites(site.arms[0])):
+        _replace(state, given)  # nothing to reverse: no adjoint is touched
+        return
     site.header = header
     site.zeros = {web for web in header if web not in before or web not in end}
     _replace(state, dict(header))

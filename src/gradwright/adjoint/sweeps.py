@@ -322,6 +322,10 @@ class Backward:
 
     def _loop(self, site: Site, state: States) -> list[Stmt]:
         assert isinstance(site.stmt, For | While)
+        if not any(inner.live for inner in walk_sites(site.arms[0])):
+            restored = tuple(self.block(site.arms[0], dict(state)))
+            loop = self._reversed_loop(site, restored) if is_reversed(site) else []
+            return [*loop, *self._restore(site)]
         out: list[Stmt] = []
         for web, status in sorted(site.header.items()):
             if web not in state or (status is Status.OWNED and state[web] is Status.SHARED):
