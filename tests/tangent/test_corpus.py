@@ -52,15 +52,8 @@ def test_forward_agrees_with_reverse(row: Row):
     assert all(np.array_equal(a, b) for (_, a), (_, b) in zip(ours, theirs, strict=True))
 
 
-KINDS = {
-    "everyday/softmax_list": "a list of Python floats has a tangent of NumPy's"
-}  # known defects
-
-
 @every_row
-def test_the_tangent_has_the_structure_of_the_value(row: Row, request: pytest.FixtureRequest):
-    if row.name in KINDS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=KINDS[row.name]))
+def test_the_tangent_has_the_structure_of_the_value(row: Row):
     y, tangent = pushed(row, direction(row), row.fresh())
     ours, theirs = list(leaves(tangent)), list(leaves(y))
     assert [path for path, _ in ours] == [path for path, _ in theirs]

@@ -1,4 +1,4 @@
-"""Which scalar webs surely hold Python numbers, not NumPy scalars."""
+"""Which webs surely hold Python numbers, or lists of them, not NumPy scalars."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from gradwright.ir.expressions import Apply, Choose, Const, Expr, Region, Var
 from gradwright.ir.statements import Assign, Block, For, ForEach, Pop, Push, walk
 from gradwright.ir.types import Array
+
+GIVE_PYTHON = frozenset({"float", "int", "length", "list_floats", "list_zeros"})
 
 
 def python_webs(block: Block, known: Iterable[int]) -> set[int]:
@@ -57,9 +59,9 @@ def is_python(expr: Expr, python: set[int]) -> bool:
             return is_python(then, python) and is_python(orelse, python)
         case Apply(prim, args):
             form = expr.attr("form", "infix")
-            if form in ("math", "cmath") or prim in ("float", "int", "length"):
+            if form in ("math", "cmath") or prim in GIVE_PYTHON:
                 return True
-            if isinstance(expr.type, Array) or form not in ("infix", "builtin"):
+            if isinstance(expr.type, Array) or form not in ("infix", "builtin", "display"):
                 return False
             return all(is_python(arg, python) for arg in args)
         case Region() | _:

@@ -238,6 +238,18 @@ MADE = (
         derivative="dy",
     ),
     Rule(
+        name="list_floats",
+        infer=same_list,
+        pullbacks=(lambda dy, y, x, **_: dy,),
+        shape_only=FIRST,
+        linear=FIRST,
+        cost=Cost.ARITHMETIC,
+        syntax={"each": Call("[float(item) for item in {0}]")},
+        label="floats",
+        noun="items",
+        derivative="dy",
+    ),
+    Rule(
         name="list_added",
         infer=same_list,
         pullbacks=(lambda dy, y, a, b, **_: dy, lambda dy, y, a, b, **_: dy),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gradwright.adjoint.ends import Returns, as_argument
-from gradwright.analysis.pythonness import python_webs
+from gradwright.analysis.pythonness import is_python, python_webs
 from gradwright.ir.expressions import Const, Expr, Var, constant
 from gradwright.ir.statements import (
     Assign,
@@ -197,7 +197,7 @@ class _Forward:
         if not isinstance(value, Var) or value.web not in self.webs.active:
             return Leaf(_zero(value))
         if isinstance(value.type, List):
-            return Leaf(_own(self.webs.of(value), returns))
+            return Leaf(_in_kind_of(_own(self.webs.of(value), returns), value.type, known))
         found = as_argument(self.webs.of(value), value, known)
         return Leaf(found if found is not self.webs.of(value) else returns.own(found))
 
@@ -207,6 +207,15 @@ def _own(value: Expr, returns: Returns) -> Expr:
     if isinstance(value.type, List) and isinstance(value.type.element, Array):
         return apply("list_copies", value)
     return returns.own(value)
+
+
+def _in_kind_of(tangents: Expr, type_: List, known: set[int]) -> Expr:
+    """Return a list's tangents, Python floats where the list holds those."""
+    element = type_.element
+    floats = isinstance(element, Scalar) and element.python
+    if not floats or is_python(tangents, known):
+        return tangents
+    return apply("list_floats", tangents)
 
 
 def _zero(value: Expr) -> Expr:
