@@ -16,10 +16,11 @@ from gradwright.adjoint import reverse
 from gradwright.adjoint.halves import halves
 from gradwright.adjoint.replay import PRELUDE as REPLAY
 from gradwright.analysis.ownership import is_fresh
-from gradwright.diagnostics import refusal
+from gradwright.diagnostics import defects_at, refusal
 from gradwright.emit import numpy_source
 from gradwright.execute import load
 from gradwright.frontend import Constant, NeedStatic, Reading, bind, read_whole, shape_path
+from gradwright.frontend.source import first_line_of
 from gradwright.ir.brackets import is_bracket
 from gradwright.ir.check import check_program
 from gradwright.ir.expressions import Apply, Expr, Region, Var, subtrees
@@ -104,14 +105,15 @@ def read(
     among the arguments are read as values, too, and if that is not enough the arrays' lengths: the
     program is for these numbers then.
     """
-    forward = _read(fun, args, kwargs, wrt, ())
-    for found in (_integers, _shapes):
-        if not guards_of(forward.program) or _guards_hold(forward.program, args, kwargs):
-            break
-        more = [path for path in found(forward.program) if path not in forward.static]
-        if more:
-            forward = _read(fun, args, kwargs, wrt, (*forward.static, *more))
-    return forward
+    with defects_at(str(getattr(fun, "__name__", fun)), first_line_of(fun)):
+        forward = _read(fun, args, kwargs, wrt, ())
+        for found in (_integers, _shapes):
+            if not guards_of(forward.program) or _guards_hold(forward.program, args, kwargs):
+                break
+            more = [path for path in found(forward.program) if path not in forward.static]
+            if more:
+                forward = _read(fun, args, kwargs, wrt, (*forward.static, *more))
+        return forward
 
 
 def guards_of(program: Program) -> dict[str, Guard]:
@@ -146,8 +148,9 @@ def _silent(program: Program) -> Program:
 
 
 def _speaks(stmt: Stmt) -> bool:
-    kept = isinstance(stmt, Effect) and not is_bracket(stmt)
-    return kept and not stmt.text.startswith(("raise ", "assert "))
+    if not isinstance(stmt, Effect) or is_bracket(stmt):
+        return False
+    return not stmt.text.startswith(("raise ", "assert "))
 
 
 def draws_in(program: Program) -> bool:
@@ -195,15 +198,16 @@ def write(program: Program, wanted: Wanted, *, replay: bool = False) -> Program:
     from gradwright import pushed
 
     _refuse_complex(program, wanted)
-    match wanted.derivative:
-        case "jvp":
-            written = pushed.write_jvp(program, wanted)
-        case "hvp":
-            written = pushed.write_hvp(program, wanted)
-        case "gradient":
-            written = write_gradient(program, wanted, replay=replay)
-    derivatives = pushed.derivatives_in(written, program.functions)
-    return replace(written, functions=(*written.functions, *derivatives))
+    with defects_at(program.name, program.origin):
+        match wanted.derivative:
+            case "jvp":
+                written = pushed.write_jvp(program, wanted)
+            case "hvp":
+                written = pushed.write_hvp(program, wanted)
+            case "gradient":
+                written = write_gradient(program, wanted, replay=replay)
+        derivatives = pushed.derivatives_in(written, program.functions)
+        return replace(written, functions=(*written.functions, *derivatives))
 
 
 def _refuse_complex(program: Program, wanted: Wanted) -> None:

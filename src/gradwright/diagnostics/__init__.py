@@ -5,6 +5,7 @@ Out: an exception whose text is the rendered message.
 """
 
 from gradwright.diagnostics.codes import CODES, Code, explain_code
+from gradwright.diagnostics.defects import defects_at
 from gradwright.diagnostics.errors import GradwrightError, UnsupportedError, error, refusal, render
 from gradwright.diagnostics.location import Location
 
@@ -14,6 +15,7 @@ __all__ = [
     "GradwrightError",
     "Location",
     "UnsupportedError",
+    "defects_at",
     "error",
     "explain_code",
     "refusal",

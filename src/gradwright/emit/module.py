@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradwright.analysis.flow import names_in
-from gradwright.diagnostics import refusal
+from gradwright.diagnostics import defects_at, refusal
 from gradwright.emit.assumed import numbers_of
 from gradwright.emit.comments import Comments
 from gradwright.emit.entry import entry_check
@@ -72,7 +72,8 @@ def numpy_source(program: Program, *, captured: Literal["literals", "arguments"]
         "literals": captured numbers and arrays of up to 64 elements stand in the module under
         their own names, larger ones are keyword-only arguments; "arguments": all are arguments.
     """
-    return _Module(reuse_buffers(program), captured).text()
+    with defects_at(program.name, program.origin):
+        return _Module(reuse_buffers(program), captured).text()
 
 
 _COMMENT_OR_TEXT = re.compile(r'(?<!f)"(?:\\.|[^"\\\n])*"|#.*')

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import inspect
 import linecache
 import opcode
 import warnings
@@ -118,6 +119,13 @@ def _lines_of(function: FunctionType) -> list[str]:
         reason = f"{code.co_filename} holds no source"
         raise refusal("GW004", _first_line(code), function=function.__name__, reason=reason)
     return lines
+
+
+def first_line_of(function: object) -> Location | None:
+    """Return where a function's definition begins, if it has one in Python."""
+    plain = inspect.unwrap(function) if callable(function) else function
+    code: object = getattr(plain, "__code__", None)
+    return _first_line(code) if isinstance(code, CodeType) else None
 
 
 def _first_line(code: CodeType) -> Location:

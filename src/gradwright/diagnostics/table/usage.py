@@ -119,4 +119,10 @@ ROWS = (
         "arguments",
         "pass the real and imaginary parts, return z.real, z.imag or abs(z)",
     ),
+    Code(
+        "GW020", "gradwright failed",
+        "{what}, at {where}, while the derivative of {function} was written",
+        "this is a defect of gradwright, not of your code",
+        "report it with this message and the function; until then, differentiate it in smaller parts",
+    ),
 )  # fmt: skip
