@@ -5,5 +5,5 @@ ARGUMENTS = (np.array([1.0, -2.0]),)
 
 def f(x):
     y = x * x
-    y[[True, False]] = 0.0
+    y[[0.5, 1.5]] = 0.0
     return y.sum()

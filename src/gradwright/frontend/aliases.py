@@ -31,6 +31,7 @@ from gradwright.ir.expressions import (
     Region,
     Step,
     Var,
+    constant,
     is_view_path,
     subtrees,
 )
@@ -68,10 +69,21 @@ def note(reader: Reader, var: Var, expr: Expr) -> None:
         reader.webs.known[var.web] = expr
     elif isinstance(expr, Var) and expr.web in reader.webs.known:
         reader.webs.known[var.web] = reader.webs.known[expr.web]
+    elif (negative := _negative(expr)) is not None:
+        reader.webs.known[var.web] = negative
     if is_integer(var.type):
         found = form_of(reader, expr)
         if found is not None:
             reader.webs.forms[var.web] = found
+
+
+def _negative(expr: Expr) -> Const | None:
+    """Return the number that a sign before a constant makes: ``-np.inf``."""
+    match expr:
+        case Apply("neg", (Const(float(value)),)):
+            return constant(-value, expr.type)
+        case _:
+            return None
 
 
 def _as_view(reader: Reader, expr: Expr, node: ast.AST, source: int) -> Expr:

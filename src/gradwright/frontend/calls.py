@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType, MethodType
 from typing import cast
 
@@ -14,9 +14,8 @@ from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import lowering
 from gradwright.frontend.attributes import attribute_of
 from gradwright.frontend.builtin import BUILTINS
-from gradwright.frontend.definitions import DEFINITIONS, iterated
-from gradwright.frontend.definitions.chosen import compressed
-from gradwright.frontend.definitions.mapped import item, tolist
+from gradwright.frontend.definitions import DEFINITIONS, METHODS, iterated
+from gradwright.frontend.definitions.mapped import item
 from gradwright.frontend.folds import fold
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.in_place import call_in_place, method_in_place
@@ -47,16 +46,10 @@ from gradwright.frontend.values import (
 from gradwright.frontend.vectorized import vectorized_of
 from gradwright.ir.expressions import constant
 from gradwright.ir.statements import Guard
-from gradwright.ir.types import INT, List, Type, rank_of
+from gradwright.ir.types import INT, List, Scalar, Type, rank_of
 
 Args = Sequence[Value]
 Kwargs = Mapping[str, Value]
-METHODS: dict[str, object] = {
-    "choose": np.choose,
-    "compress": compressed,
-    "nonzero": np.nonzero,
-    "tolist": tolist,
-}
 
 
 def call(reader: Reader, node: ast.Call) -> Value:
@@ -192,13 +185,16 @@ def _array_method(
         return written
     if name == "item" and args:
         return inline(reader, node, item, [receiver, *args], kwargs)
-    found = lowering.method(reader, node, name, receiver.expr, args, kwargs)
-    if found is not None:
-        return Num(found)
-    function = METHODS.get(name)
-    if function is None:
-        return None
-    return call_value(reader, node, Known(function), [receiver, *args], kwargs)
+    if name == "nonzero":
+        return call_value(reader, node, Known(np.nonzero), [receiver, *args], kwargs)
+
+    def lowered() -> Value | None:
+        found = lowering.method(reader, node, name, receiver.expr, args, kwargs)
+        return None if found is None else Num(found)
+
+    is_python = isinstance(receiver.type, Scalar) and receiver.type.python
+    definition = None if is_python else _unless_inside(reader, METHODS.get(name))
+    return _or_defined(reader, node, lowered, definition, [receiver, *args], kwargs)
 
 
 def _known(
@@ -228,6 +224,10 @@ def _known(
 def _defined(reader: Reader, known: object) -> FunctionType | None:
     """Return the plain Python that stands for a function of NumPy's; inside of it, it is NumPy's."""
     definition = DEFINITIONS.get(known) if _is_hashable(known) else None
+    return _unless_inside(reader, definition)
+
+
+def _unless_inside(reader: Reader, definition: FunctionType | None) -> FunctionType | None:
     if definition is None or reader.frame.source.filename == definition.__code__.co_filename:
         return None
     return definition
@@ -237,13 +237,28 @@ def _listed(
     reader: Reader, node: ast.AST, known: object, args: Args, kwargs: Kwargs
 ) -> Value | None:
     """Return a call that the frontend or the rules know, or plain Python stands for; None for others."""
-    definition = _defined(reader, known)
-    if definition is None:
+
+    def tabled() -> Value | None:
         return _tabled(reader, node, known, args, kwargs)
+
+    return _or_defined(reader, node, tabled, _defined(reader, known), args, kwargs)
+
+
+def _or_defined(
+    reader: Reader,
+    node: ast.AST,
+    tabled: Callable[[], Value | None],
+    definition: FunctionType | None,
+    args: Args,
+    kwargs: Kwargs,
+) -> Value | None:
+    """Return what a row makes of a call; where it refuses, the definition's body is read."""
+    if definition is None:
+        return tabled()
     refused: UnsupportedError | None = None
     try:
         with reader.block() as block:
-            found = _tabled(reader, node, known, args, kwargs)
+            found = tabled()
         if found is not None:
             reader.out += block
             return found

@@ -17,6 +17,7 @@ from gradwright.ir.expressions import Expr
 from gradwright.ir.statements import Guard
 from gradwright.ir.types import lengths_of, rank_of
 from gradwright.rules.rule import RuleError
+from gradwright.rules.spellings.decompositions import HALVES
 from gradwright.rules.table import apply
 
 
@@ -83,10 +84,12 @@ def _bound(names: str, args: Args, kwargs: Kwargs) -> dict[str, Value] | None:
 def _eigh(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
     given = _bound("a UPLO", args, kwargs)
     a = matrices(reader, node, ("a",), given) if given else None
-    if a is None or given is None or plain(reader, given.get("UPLO"), "L") != "L":
+    side = plain(reader, given.get("UPLO"), "L") if given else None
+    if a is None or side not in ("L", "U"):
         return None
-    whole = made(reader, node, "eigh", a)
-    w, v = (part(reader, node, prim, (whole, *a)) for prim in ("eigenvalues", "eigenvectors"))
+    uplo = HALVES[side]
+    whole = made(reader, node, "eigh", a, uplo=uplo)
+    w, v = (part(reader, node, f"eigen{k}", (whole, *a), uplo=uplo) for k in ("values", "vectors"))
     return record(np.linalg.eigh, "eigenvalues eigenvectors", w, v)
 
 
@@ -96,6 +99,7 @@ def _svd(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | N
     if a is None or given is None:
         return None
     full = plain(reader, given.get("full_matrices"), default=True)
+    full = bool(full) if isinstance(full, int) else full
     vectors = plain(reader, given.get("compute_uv"), default=True)
     if not isinstance(full, bool) or plain(reader, given.get("hermitian"), default=False):
         return None
@@ -149,9 +153,10 @@ def _slogdet(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value
 def _lstsq(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
     given = _bound("a b rcond", args, kwargs)
     operands = matrices(reader, node, ("a", "b"), given) if given else None
-    if operands is None or given is None or plain(reader, given.get("rcond"), None) is not None:
+    rcond = plain(reader, given.get("rcond"), None) if given else None
+    if operands is None or not isinstance(rcond, float | int | None):
         return None
-    whole = made(reader, node, "lstsq", operands)
+    whole = made(reader, node, "lstsq", operands, rcond=rcond)
     solution = part(reader, node, "lstsq_solution", (whole, *operands))
     residuals = Missing("GW413", {"function": "the sum of squares of np.linalg.lstsq"})
     rank, values = (

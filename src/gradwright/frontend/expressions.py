@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from types import UnionType
 from typing import cast
 
 from gradwright.diagnostics import UnsupportedError
@@ -100,7 +101,11 @@ def binary(reader: Reader, node: ast.AST, op: ast.operator, left: Value, right: 
     if isinstance(left, Num) and isinstance(right, Num):
         expr = operate(reader, node, OPERATORS[type(op)], left.expr, right.expr)
         return _counted(reader, node, expr)
-    found = _joined(reader, node, op, left, right)
+    match op, left, right:
+        case ast.BitOr(), Known(type() | UnionType() as one), Known(type() | UnionType() as other):
+            return Known(one | other)
+        case _:
+            found = _joined(reader, node, op, left, right)
     if found is None:
         found = objects.operated(reader, node, op, left, right)
     if found is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gradwright.frontend import lowering
+from gradwright.frontend.known import UNDECIDED, static_value
 from gradwright.frontend.reader import Reader
 from gradwright.frontend.subscripts import Part, Slice
 from gradwright.frontend.values import Known, Num, Value, list_of, literal, tuple_of
@@ -75,6 +76,24 @@ def _columns(reader: Reader, node: ast.AST, parts: Sequence[Part]) -> Value | No
     return called(reader, node, np.concatenate, list_of(*wide), literal(1))
 
 
+def _parts(reader: Reader, node: ast.AST, parts: Sequence[Part]) -> Value | None:
+    """Return ``np.s_[…]``: what stands in the brackets, slices with bounds that are known."""
+    found: list[Value] = []
+    for part in parts:
+        if isinstance(part, Slice):
+            ends = [
+                None if e is None else static_value(reader, e)
+                for e in (part.lo, part.hi, part.step)
+            ]
+            if UNDECIDED in ends:
+                return None
+            found.append(Known(slice(*ends)))
+        else:
+            found.append(part)
+    is_tuple = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple)
+    return tuple_of(*found) if is_tuple else found[0]
+
+
 def _along(reader: Reader, node: ast.AST, parts: Sequence[Part]) -> list[Value] | None:
     """Return the steps of each axis of a grid, along an axis of their own."""
     found: list[Value] = []
@@ -110,6 +129,8 @@ def _grid(reader: Reader, node: ast.AST, parts: Sequence[Part]) -> Value | None:
 
 
 MAKERS: tuple[tuple[object, Maker], ...] = (
+    (np.s_, _parts),
+    (np.index_exp, _parts),
     (np.r_, _row),
     (np.c_, _columns),
     (np.mgrid, _grid),

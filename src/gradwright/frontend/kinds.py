@@ -155,6 +155,14 @@ def _str(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
     return None if found is UNDECIDED else Known(str(found))
 
 
+def _slice(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value | None:
+    """Return a slice whose bounds are known."""
+    bounds = [plain(reader, value) for value in args]
+    if kwargs or UNDECIDED in bounds or not 1 <= len(bounds) <= 3:
+        return None
+    return Known(slice(*bounds))
+
+
 KINDS: dict[object, Row] = {
     str: _str,
     isinstance: _isinstance,
@@ -163,4 +171,5 @@ KINDS: dict[object, Row] = {
     callable: _callable,
     getattr: _getattr,
     hasattr: _hasattr,
+    slice: _slice,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend.boolean_masks import mask_items, mask_of
@@ -18,7 +18,7 @@ from gradwright.frontend.equal_lengths import assume_equal, assume_not_empty
 from gradwright.frontend.known import UNDECIDED, addressed, form_of, known_number, static_value
 from gradwright.frontend.lowering import index_range
 from gradwright.frontend.reader import Reader
-from gradwright.frontend.types import is_integer
+from gradwright.frontend.types import is_bool, is_integer
 from gradwright.frontend.values import (
     Container,
     Counting,
@@ -41,8 +41,10 @@ from gradwright.ir.expressions import (
     Span,
     Step,
     Var,
+    constant,
 )
 from gradwright.ir.types import (
+    INT,
     UNIT,
     Array,
     Form,
@@ -81,18 +83,29 @@ def parts_of_subscript(reader: Reader, node: ast.expr) -> list[Part]:
         return [_part(reader, e) for e in node.elts]
     part = _part(reader, node)
     if isinstance(part, Container) and part.kind == "tuple":
-        return list(part.items)
+        return list(map(_evaluated, part.items))
     return [part]
+
+
+def _evaluated(value: Value) -> Part:
+    """Return a value as a part of a subscript: a slice that was made before, a list of truth values."""
+    match value:
+        case Known(known) if isinstance(known, slice):
+            made = cast("slice[Any, Any, Any]", known)
+            bounds = (made.start, made.stop, made.step)
+            return Slice(*(None if k is None else constant(int(k), INT) for k in bounds))
+        case Container("list", _, items) if items:
+            flags = [item.expr for item in items if isinstance(item, Num) and is_bool(item.type)]
+            return Num(nested(flags)) if len(flags) == len(items) else value
+        case _:
+            return value
 
 
 def _part(reader: Reader, node: ast.expr) -> Part:
     if isinstance(node, ast.Slice):
         bounds = (node.lower, node.upper, node.step)
         return Slice(*(None if e is None else _bound(reader, e) for e in bounds))
-    value = reader.value(node)
-    if isinstance(value, Known) and isinstance(value.value, slice):
-        raise reader.refuse("GW407", node, found=reader.shown(node))
-    return value
+    return _evaluated(reader.value(node))
 
 
 def _bound(reader: Reader, node: ast.expr) -> Expr | None:
@@ -166,13 +179,30 @@ def _index(reader: Reader, node: ast.AST, part: Value) -> Item:
             return At(expr) if isinstance(expr.type, Scalar) else Fancy(expr)
         case Counting():
             return Fancy(index_range(reader, node, part))
-        case Container("list", _, items) if items:
-            exprs = [item.expr for item in items if isinstance(item, Num)]
-            if len(exprs) == len(items) and all(is_integer(e.type) for e in exprs):
-                return Fancy(nested(exprs))
+        case Container("list" | "tuple", _, items) if items:
+            entries = _entries(items)
+            if entries is not None:
+                return Fancy(nested(entries))
         case _:
             pass
     raise reader.refuse("GW407", node, found=reader.shown(node))
+
+
+def _entries(items: Sequence[Value]) -> list[Any] | None:
+    """Return nested lists of whole numbers as an index has them, None of anything else."""
+    found: list[Any] = []
+    for item in items:
+        match item:
+            case Num(expr) if is_integer(expr.type) and not rank_of(expr.type):
+                found.append(expr)
+            case Container("list" | "tuple", _, inner) if inner:
+                entries = _entries(inner)
+                if entries is None:
+                    return None
+                found.append(entries)
+            case _:
+                return None
+    return found
 
 
 # lengths ------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Derivative rows: one module a family; `RULES` is the whole table."""
 
 from gradwright.rules import arithmetic as arithmetic
+from gradwright.rules import begun as begun
+from gradwright.rules import bessel as bessel
 from gradwright.rules import choice as choice
 from gradwright.rules import complex_parts as complex_parts
 from gradwright.rules import contract as contract
@@ -18,6 +20,7 @@ from gradwright.rules import fourier as fourier
 from gradwright.rules import functions as functions
 from gradwright.rules import histogram as histogram
 from gradwright.rules import idioms as idioms
+from gradwright.rules import integrals as integrals
 from gradwright.rules import join as join
 from gradwright.rules import linalg as linalg
 from gradwright.rules import lists_made as lists_made

@@ -22,7 +22,7 @@ from gradwright.rules.solve import matrix, per_matrix, solved_dtype
 from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import register
 
-LOWER = "only the lower triangle is read, and only it has a derivative"
+LOWER = "only one triangle is read, and only it has a derivative"
 APART = "inf or nan where eigenvalues are equal"
 SINGULAR = "inf or nan where singular values are equal or 0"
 
@@ -91,23 +91,29 @@ def row(values: Sym) -> Sym:
     return values if values.rank == 1 else expanded(values, (-2,))
 
 
-def eigen(made: Sym, a: Sym) -> tuple[Sym, Sym]:
+def eigen(made: Sym, a: Sym, uplo: str | None) -> tuple[Sym, Sym]:
     """Return eigenvalues and eigenvectors."""
-    return call("eigenvalues", made, a, form="np"), call("eigenvectors", made, a, form="np")
+    w, v = (call(f"eigen{k}", made, a, uplo=uplo, form="np") for k in ("values", "vectors"))
+    return w, v
 
 
-def by_values(dy: Sym, made: Sym, a: Sym) -> Sym:
-    """Return v @ diag(dy) @ v.T, of the lower triangle alone."""
-    _, v = eigen(made, a)
-    return lower_half(2.0 * product(v * row(dy), swapped(v)))
+def half(x: Sym, uplo: str | None) -> Sym:
+    """Return the triangle of a symmetric matrix that is read, with half of the diagonal."""
+    return lower_half(x) if uplo is None else swapped(lower_half(x))
 
 
-def by_vectors(dy: Sym, made: Sym, a: Sym) -> Sym:
-    """Return v @ (v.T @ dy / differences of eigenvalues) @ v.T, of the lower triangle alone."""
-    w, v = eigen(made, a)
+def by_values(dy: Sym, made: Sym, a: Sym, uplo: str | None = None) -> Sym:
+    """Return v @ diag(dy) @ v.T, of the triangle that is read alone."""
+    _, v = eigen(made, a, uplo)
+    return half(2.0 * product(v * row(dy), swapped(v)), uplo)
+
+
+def by_vectors(dy: Sym, made: Sym, a: Sym, uplo: str | None = None) -> Sym:
+    """Return v @ (v.T @ dy / differences of eigenvalues) @ v.T, of the triangle that is read alone."""
+    w, v = eigen(made, a, uplo)
     inner = product(v, apart(w, a) * product(swapped(v), dy))
     found = product(inner, swapped(v))
-    return lower_half(found + swapped(found))
+    return half(found + swapped(found), uplo)
 
 
 def apart(w: Sym, model: Sym) -> Sym:
@@ -188,11 +194,10 @@ def by_r(dy: Sym, y: Sym, made: Sym, a: Sym) -> Sym:
 
 def pinv_type(a: Type, **_: object) -> Type:
     """Infer the type of a pseudoinverse."""
-    of_rank_2(a)
-    return shaped(solved_dtype(a), lengths_of(a)[::-1])
+    return shaped(solved_dtype(a), (*stacked(a), *lengths_of(a)[:-3:-1]))
 
 
-def pinv_back(dy: Sym, y: Sym, a: Sym) -> Sym:
+def pinv_back(dy: Sym, y: Sym, a: Sym, rcond: object = None) -> Sym:
     """Return the adjoint where the rank stays as it is (Golub and Pereyra 1973)."""
     back = swapped(dy)
     inner = product(product(swapped(y), dy), swapped(y))
@@ -255,7 +260,7 @@ def _row(
         singular=any(back is not None for back in pullbacks),
         cost=Cost.FREE if is_item else Cost.PRODUCT,
         syntax={"np": Call(template)},
-        defaults={"full": None},
+        defaults={"full": None, "uplo": None, "rcond": None},
         label=name,
         noun=noun,
         derivative=derivative,
@@ -269,20 +274,21 @@ def scalar_of(made: Type, a: Type, **_: object) -> Type:
 
 
 ROWS = (
-    _row("eigh", of_square, (None,), "np.linalg.eigh({0})", "eigen"),
+    _row("eigh", of_square, (None,), "np.linalg.eigh({0}, UPLO={uplo})", "eigen"),
     _row(
-        "eigenvalues", item(rows_of), (None, lambda dy, y, made, a: by_values(dy, made, a)),
+        "eigenvalues", item(rows_of), (None, lambda dy, y, made, a, uplo=None: by_values(dy, made, a, uplo)),
         "{0}[0]", "eigenvalues", "lower(v @ diag(dy) @ v.T)", LOWER,
     ),
     _row(
-        "eigenvectors", item(lengths_of), (None, lambda dy, y, made, a: by_vectors(dy, made, a)),
+        "eigenvectors", item(lengths_of),
+        (None, lambda dy, y, made, a, uplo=None: by_vectors(dy, made, a, uplo)),
         "{0}[1]", "eigenvectors", "lower(v @ (v.T @ dy / (w[j] - w[i])) @ v.T)",
         f"{LOWER}; {APART}",
     ),
     _row(
         "eigvalsh", lambda a, **_: shaped(solved_dtype(a), rows_of(a)),
-        (lambda dy, y, a: by_values(dy, call("eigh", a, form="np"), a),),
-        "np.linalg.eigvalsh({0})", "eigenvalues", "lower(v @ diag(dy) @ v.T)", LOWER,
+        (lambda dy, y, a, uplo=None: by_values(dy, call("eigh", a, uplo=uplo, form="np"), a, uplo),),
+        "np.linalg.eigvalsh({0}, UPLO={uplo})", "eigenvalues", "lower(v @ diag(dy) @ v.T)", LOWER,
     ),
     _row("svd", outcome_type, (None,), "np.linalg.svd({0}, full_matrices={full})", "factors"),
     _row(
@@ -321,10 +327,10 @@ ROWS = (
         "{0}[1]", "logarithm", "dy * inv(a).T", "a singular matrix raises LinAlgError",
     ),
     _row(
-        "pinv", pinv_type, (pinv_back,), "np.linalg.pinv({0})", "inverse",
+        "pinv", pinv_type, (pinv_back,), "np.linalg.pinv({0}, rcond={rcond})", "inverse",
         "-y.T @ dy @ y.T + what is beside the rows and columns", "where the rank stays as it is",
     ),
-    _row("lstsq", least_type, (None, None), "np.linalg.lstsq({0}, {1})", "answer"),
+    _row("lstsq", least_type, (None, None), "np.linalg.lstsq({0}, {1}, rcond={rcond})", "answer"),
     _row(
         "lstsq_solution", solution_type, (None, solution_by_matrix, solution_by_right),
         "{0}[0]", "solution", "(b - a @ y) @ (pinv(a) @ g).T - g @ y.T + …, g = pinv(a).T @ dy",

@@ -16,8 +16,10 @@ def lower_half(x: Sym) -> Sym:
     return call("tril", x, form="np") * (1.0 - 0.5 * ones_on(x, 0))
 
 
-def cholesky_back(dy: Sym, y: Sym, x: Sym) -> Sym:
-    """Return the adjoint of the lower triangle, the only one that is read."""
+def cholesky_back(dy: Sym, y: Sym, x: Sym, upper: bool = False) -> Sym:
+    """Return the adjoint of the triangle that is read."""
+    if upper:
+        return swapped(cholesky_back(swapped(dy), swapped(y), x))
     inner = lower_half(call("matmul", swapped(y), dy, form="infix"))
     left = call("solve", swapped(y), inner, form="np")
     both = call("solve", swapped(y), swapped(left), form="np")
@@ -51,11 +53,12 @@ ROWS = (
         pullbacks=(cholesky_back,),
         singular=True,
         cost=Cost.PRODUCT,
-        syntax={"np": Call("np.linalg.cholesky({0})")},
+        syntax={"np": Call("np.linalg.cholesky({0}, upper={upper})")},
+        defaults={"upper": False},
         label="cholesky",
         noun="factor",
         derivative="phi(s + s.T), s = inv(y).T @ phi(y.T @ dy) @ inv(y)",
-        ties="only the lower triangle is read, and only it has a derivative",
+        ties="only one triangle is read, and only it has a derivative",
     ),
     Rule(
         name="cov",

@@ -41,6 +41,14 @@ def inserted_type(x: Type, places: Type, values: Type, *, length: Form, **_: obj
     return Array(number(whole_numbers(x)).dtype, (length,))
 
 
+def repeated_type(x: Type, counts: Type, *, length: Form, **_: object) -> Type:
+    """Infer the type of whole numbers, each as often as a count says."""
+    whole_numbers(x)
+    if not number(counts).dtype.startswith(("int", "uint")):
+        raise RuleError("GW408", dtype=number(counts).dtype)
+    return Array("int64", (length,))
+
+
 def set_type(x: Type, y: Type, *, length: Form, **_: object) -> Type:
     """Infer the type of a set of whole numbers."""
     for type_ in (x, y):
@@ -91,6 +99,7 @@ ROWS = (
     _row("first_places", vector_of, "np.unique({0}, return_index=True)[1]", "first"),
     _row("unique_inverse", vector_of, "np.unique({0}, return_inverse=True)[1]", "numbers"),
     _row("unique_counts", vector_of, "np.unique({0}, return_counts=True)[1]", "counts"),
+    _row("repeated", repeated_type, "np.repeat({0}, {1})", "places", 2),
     _row("isin", mask_like, "np.isin({0}, {1})", "mask", 2),
     *(
         _row(name, set_type, f"np.{name}({{0}}, {{1}})", "numbers", 2)

@@ -92,6 +92,8 @@ def repeat_back(
 ) -> Sym:
     """Sum dy over the repetitions of each entry."""
     assert form_of is not None
+    if not x.rank:
+        return call("sum", dy, form="method")
     if axis is None:
         sizes, known = [call("size", x), times], [product_of(lengths_of(x.type)), form_of]
         found = call("sum", reshaped(dy, sizes, known), axis=1, form="method")

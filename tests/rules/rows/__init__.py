@@ -11,6 +11,7 @@ from tests.rules.rows import (
     fourier,
     makers,
     numbered,
+    options,
     products,
     ranked,
     reductions,
@@ -39,4 +40,5 @@ ROWS = (
     *definitions.ROWS,
     *decompositions.ROWS,
     *everyday.ROWS,
+    *options.ROWS,
 )

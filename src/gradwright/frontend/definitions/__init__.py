@@ -12,10 +12,12 @@ from gradwright.frontend.definitions import (
     chosen,
     curves,
     differences,
+    laid,
     made,
     mapped,
     moments,
     moved,
+    reduced,
     summed,
 )
 
@@ -23,9 +25,21 @@ DEFINITIONS: dict[object, FunctionType] = {
     **chosen.DEFINITIONS,
     **curves.DEFINITIONS,
     **differences.DEFINITIONS,
+    **laid.DEFINITIONS,
     **made.DEFINITIONS,
     **mapped.DEFINITIONS,
     **moments.DEFINITIONS,
     **moved.DEFINITIONS,
+    **reduced.DEFINITIONS,
     **summed.DEFINITIONS,
+}
+METHODS: dict[str, FunctionType] = {
+    "choose": chosen.choose,
+    "compress": chosen.compressed,
+    "diagonal": moved.diagonal,
+    "repeat": moved.repeat,
+    "tolist": mapped.tolist,
+    "trace": moved.trace,
+    **laid.METHODS,
+    **reduced.METHODS,
 }

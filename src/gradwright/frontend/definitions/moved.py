@@ -31,6 +31,17 @@ def rollaxis(a: Values, axis: int, start: int = 0) -> Values:
     return np.moveaxis(a, place, goal - 1 if place < goal else goal)
 
 
+def repeat(a: Any, repeats: Any, axis: int | None = None) -> Values:
+    """Return an array with each entry as often as its own count says."""
+    a = np.asarray(a)
+    if axis is None:
+        a, axis = a.ravel(), 0
+    counts = np.asarray(repeats)
+    if counts.shape[0] == 1:
+        return np.repeat(a, counts[0], axis)
+    return np.take(a, np.repeat(np.arange(a.shape[axis]), counts), axis=axis)
+
+
 def diagonal(a: Values, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Values:
     """Return the diagonals of the matrices that two axes span."""
     if a.ndim == 2 and axis1 == 0 and axis2 == 1:
@@ -115,6 +126,7 @@ DEFINITIONS: dict[object, FunctionType] = {
     np.linalg.diagonal: linalg_diagonal,
     np.linalg.trace: linalg_trace,
     np.ravel_multi_index: ravel_multi_index,
+    np.repeat: repeat,
     np.roll: roll,
     np.rollaxis: rollaxis,
     np.lib.stride_tricks.sliding_window_view: sliding_window_view,

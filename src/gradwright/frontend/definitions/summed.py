@@ -32,9 +32,9 @@ def norm(x: Values, ord: Any = None, axis: Any = None, keepdims: bool = False) -
 def norm_of_matrix(x: Values, ord: Any, axis: Sequence[int], keepdims: bool) -> Values:  # noqa: A002
     """Return the norm of a matrix by its sums of rows, of columns, or by its singular values."""
     if ord in (2, -2, "nuc"):
-        values = np.linalg.svd(x, compute_uv=False)
-        found = values.max() if ord == 2 else values.min() if ord == -2 else values.sum()
-        return found[None, None] if keepdims else found
+        values = np.linalg.svd(np.moveaxis(x, axis, (-2, -1)), compute_uv=False)
+        found = values.max(-1) if ord == 2 else values.min(-1) if ord == -2 else values.sum(-1)
+        return np.expand_dims(found, tuple([k % x.ndim for k in axis])) if keepdims else found
     along, other = (axis[0], axis[1]) if ord in (1, -1) else (axis[1], axis[0])
     sums = np.sum(np.abs(x), axis=along, keepdims=True)
     if ord in (1, np.inf):
@@ -117,6 +117,18 @@ def tensorsolve(a: Values, b: Values) -> Values:
     return np.linalg.solve(a.reshape(flat.shape[0], flat.shape[0]), flat).reshape(lengths)
 
 
+def matrix_power(a: Values, n: int) -> Values:
+    """Return the power of order 0: the identity, also of a stack of matrices."""
+    if n != 0:
+        return np.linalg.matrix_power(a, n)
+    return np.zeros_like(a) + np.eye(a.shape[-1], dtype=a.dtype)
+
+
+def solve(a: Values, b: Values) -> Values:
+    """Return the solutions of a stack of linear equations with one right-hand side."""
+    return np.linalg.solve(a, b[:, None])[..., 0]
+
+
 def together(a: Values, axis: Any) -> Values:
     """Return an array whose last axis holds the entries of several axes."""
     axes = tuple(range(a.ndim)) if axis is None else axis
@@ -154,27 +166,17 @@ def percentile(
     return apart(np.percentile(together(a, axis), q, axis=-1, method=method), a, axis, keepdims)
 
 
-def largest(a: Values, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Values:
-    """Return the largest entries, at least a number."""
-    return np.maximum(np.max(a, axis=axis, keepdims=keepdims), initial)
-
-
-def smallest(a: Values, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Values:
-    """Return the smallest entries, at most a number."""
-    return np.minimum(np.min(a, axis=axis, keepdims=keepdims), initial)
-
-
 DEFINITIONS: dict[object, FunctionType] = {
     np.average: average,
     np.linalg.cond: cond,
-    np.max: largest,
     np.median: median,
-    np.min: smallest,
     np.percentile: percentile,
     np.quantile: quantile,
     np.linalg.matrix_norm: matrix_norm,
+    np.linalg.matrix_power: matrix_power,
     np.linalg.multi_dot: multi_dot,
     np.linalg.norm: norm,
+    np.linalg.solve: solve,
     np.linalg.tensorsolve: tensorsolve,
     np.linalg.vecdot: vecdot,
     np.linalg.vector_norm: vector_norm,

@@ -10,14 +10,16 @@ from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import function
 from gradwright.rules.table import apply
 
+HALVES: dict[object, str | None] = {None: None, "L": None, "U": '"U"'}  # as they are printed
+
 
 @function(np.linalg.eigvalsh, "a, UPLO=None", prim="eigvalsh")
 def eigvalsh(given: Arguments, form: str) -> Expr:
-    """Lower the eigenvalues of a symmetric matrix, of which the lower triangle is read."""
+    """Lower the eigenvalues of a symmetric matrix, of which one triangle is read."""
     half = given.static("UPLO")
-    if half not in (None, "L"):
+    if half not in HALVES:
         raise RuleError("GW402", option="UPLO", found=repr(half))
-    return apply("eigvalsh", given.operand("a"), form=form)
+    return apply("eigvalsh", given.operand("a"), uplo=HALVES[half], form=form)
 
 
 @function(np.linalg.svdvals, "a", prim="svdvals")
@@ -26,7 +28,7 @@ def svdvals(given: Arguments, form: str) -> Expr:
     return apply("svdvals", given.operand("a"), form=form)
 
 
-@function(np.linalg.pinv, "a, rcond=!, hermitian=!, rtol=!", prim="pinv")
+@function(np.linalg.pinv, "a, rcond=None, hermitian=!, rtol=!", prim="pinv")
 def pinv(given: Arguments, form: str) -> Expr:
     """Lower a matrix's pseudoinverse."""
-    return apply("pinv", given.operand("a"), form=form)
+    return apply("pinv", given.operand("a"), rcond=given.static("rcond"), form=form)

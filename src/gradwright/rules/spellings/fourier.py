@@ -15,7 +15,7 @@ from gradwright.rules.spelling import Lower, function
 from gradwright.rules.table import apply
 
 ONE = "a, n=None, axis=-1, norm=None, out=!"
-SEVERAL = "a, s=!, axes=None, norm=None, out=!"
+SEVERAL = "a, s=None, axes=None, norm=None, out=!"
 
 
 def norm_of(given: Arguments) -> str | None:
@@ -58,12 +58,20 @@ def axes_of(given: Arguments, rank: int, *, two: bool) -> tuple[int, ...]:
     """Return the axes of a transform along several, from 0."""
     if rank < (2 if two else 1):
         raise RuleError("GW406", found=rank)
+    sizes = sizes_of(given)
+    count = 2 if two else len(sizes) or rank
     if given.static("axes") is None:
-        return (rank - 2, rank - 1) if two else tuple(range(rank))
-    axes = given.axes("axes", rank)
-    if not axes or len(set(axes)) < len(axes):
+        axes = tuple(range(max(rank - count, 0), rank))
+    else:
+        axes = given.axes("axes", rank)
+    if not axes or len(set(axes)) < len(axes) or (sizes and len(sizes) != len(axes)):
         raise RuleError("GW402", option="axes", found=axes)
     return axes
+
+
+def sizes_of(given: Arguments) -> list[Expr]:
+    """Return how many entries a transform takes along each axis, none where all are taken."""
+    return [] if given.given["s"] is None else given.lengths("s")
 
 
 def along_several(name: str, *, two: bool) -> Lower:
@@ -73,11 +81,21 @@ def along_several(name: str, *, two: bool) -> Lower:
         x = given.operand("a")
         rank = rank_of(x.type)
         axes = axes_of(given, rank, two=two)
+        if sizes := sizes_of(given):
+            for n, axis in zip(reversed(sizes), reversed(axes), strict=True):
+                length, norm = given.forms((n,))[0], norm_of(given)
+                x = transformed(name.removesuffix("n"), x, (n,), length, axis - rank, norm)
+            return x
         usual = axes == ((rank - 2, rank - 1) if two else tuple(range(rank)))
         shown = None if usual else axes
         return apply(name, x, axes=shown, norm=norm_of(given), form="two" if two else "np")
 
     return lower
+
+
+def order_name(inverse: bool) -> str:
+    """Return the transform along the axes whose entries are complex."""
+    return "ifft" if inverse else "fft"
 
 
 def of_real(name: str, *, two: bool) -> Lower:
@@ -87,15 +105,17 @@ def of_real(name: str, *, two: bool) -> Lower:
     def lower(given: Arguments, form: str) -> Expr:
         x = given.operand("a")
         rank, norm = rank_of(x.type), norm_of(given)
-        *others, last = [axis - rank for axis in axes_of(given, rank, two=two)]
-        if not inverse:
-            if is_complex(x.type):
-                raise RuleError("GW403")
-            x = transformed("rfft", x, (), lengths_of(x.type)[last], last, norm)
-        for axis in others if inverse else reversed(others):
-            name = "ifft" if inverse else "fft"
-            x = transformed(name, x, (), lengths_of(x.type)[axis], axis, norm)
-        return transformed("irfft", x, (), lengths_of(x.type)[last], last, norm) if inverse else x
+        axes = [axis - rank for axis in axes_of(given, rank, two=two)]
+        size = dict(zip(axes, sizes_of(given), strict=False))
+        if not inverse and is_complex(x.type):
+            raise RuleError("GW403")
+        order = axes if inverse else axes[::-1]
+        for axis in order:
+            name = ("irfft" if inverse else "rfft") if axis == axes[-1] else order_name(inverse)
+            n = (size[axis],) if size else ()
+            length = given.forms(n)[0] if n else lengths_of(x.type)[axis]
+            x = transformed(name, x, n, length, axis, norm)
+        return x
 
     return lower
 

@@ -18,9 +18,9 @@ from gradwright.rules.table import apply
 _NEW = itertools.count()
 
 
-def found(prim: str, x: Expr) -> Expr:
+def found(prim: str, *operands: Expr) -> Expr:
     """Return places of which the data say how many there are: never as many as others."""
-    return apply(prim, x, length=unknown(prim, next(_NEW)), form="np")
+    return apply(prim, *operands, length=unknown(prim, next(_NEW)), form="np")
 
 
 @function(np.flatnonzero, "x", prim="flatnonzero")

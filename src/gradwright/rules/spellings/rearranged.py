@@ -15,6 +15,7 @@ from gradwright.rules.extended import MODES
 from gradwright.rules.rearrange import Widths
 from gradwright.rules.rule import RuleError
 from gradwright.rules.spelling import Lower, function, in_dtype, method, reducing
+from gradwright.rules.spellings.numbered import found
 from gradwright.rules.table import apply
 
 
@@ -92,8 +93,11 @@ def tile(given: Arguments, form: str) -> Expr:
 @function(np.repeat, "x, repeats, axis=None", prim="repeat")
 @method("repeat", "x, repeats, axis=None", prim="repeat")
 def repeat(given: Arguments, form: str) -> Expr:
-    """Lower entries repeated the same number of times."""
-    x, times = given.operand("x"), length_operand(given.given["repeats"])
+    """Lower entries repeated the same number of times, whole numbers each as often as one says."""
+    x, counts = given.operand("x"), given.operand("repeats")
+    if rank_of(counts.type) == 1:
+        return found("repeated", x, counts)
+    times = length_operand(counts)
     axis = given.axis_or_all("axis", rank_of(x.type))
     return apply("repeat", x, times, axis=axis, form_of=given.forms([times])[0], form=form)
 

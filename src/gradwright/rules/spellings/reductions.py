@@ -14,6 +14,7 @@ from gradwright.rules.table import apply
 SUM = "x, axis=None, dtype=None, out=!, keepdims=False, initial=!, where=!"
 MEAN = "x, axis=None, dtype=None, out=!, keepdims=False, where=!"
 MASKED = {"sum": SUM, "mean": MEAN}
+UNIT_OF = {"sum": 0, "prod": 1}
 EXTREME = "x, axis=None, out=!, keepdims=False, initial=!, where=!"
 MOMENT = "x, axis=None, dtype=None, out=!, ddof=0, keepdims=False, where=!, mean=!, correction=!"
 TRUTH = "x, axis=None, out=!, keepdims=False, where=!"
@@ -33,6 +34,22 @@ def where_masked(prim: str, plain: Lower) -> Lower:
     return lower
 
 
+def beginning(prim: str, plain: Lower) -> Lower:
+    """Return how a reduction is lowered that may begin with a number."""
+
+    def lower(given: Arguments, form: str) -> Expr:
+        first = given.given["initial"]
+        if first is None or raw(first) == UNIT_OF[prim]:
+            return plain(given, form)
+        if raw(given.given["where"]) not in (None, True):
+            raise RuleError("GW402", option="initial", found="a number beside a mask")
+        x = in_dtype(given, given.operand("x"))
+        attrs = {"axis": given.axis("axis", rank_of(x.type)), "keepdims": given.flag("keepdims")}
+        return apply(f"{prim}_from", x, given.operand("initial"), form="np", **attrs)
+
+    return lower
+
+
 for _name, _parameters in {
     "sum": SUM,
     "prod": SUM,
@@ -48,6 +65,9 @@ for _name, _parameters in {
     if _name in MASKED:
         _parameters = _parameters.replace("where=!", "where=True")
         _lower = where_masked(_name, _lower)
+    if _name in UNIT_OF:
+        _parameters = _parameters.replace("initial=!", "initial=None")
+        _lower = beginning(_name, _lower)
     function(getattr(np, _name), _parameters, "np", _name)(_lower)
     method(_name, _parameters, "method", _name)(_lower)
 

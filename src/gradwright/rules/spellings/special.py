@@ -6,6 +6,7 @@ import sys
 
 from gradwright.ir.expressions import Expr
 from gradwright.ir.types import Array, dtype_of, is_differentiable, rank_of
+from gradwright.rules import bessel, integrals
 from gradwright.rules.arguments import Arguments, Signature
 from gradwright.rules.rule import RuleError
 from gradwright.rules.special import MODULE, ROWS
@@ -26,7 +27,7 @@ def spell_loaded() -> None:
         kept = ", b=None, keepdims=False, return_sign=!" if name == "logsumexp" else ""
         target: object = getattr(module, name)
         _add(target, name, f"x, axis=None{kept}", _along(name))
-    for row in ROWS:
+    for row in (*ROWS, *bessel.ROWS, *integrals.ROWS):
         if row.name not in MADE:
             names = ", ".join(f"x{k}" for k in range(len(row.pullbacks)))  # type: ignore[arg-type]
             lower = operands_only(row.name, names)

@@ -44,10 +44,10 @@ def median(given: Arguments, form: str) -> Expr:
     return apply("median", x, axis=axis, keepdims=keepdims, form=form)
 
 
-@function(np.linalg.cholesky, "x, upper=!", prim="cholesky")
+@function(np.linalg.cholesky, "x, upper=False", prim="cholesky")
 def cholesky(given: Arguments, form: str) -> Expr:
-    """Lower a Cholesky factor, the lower one."""
-    return apply("cholesky", given.operand("x"), form=form)
+    """Lower a Cholesky factor."""
+    return apply("cholesky", given.operand("x"), upper=given.flag("upper"), form=form)
 
 
 @function(
@@ -64,7 +64,7 @@ def covariance(given: Arguments, form: str) -> Expr:
 def matrix_power(given: Arguments, form: str) -> Expr:
     """Lower a power of a matrix: products, in NumPy's order."""
     x, n = given.operand("x"), given.whole("n")
-    if rank_of(x.type) != 2:
+    if rank_of(x.type) < 2:
         raise RuleError("GW406", found=rank_of(x.type))
     if n == 0:
         raise RuleError("GW402", option="n", found="0")
