@@ -14,7 +14,7 @@ from gradwright import __version__
 from gradwright.cli.usage import Parser, Subparsers, UsageError
 from gradwright.diagnostics import GradwrightError
 
-COMMANDS = ("diff", "explain", "add_backward", "check", "train")
+COMMANDS = ("diff", "explain", "add_backward", "check", "train", "predict")
 
 
 class Command(Protocol):

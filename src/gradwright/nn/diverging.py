@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any, cast
 
@@ -32,14 +34,37 @@ def first_bad_statement(objective: Callable[..., Any], arguments: tuple[Any, ...
         is the first.
     """
     text = source(objective, *arguments)
-    lines = {s.lineno: ast.unparse(s) for s in ast.walk(ast.parse(text)) if isinstance(s, ast.stmt)}
     space: dict[str, Any] = {}
     exec(compile(text, NAME, "exec"), space)
-    watch = _Watch()
+    return _first_bad(space[f"{objective.__name__}_backward"], text, (1.0, *arguments))
+
+
+def first_bad_line(backward: Callable[..., Any], arguments: tuple[Any, ...]) -> str:
+    """Return the first statement of a file's written function that binds a nan or an infinity.
+
+    Parameters
+    ----------
+    backward
+        The function.
+    arguments
+        All that it is called with.
+
+    Returns
+    -------
+    str
+        As of `first_bad_statement`.
+    """
+    path = Path(inspect.unwrap(backward).__code__.co_filename)
+    return _first_bad(backward, path.read_text() if path.is_file() else "", arguments)
+
+
+def _first_bad(written: Callable[..., Any], text: str, arguments: tuple[Any, ...]) -> str:
+    lines = {s.lineno: ast.unparse(s) for s in ast.walk(ast.parse(text)) if isinstance(s, ast.stmt)}
+    watch = _Watch(inspect.unwrap(written).__code__.co_filename)
     before = sys.gettrace()
     sys.settrace(watch.enter)
     try:
-        space[f"{objective.__name__}_backward"](1.0, *arguments)
+        written(*arguments)
     finally:
         sys.settrace(before)
     return lines.get(watch.found or -1, "return")
@@ -48,14 +73,15 @@ def first_bad_statement(objective: Callable[..., Any], arguments: tuple[Any, ...
 class _Watch:
     """A trace function that notes the line after which a local is no number for the first time."""
 
-    def __init__(self) -> None:
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
         self.found: int | None = None
         self.last: int | None = None
         self.seen: set[int] = set()
 
     def enter(self, frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
         """Follow the written function alone."""
-        if frame.f_code.co_filename != NAME:
+        if frame.f_code.co_filename != self.filename:
             return None
         self.seen = {id(value) for value in frame.f_locals.values()}
         return self.step

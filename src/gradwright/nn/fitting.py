@@ -10,8 +10,9 @@ import functools
 import inspect
 import math
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ import numpy as np
 from gradwright.api import value_and_grad
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.nn import checkpoint as files
-from gradwright.nn.diverging import first_bad_statement
+from gradwright.nn.diverging import first_bad_line, first_bad_statement
 from gradwright.nn.evaluation import Data, Loss, Metric, check_rows, evaluate
 from gradwright.nn.extras import require
 from gradwright.nn.runs import Progress, Run, load
-from gradwright.nn.structure import float_leaves
+from gradwright.nn.structure import float_leaves, with_floats
 from gradwright.nn.training import minibatches
 from gradwright.nn.transformations import Transformation
 
@@ -44,6 +45,9 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
     patience: int | None = None,
     seed: int = 0,
     checkpoint: str | Path | None = None,
+    save_every: float = 0.0,
+    notes: Any = None,
+    backward: Callable[..., Any] | None = None,
     progress: bool | None = None,
 ) -> Run:
     """Train a model by minibatches, with the gradient that is written for its loss.
@@ -74,7 +78,15 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
     seed
         Of the order of the rows, the held-out part and dropout.
     checkpoint
-        A file that is written after each epoch. If it exists, training goes on from it.
+        A file that is written after epochs. If it exists, training goes on from it.
+    save_every
+        Seconds that lie at least between two checkpoints; 0 writes one after each epoch.
+    notes
+        What JSON can hold; it is kept with the run and in its checkpoints, the classes' names for example.
+    backward
+        Written code to train with instead of what would be written here: ``(1.0, *arrays, inputs, targets)``,
+        with ``rng`` behind them if it draws, gives the loss (with its penalty) and the gradients of the
+        model's arrays in their order.
     progress
         Whether to show a bar; unless told, where standard error is a terminal and tqdm is installed.
 
@@ -102,12 +114,29 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
     )
     if checkpoint is not None and Path(checkpoint).exists():
         start = _resumed(checkpoint, model)
-    draws = "rng" in inspect.signature(model).parameters
-    objective = _objective(loss, penalty, draws=draws)
+    draws = "rng" in inspect.signature(model if backward is None else backward).parameters
+    gradient, first_bad = _written(loss, penalty, backward, draws=draws)
     trainer = _Trainer(
-        x, y, held_out, loss, optimizer, batch_size, tuple(metrics), objective, rng, draws, patience
-    )
-    return trainer.run(start, epochs, checkpoint, progress)
+        x, y, held_out, loss, optimizer, batch_size, tuple(metrics),
+        gradient, first_bad, rng, draws, patience,
+    )  # fmt: skip
+    return trainer.run(start, epochs, _Keeping(checkpoint, save_every, notes), progress)
+
+
+@dataclass(slots=True)
+class _Keeping:
+    """When a run is written to its file, and what is kept with it."""
+
+    path: str | Path | None
+    every: float
+    notes: Any
+    last: float = field(default_factory=time.monotonic)
+
+    def keep(self, run: Run, *, anyway: bool) -> None:
+        """Write the run, if there is a file and it is time to."""
+        if self.path is not None and (anyway or time.monotonic() >= self.last + self.every):
+            run.save(self.path)
+            self.last = time.monotonic()
 
 
 @dataclass(slots=True, eq=False)
@@ -121,14 +150,13 @@ class _Trainer:
     optimizer: Transformation
     batch_size: int
     metrics: tuple[Metric, ...]
-    objective: Callable[..., Any]
+    gradient: Callable[..., Any]
+    first_bad: Callable[[tuple[Any, ...]], str]
     rng: np.random.Generator
     draws: bool
     patience: int | None
 
-    def run(
-        self, at: Progress, epochs: int, checkpoint: str | Path | None, shown: bool | None
-    ) -> Run:
+    def run(self, at: Progress, epochs: int, keeping: _Keeping, shown: bool | None) -> Run:
         """Train from a point on, and return what came of it."""
         self.rng.bit_generator.state = at.rng
         batches = math.ceil(len(self.x) / self.batch_size)
@@ -138,30 +166,27 @@ class _Trainer:
         try:
             while at.epoch < epochs and not self._is_over(at):
                 at = self._epoch(at, learned, bar, epochs)
-                if checkpoint is not None:
-                    self._run_of(at, at.model, interrupted=False).save(checkpoint)
+                run = self._run_of(at, at.model, keeping.notes, interrupted=False)
+                keeping.keep(run, anyway=at.epoch >= epochs or self._is_over(at))
         except KeyboardInterrupt:
             interrupted = True
         finally:
             bar.close()
-        return self._run_of(at, learned[0], interrupted=interrupted)
+        return self._run_of(at, learned[0], keeping.notes, interrupted=interrupted)
 
-    def _run_of(self, at: Progress, model: Any, *, interrupted: bool) -> Run:
+    def _run_of(self, at: Progress, model: Any, notes: Any, *, interrupted: bool) -> Run:
         best = at.best[0] if self.patience is not None and not interrupted else model
-        return Run(best, at.history, at.epoch, interrupted, at)
+        return Run(best, at.history, at.epoch, interrupted, at, notes)
 
     def _is_over(self, at: Progress) -> bool:
         return self.patience is not None and at.best[2] >= self.patience
 
     def _epoch(self, at: Progress, learned: list[Any], bar: Any, epochs: int) -> Progress:
         model, state, total = at.model, at.state, 0.0
-        gradient = value_and_grad(self.objective)
         for batch, rows in enumerate(minibatches(len(self.x), self.batch_size, self.rng)):
-            given = (model, self.x[rows], self.y[rows], *((self.rng,) if self.draws else ()))
-            before = self.rng.bit_generator.state if self.draws else None
-            value, dmodel = gradient(*given)
+            value, dmodel = self.gradient(*self._given(model, rows))
             if not math.isfinite(value):
-                self._stop(given, before, float(value), at.epoch + 1, batch + 1)
+                self._stop(at, float(value), batch)
             model, state = self.optimizer.update(dmodel, state, model)
             learned[0] = model
             total += float(value) * len(rows)
@@ -174,6 +199,10 @@ class _Trainer:
             self._best(at, model, row.get("validation_loss", math.inf)),
         )  # fmt: skip
 
+    def _given(self, model: Any, rows: Any) -> tuple[Any, ...]:
+        inputs, targets = self.x.take(rows, 0), self.y.take(rows, 0)
+        return (model, inputs, targets, self.rng) if self.draws else (model, inputs, targets)
+
     def _measured(self, model: Any) -> dict[str, float]:
         measured = evaluate(model, self.x, self.y, metrics=self.metrics) if self.metrics else {}
         if self.held_out is None:
@@ -185,15 +214,39 @@ class _Trainer:
         best, lowest, ago = at.best
         return (model, value, 0) if value < lowest else (best, lowest, ago + 1)
 
-    def _stop(
-        self, given: tuple[Any, ...], before: Any, loss: float, epoch: int, batch: int
-    ) -> None:
-        """Say where the loss of a batch stopped being a number."""
-        if before is not None:
-            self.rng.bit_generator.state = before
+    def _stop(self, at: Progress, loss: float, batch: int) -> None:
+        """Say where the loss of a batch stopped being a number: the epoch is run again up to there."""
+        self.rng.bit_generator.state = at.rng
+        model, state = at.model, at.state
+        order = list(minibatches(len(self.x), self.batch_size, self.rng))
+        for rows in order[:batch]:
+            _, dmodel = self.gradient(*self._given(model, rows))
+            model, state = self.optimizer.update(dmodel, state, model)
         with np.errstate(all="ignore"):
-            statement = first_bad_statement(self.objective, given)
-        raise error("GW615", loss=loss, epoch=epoch, batch=batch, statement=statement)
+            statement = self.first_bad(self._given(model, order[batch]))
+        raise error("GW615", loss=loss, epoch=at.epoch + 1, batch=batch + 1, statement=statement)
+
+
+def _written(
+    loss: Loss,
+    penalty: Callable[[Any], Any] | None,
+    backward: Callable[..., Any] | None,
+    *,
+    draws: bool,
+) -> tuple[Callable[..., Any], Callable[[tuple[Any, ...]], str]]:
+    """Return what gives a batch's loss and gradient, and what names a statement that is no number."""
+    if backward is None:
+        objective = _objective(loss, penalty, draws=draws)
+        return value_and_grad(objective), lambda given: first_bad_statement(objective, given)
+
+    def value_and_gradient(model: Any, *rest: Any) -> tuple[Any, Any]:
+        value, gradients = backward(1.0, *float_leaves(model), *rest)
+        return value, with_floats(model, gradients)
+
+    def first_bad(given: tuple[Any, ...]) -> str:
+        return first_bad_line(backward, (1.0, *float_leaves(given[0]), *given[1:]))
+
+    return value_and_gradient, first_bad
 
 
 @functools.lru_cache(maxsize=32)

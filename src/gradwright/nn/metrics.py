@@ -78,12 +78,16 @@ def r2_score(outputs: Floats, targets: Floats) -> float:
     outputs
         What a network gave, any shape.
     targets
-        What it should have given, the same shape as `outputs`, not all equal.
+        What it should have given, the same shape as `outputs`.
 
     Returns
     -------
     float
-        1 for a perfect fit, 0 for the mean of the targets, negative for worse.
+        1 for a perfect fit, 0 for the mean of the targets, negative for worse. Where all targets are equal,
+        it is 1 if the fit is perfect, else 0.
     """
     residual = float(((outputs - targets) ** 2).sum())
-    return 1.0 - residual / float(((targets - targets.mean()) ** 2).sum())
+    variation = float(((targets - targets.mean()) ** 2).sum())
+    if variation == 0.0:
+        return float(residual == 0.0)
+    return 1.0 - residual / variation

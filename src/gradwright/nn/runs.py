@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gradwright.nn import checkpoint as files
 from gradwright.nn.described import (
@@ -16,6 +21,8 @@ from gradwright.nn.described import (
     restore_state,
 )
 from gradwright.nn.transformations import State
+
+History = tuple[dict[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,18 @@ class Run:
         Epochs that were completed.
     interrupted
         Whether Ctrl-C ended it; `model` holds what was learned until then.
+    progress
+        Where the next epoch starts.
+    notes
+        What `fit` was given to be kept with the run.
     """
 
     model: Any
-    history: tuple[dict[str, float], ...]
+    history: History
     epochs: int
     interrupted: bool
     progress: Progress
+    notes: Any = None
 
     def save(self, path: str | Path) -> None:
         """Write the run to one safetensors file, whole or not at all.
@@ -56,14 +68,27 @@ class Run:
         """
         arrays: Arrays = {}
         at = self.progress
-        held = {"model": at.model, "epoch": at.epoch, "history": list(at.history), "best": at.best}
+        history = _columns(at.history)
+        held = {"model": at.model, "epoch": at.epoch, "history": history, "best": at.best}
         about = {
             "model": describe(self.model, "model", arrays),
             "progress": describe(held, "progress", arrays),
             "state": describe_state(at.state, "state", arrays),
             "rng": at.rng,
+            "notes": self.notes,
         }
         files.save_parameters(path, arrays, about)
+
+
+def _columns(history: History) -> dict[str, NDArray[np.float64]]:
+    """Return a history as arrays by name, in which nan stands where a row has no such number."""
+    names = dict.fromkeys(name for row in history for name in row)
+    return {k: np.array([row.get(k, math.nan) for row in history], np.float64) for k in names}
+
+
+def _rows(columns: Mapping[str, NDArray[np.float64]]) -> History:
+    values = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return tuple(dict(zip(columns, row, strict=True)) for row in values)
 
 
 @dataclass(frozen=True)
@@ -77,7 +102,7 @@ class Progress:
     state: State
     rng: Any
     epoch: int
-    history: tuple[dict[str, float], ...]
+    history: History
     best: tuple[Any, float, int]
 
 
@@ -113,8 +138,9 @@ def load(path: str | Path, like: object = None) -> Run:
         progress = Progress(
             state=restore_state(parts["state"], arrays, model),
             rng=parts["rng"],
-            **held | {"history": tuple(held["history"])},
+            **held | {"history": _rows(held["history"])},
         )
-    except (UnreadableError, KeyError, TypeError, ValueError) as problem:
+    except (UnreadableError, AttributeError, KeyError, TypeError, ValueError) as problem:
         raise files.damaged(path, str(problem)) from problem
-    return Run(model, progress.history, progress.epoch, interrupted=False, progress=progress)
+    epochs, notes = progress.epoch, parts.get("notes")
+    return Run(model, progress.history, epochs, interrupted=False, progress=progress, notes=notes)

@@ -57,4 +57,23 @@ ROWS = (
         "the values of that statement are no numbers any more, and no step was taken from them",
         "lower the learning rate, clip the gradients, or compute the statement safely",
     ),
+    Code(
+        "GW616", "a table that cannot be read", "{filename} cannot be read: {reason}",
+        "a table is a CSV file in UTF-8: a header line, then one row a line, with a value in each cell",
+        "mend the file at that place",
+    ),
+    Code(
+        "GW617", "a column that cannot be trained on", "{filename}: column {column} {reason}",
+        "inputs are finite numbers, one in each row; a target is numbers, or at least two classes",
+        "mend the file at that place, or leave the column out with --ignore",
+    ),
+    Code(
+        "GW618", "an option of training that cannot be followed", "{name} {found}: {expected}",
+        "", "",
+    ),
+    Code(
+        "GW619", "a run that cannot be resumed like this", "{filename} holds a run of {found}, not of {expected}",
+        "a resumed run comes to the same numbers as one that was never stopped, so nothing may differ",
+        "leave the option out: what the run was started with holds; or start anew without --resume",
+    ),
 )  # fmt: skip
