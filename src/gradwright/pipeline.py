@@ -51,6 +51,7 @@ from gradwright.simplify.inline import inline_results
 from gradwright.simplify.invariants import hoist_invariants
 from gradwright.simplify.one_hot import subtract_labels
 from gradwright.simplify.order import keep_order
+from gradwright.simplify.rebound import rebind_whole_arrays
 from gradwright.simplify.stores import simplify_stores
 
 Function = Callable[..., object]
@@ -281,7 +282,7 @@ def differentiate(
         Whether the reverse sweep checks that it reads the values that the forward sweep had.
     """
     checked(program)
-    annotated = annotate(program)
+    annotated = annotate(checked(rebind_whole_arrays(program, _webs_of(program, wrt))))
     rewrite = algebra_of(annotated)
     written = reverse(annotated, wrt, bare=bare, rewrite=rewrite, replay=replay)
     if aux is not None:
@@ -292,6 +293,14 @@ def differentiate(
     for simplify in SIMPLIFICATIONS:
         written = simplify(checked(written))
     return checked(replace(written, functions=_halves_of(program)))
+
+
+def _webs_of(program: Program, positions: Sequence[int]) -> set[int]:
+    """Return the webs of the parameters at some positions."""
+    trees = (program.parameters[k].tree for k in positions)
+    return {
+        leaf.value.web for tree in trees for leaf in leaves(tree) if isinstance(leaf.value, Var)
+    }
 
 
 def _halves_of(program: Program) -> tuple[Program, ...]:

@@ -7,7 +7,7 @@ from tests.corpus.rows import ROWS, Row
 GROUPS = (
     "assignments branches loops stores views calls containers indexing broadcasting idioms hazards "
     "hard exits exchanges recursion lists masks in_place scatters visits complex_numbers "
-    "forms drawn reshaped objects divided everyday refusals"
+    "forms drawn reshaped rewritten objects divided everyday refusals"
 ).split()
 for _group in GROUPS:
     importlib.import_module(f"tests.corpus.{_group}")

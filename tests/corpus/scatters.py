@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.corpus.rows import normal, program
+from tests.corpus.rows import normal, positive, program
 
 ROWS_WITH_REPEATS = np.array([0, 2, 2, 1])
 
@@ -173,4 +173,43 @@ def repeated_places_that_stand_apart(m, v):
     """The axis of the indices comes first, as a number stands apart from them."""
     m = m.copy()
     m[:, np.array([0, 2, 0]), :, 1] = v
+    return (m * m).sum()
+
+
+@program(normal(4), normal(4, seed=1), wrt=(0, 1))
+def gather_by_a_range_that_was_changed(x, w):
+    """The range names a place twice after the store: its entries have to be added up."""
+    k = np.arange(3)
+    k[0] = 1
+    return (x[k] * w[k] ** 2 * w[:3]).sum()
+
+
+@program(positive(4, 4), normal(4), wrt=(0, 1))
+def diagonal_by_its_indices(a, w):
+    a[np.diag_indices(len(w))] += w**2
+    k = np.arange(3)
+    a[k, k + 1] = a[k, k] * w[:3]
+    return (a * a).sum()
+
+
+@program(positive(3), normal(4, 4), wrt=(0, 1))
+def assembled_element_matrices(e, k):
+    for i in range(len(e)):
+        dofs = [i, i + 1]
+        k[np.ix_(dofs, dofs)] += e[i] * np.array([[1.0, -1.0], [-1.0, 1.0]]) * k[i, i]
+    return (k * k).sum()
+
+
+@program(positive(2), normal(3, 3), np.array([[0, 2], [2, -1]]), wrt=(0, 1))
+def assembled_where_rows_repeat(e, k, members):
+    """The second element names row 2 twice, once from the end: the last of equal places stays."""
+    for i in range(len(e)):
+        dofs = members[i]
+        k[np.ix_(dofs, dofs)] += e[i] * np.array([[1.0, -2.0], [3.0, 4.0]]) * k[0, 0]
+    return (k * k * np.arange(9.0).reshape(3, 3)).sum()
+
+
+@program(normal(5), normal(3, 3), np.array([0, 1, 0, -3, 2]), np.array([1, 2, 1, 1, 2]), wrt=(0, 1))
+def places_of_two_axes_written_twice(x, m, i, j):
+    m[i, j] = np.sin(x) * m[2, 2]
     return (m * m).sum()

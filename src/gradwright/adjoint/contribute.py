@@ -15,6 +15,7 @@ from gradwright.adjoint.names import Webs
 from gradwright.adjoint.pullback import Contribution, Mask, Pullbacks, add
 from gradwright.adjoint.site import Arm, Site, walk_sites
 from gradwright.adjoint.status import base_web, is_narrow
+from gradwright.adjoint.unit_axes import without_new_axes
 from gradwright.analysis.activity import differentiated
 from gradwright.diagnostics import Location, refusal
 from gradwright.ir.expressions import (
@@ -33,11 +34,13 @@ from gradwright.ir.expressions import (
 from gradwright.ir.statements import Assign, Permute, Store
 from gradwright.ir.types import FLOAT, Array, rank_of
 from gradwright.rules.axes import expanded
+from gradwright.rules.rearrange import length
 from gradwright.rules.rule import RuleError
-from gradwright.rules.symbolic import Sym
+from gradwright.rules.symbolic import Sym, call
 from gradwright.rules.table import apply
 
 Rewrite = Callable[[Expr], Expr]
+ZERO = constant(0.0, FLOAT)
 
 
 class Contributor:
@@ -97,7 +100,7 @@ class Contributor:
     def _of_store(self, site: Site, stmt: Store) -> list[Contribution]:
         seed = self.webs.adjoint_region(stmt.region)
         site.seed = seed.base
-        if stmt.repeats and stmt.mode == "assign":
+        if stmt.repeats and stmt.mode == "assign" and self.webs.may_repeat(stmt.region):
             return self._pulled(
                 stmt.value, self._last(seed, stmt), None, stmt.region.base, stmt.origin
             )
@@ -141,6 +144,8 @@ def last_written(seed: Region, region: Region) -> Expr:
             pass
         case (Reshape((Const(-1),)), Index(items)) if _has_one(items):
             whole = apply("ravel", region.base, form="np")
+        case (Index(items),) if all(isinstance(item, Fancy) for item in items):
+            return apply("where", _last_of_places(seed, region, items), seed, ZERO, form="np")
         case _:
             raise RuleError("GW308")
     ((place, indices),) = [(k, i.indices) for k, i in enumerate(items) if isinstance(i, Fancy)]
@@ -149,7 +154,21 @@ def last_written(seed: Region, region: Region) -> Expr:
     trailing = rank_of(region.type) - _first_axis_of_indices(items) - 1
     if trailing:
         last = expanded(last, tuple(range(-trailing, 0)))
-    return apply("where", last.expr, seed, constant(0.0, FLOAT), form="np")
+    return apply("where", last.expr, seed, ZERO, form="np")
+
+
+def _last_of_places(seed: Region, region: Region, items: Sequence[Item]) -> Expr:
+    """Return where several integer arrays name a place for the last time: by its number in the array."""
+    base = Sym(region.base)
+    lengths = [length(base, axis) for axis in range(len(items))]
+    wide = [Sym(item.indices) for item in items if isinstance(item, Fancy)]
+    places = call("mod", wide[0], lengths[0])
+    for indices, size in zip(wide[1:], lengths[1:], strict=True):
+        places = places * size + call("mod", indices, size)
+    if rank_of(seed.type) != places.rank:
+        raise RuleError("GW308")
+    last = call("is_last_write", call("ravel", places), call("ravel", base), axis=0)
+    return (call("reshape_like", last, Sym(seed)) if places.rank > 1 else last).expr
 
 
 def _has_one(items: Sequence[Item]) -> bool:
@@ -166,7 +185,7 @@ def _first_axis_of_indices(items: Sequence[Item]) -> int:
 def _merged(parts: list[Contribution], rewrite: Rewrite) -> list[Contribution]:
     """Return one contribution a target, their sum simplified."""
     sums: dict[Var | Region, Expr] = {}
-    for part in parts:
+    for part in map(without_new_axes, parts):
         before = sums.get(part.target)
         value = part.value
         sums[part.target] = value if before is None else add(before, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.sequence import Sequencer
@@ -11,12 +11,15 @@ from gradwright.analysis.flow import overwritten
 from gradwright.analysis.memory import Memory
 from gradwright.analysis.ownership import is_fresh
 from gradwright.analysis.pythonness import is_python, python_webs
-from gradwright.ir.expressions import Apply, Expr, Region, Var
+from gradwright.ir.expressions import Apply, Const, Expr, Region, Var
 from gradwright.ir.statements import (
     Assign,
     Block,
+    For,
+    ForEach,
     Leaf,
     Pop,
+    Push,
     Stmt,
     Store,
     Tree,
@@ -28,9 +31,13 @@ from gradwright.rules.table import apply
 
 
 class Returns:
-    """Decides what a result's leaves must be so that results share memory with nothing."""
+    """Decides what a result's leaves must be so that results share memory with nothing.
 
-    def __init__(self, forward: Block, backward: Block) -> None:
+    given: the webs of the caller's arrays, which a loop that runs no times leaves as they are.
+    """
+
+    def __init__(self, forward: Block, backward: Block, given: frozenset[int]) -> None:
+        self._given = given - set(surely_bound((*forward, *backward)))
         self._definitions: dict[int, list[Expr]] = {}
         for block in (forward, backward):
             for stmt in walk(block):
@@ -57,7 +64,9 @@ class Returns:
 
     def is_owned(self, expr: Expr) -> bool:
         """Whether a name holds an array that no other name can reach."""
-        definitions = self._definitions.get(expr.web, []) if isinstance(expr, Var) else []
+        if not isinstance(expr, Var) or expr.web in self._given:
+            return False
+        definitions = self._definitions.get(expr.web, [])
         return bool(definitions) and all(is_fresh(value) for value in definitions)
 
 
@@ -75,6 +84,7 @@ class Ends:
         forward: Block,
         backward: Block,
         state: States,
+        given: frozenset[int],
     ) -> None:
         self.kept: list[Stmt] = []
         self.zeros: list[Stmt] = []
@@ -85,7 +95,7 @@ class Ends:
         memory = Memory((*forward, *backward))
         self._changed = memory.with_mates(overwritten(backward))
         self._stored = memory.with_mates(stored_into(backward)) - webs.adjoints
-        self._returns = Returns(forward, backward)
+        self._returns = Returns(forward, backward, given)
 
     def value(self, result: Tree) -> Tree:
         """Return the value's structure: kept where the reverse sweep changes it, shared with nothing."""
@@ -147,6 +157,33 @@ def as_argument(gradient: Expr, leaf: Var, python: set[int]) -> Expr:
     ):
         return apply("astype", gradient, dtype=leaf.type.dtype, form="method")
     return gradient
+
+
+def surely_bound(block: Block) -> Iterator[int]:
+    """Yield the webs that a block binds in any case, also in loops that surely run."""
+    filled: set[int] = set()
+    for stmt in block:
+        match stmt:
+            case Assign(target):
+                yield target.web
+            case Push(stack):
+                filled.add(stack.web)
+            case For(body=body) if _runs(stmt):
+                filled |= {s.stack.web for s in body if isinstance(s, Push)}
+                yield from surely_bound(body)
+            case ForEach(stack=stack, body=body) if stack.web in filled:
+                yield from surely_bound(body)
+            case _:
+                pass
+
+
+def _runs(loop: For) -> bool:
+    """Whether a loop over literal numbers runs at least once."""
+    match loop.start, loop.stop, loop.step:
+        case Const(int() as start), Const(int() as stop), Const(int() as step):
+            return len(range(start, stop, step)) > 0
+        case _:
+            return False
 
 
 def stored_into(block: Block) -> set[int]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gradwright.adjoint.contribute import Contributor, Rewrite
-from gradwright.adjoint.ends import Ends
+from gradwright.adjoint.ends import Ends, stored_into
 from gradwright.adjoint.exits import find_exits
 from gradwright.adjoint.instead import keep_instead
 from gradwright.adjoint.keep import keep_parts
@@ -30,6 +30,7 @@ from gradwright.adjoint.site import plant, walk_sites
 from gradwright.adjoint.status import States, Status, flow_back
 from gradwright.adjoint.sweeps import Backward, Forward, Observe, logger
 from gradwright.analysis.activity import active_webs
+from gradwright.analysis.memory import Memory
 from gradwright.ir.expressions import Apply, Expr, Var, subtrees
 from gradwright.ir.statements import (
     Assign,
@@ -143,8 +144,9 @@ class _Reverse:
         for stmt in walk(self.whole.body):
             if isinstance(stmt, Assign):
                 bound.setdefault(stmt.target.web, []).append(stmt.value)
+        changed = Memory(self.whole.body).with_mates(stored_into(self.whole.body))
         for web, values in bound.items():
-            if len(values) == 1:
+            if len(values) == 1 and web not in changed:
                 self.webs.definitions[web] = values[0]
 
     def _start(self) -> tuple[list[Stmt], States]:
@@ -163,10 +165,18 @@ class _Reverse:
                 opening += self.sequencer.receive(var, upstream, states, None)
         return opening, states
 
+    def _given(self) -> frozenset[int]:
+        """Return the webs of what the caller passes, the upstream gradient too."""
+        trees = (self.upstream.tree, *(p.tree for p in self.program.parameters))
+        found = (leaf.value for tree in trees for leaf in leaves(tree))
+        return frozenset(var.web for var in found if isinstance(var, Var))
+
     def _assembled(
         self, forward: list[Stmt], backward: list[Stmt], state: States, *, bare: bool
     ) -> Program:
-        ends = Ends(self.webs, self.sequencer, tuple(forward), tuple(backward), state)
+        ends = Ends(
+            self.webs, self.sequencer, tuple(forward), tuple(backward), state, self._given()
+        )
         value = ends.value(self.result)
         trees = tuple(ends.gradient(p.tree, self._python_parameters()) for p in self.wrt)
         gradients = trees[0] if bare else Node("tuple", tuple(range(len(trees))), trees, tuple)

@@ -252,7 +252,9 @@ class Sequencer:
                     and (isinstance(node, Region) or not isinstance(site.stmt, Store))
                 ):
                     name = self.webs.new(f"{self.webs.names[own.web]}_new", node.type)
-                    out.append(Assign(name, plain(copied(node)), site.stmt.origin))
+                    bound_anew = isinstance(site.stmt, Assign) and isinstance(node, Var)
+                    value = plain(node if bound_anew else copied(node))
+                    out.append(Assign(name, value, site.stmt.origin))
                     found[node] = name
         return found
 
@@ -385,9 +387,12 @@ class Sequencer:
             out += self.own_buffer(region.base, state, origin)
         adjoint = self.webs.adjoint_region(region)
         if site.stmt.mode == "assign":
-            same = [s for s in selves if plain_region_or_var(s.target) is region]
+            named = region.base if region.path == () else region  # the whole goes by its name
+            same = [s for s in selves if plain_region_or_var(s.target) in (region, named)]
             rest = [s for s in selves if s not in same]
             first = plain(same[0].value) if same else zero_of(region)
+            if first is adjoint.base and named is not region:
+                first = adjoint
             begun = first is not adjoint
             rest = self._named_where_read(rest, adjoint.base, out, origin, begun=begun)
             repeats = self.webs.may_repeat(adjoint)

@@ -284,12 +284,12 @@ def plain_power(node: Apply) -> Expr | None:
 
 def plain_total(node: Apply) -> Expr | None:
     """Move signs and scalars out of ``x.sum()``; ``(x * y).sum()`` of vectors is ``x @ y``."""
+    if isinstance(node.args[0], Apply) and node.args[0].prim == "neg":
+        return _infix("neg", apply("sum", *node.args[0].args, **dict(node.attrs)))
     if not {name for name, _ in node.attrs} <= {"axis", "form"} or node.attr("axis") is not None:
         return None
     whole = node.args[0].type
     match node.args[0]:
-        case Apply("neg", (inner,)):
-            return _infix("neg", apply("sum", inner, **dict(node.attrs)))
         case Apply("mul", (x, y)) if isinstance(x.type, Scalar) and y.type == whole:
             return _infix("mul", x, apply("sum", y, **dict(node.attrs)))
         case Apply("mul", (x, y)) if rank_of(whole) == 1 and x.type == y.type == whole:
