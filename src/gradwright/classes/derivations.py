@@ -14,6 +14,7 @@ from gradwright.classes.interface import Interface, NoInterface, read_interface
 from gradwright.classes.layer import Layer, parameters_of
 from gradwright.classes.names import forward_name
 from gradwright.classes.naming import Naming
+from gradwright.classes.penalties import with_penalties
 from gradwright.classes.running import Run
 from gradwright.classes.several import derive_all
 from gradwright.classes.siblings import naming_of
@@ -87,7 +88,8 @@ class Derivations:
         calls = self.run.watch.examples(cls)
         naming = self._naming(cls)
         layers = [Layer(cls, forward, source, call, naming) for call in calls]
-        return derive_all(layers, self.interface_of)
+        derived = derive_all(layers, self.interface_of)
+        return with_penalties(derived, self.run.added, self.interface_of)
 
     def _naming(self, cls: type) -> Naming:
         """Return the names of a class's gradients: those that an earlier run gave it stay."""

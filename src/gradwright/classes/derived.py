@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gradwright.analysis.activity import active_webs
 from gradwright.analysis.flow import names_in
@@ -46,6 +46,14 @@ class Derived:
     def all(self) -> tuple[Derived, ...]:
         """This and those for calls of other kinds."""
         return (self, *self.others)
+
+    def adding(self, added: tuple[Penalty, ...]) -> Derived:
+        """Return it with what is added, for calls of every kind."""
+        others, scalars = (
+            tuple(replace(one, added=added) for one in group)
+            for group in (self.others, self.scalars)
+        )
+        return replace(self, others=others, scalars=scalars, added=added)
 
     @property
     def is_scalar(self) -> bool:

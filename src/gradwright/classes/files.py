@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -22,10 +22,11 @@ from gradwright.classes.derived import Derived
 from gradwright.classes.documents import Document, read_document
 from gradwright.classes.holding import check_holds
 from gradwright.classes.insertion import Insertion, Place
-from gradwright.classes.marks import forward_fingerprint, marked
+from gradwright.classes.marks import comments_of, forward_fingerprint, marked
 from gradwright.classes.method import Written, listed, write_method
-from gradwright.classes.names import GENERAL, NAMES
+from gradwright.classes.names import GENERAL, NAMES, definer_of
 from gradwright.classes.running import Demonstration, Run, parse, run_document
+from gradwright.classes.terms import ADDED, definition_of, terms_of
 from gradwright.diagnostics import GradwrightError, Location, error, refusal
 
 
@@ -83,7 +84,12 @@ class NoSuchClass(Exception):  # noqa: N818  (an option that cannot be followed)
 
 
 def add_backward(
-    path: Path, *, run: str | None = None, only: Sequence[str] = (), force: bool = False
+    path: Path,
+    *,
+    run: str | None = None,
+    only: Sequence[str] = (),
+    added: Sequence[str] = (),
+    force: bool = False,
 ) -> Result:
     """Return a file with backward methods in its layers.
 
@@ -95,24 +101,36 @@ def add_backward(
         Statements, or a script, to run instead of the file's own demonstration.
     only
         The names of the classes to write; all where there are none.
+    added
+        Terms of the objective whose gradients are added, like ``Loss.regularization(layer)``: a
+        function of the file, or a method of a class, and its parameter that is the layer.
     force
         Whether a written backward that somebody edited is written again.
 
     Raises
     ------
     GradwrightError
-        GW507 if the file cannot be run, GW514 if it has no class with a forward.
+        GW507 if the file cannot be run, GW514 if it has no class with a forward, GW515 if a term
+        cannot be added.
+    NoSuchClass, NoSuchTerm
+        A class or a term is not in the file.
     """
     document = read_document(path)
     try:
-        return _File(document, run, only, force=force).result()
+        return _File(document, run, only, added, force=force).result()
     except GradwrightError as problem:
         raise document.located(problem) from problem.__cause__
 
 
 class _File:
     def __init__(
-        self, document: Document, run: str | None, only: Sequence[str], *, force: bool
+        self,
+        document: Document,
+        run: str | None,
+        only: Sequence[str],
+        added: Sequence[str],
+        *,
+        force: bool,
     ) -> None:
         self.document = document
         self.text = document.text
@@ -123,6 +141,7 @@ class _File:
         self.chosen = _chosen(self.all, only, document.filename)
         self.bare = document.without(_lines(one for one in self.chosen if self._is_ours(one)))
         tree = parse(self.bare)
+        self.terms = terms_of([*_added_before(self.chosen, document), *added], tree)
         functions = functions_of(tree)
         self.forwards = {first_line(n): n for name in NAMES for n in functions.get(name, ())}
         self.fingerprints = {
@@ -158,10 +177,26 @@ class _File:
             return None
         intact = [one for one in self.chosen if self._is_intact(one)]
         run = run_document(self.bare, self._demonstration(intact))
+        self._check_added(run)
         ours = [one for one in self.chosen if one.backward is None or self._is_ours(one)]
         lines = [{one.line for one in group} for group in (ours, intact)]
         self.derivations = Derivations(run, self.all, *lines)
         return run
+
+    def _check_added(self, run: Run) -> None:
+        """Refuse a term that was never called, or with layers only that are not written."""
+        for one in run.added:
+            node = definition_of(one.term, parse(self.bare))
+            assert node is not None
+            owners = {definer_of(type(call.layer)) for call in one.calls}
+            names = {owner.__name__ for owner in owners if owner is not None}
+            reason = "" if names else "the run never calls it with a layer"
+            yours = [d.name for d in self.all if d.node.name in names and d.is_yours]
+            if names and len(yours) == len(names):
+                reason = f"{yours[0]} has a backward of your own"
+            if reason:
+                at = self._at(node.lineno)
+                raise refusal("GW515", at, term=one.term.text, name="a layer", reason=reason)
 
     def _demonstration(self, intact: Iterable[Definition]) -> Demonstration:
         methods = {
@@ -169,7 +204,7 @@ class _File:
             for one in intact
             if one.backward is not None
         }
-        return Demonstration(self.instead, methods, stops=True)
+        return Demonstration(self.instead, methods, stops=True, terms=tuple(self.terms))
 
     def _layers(self, made: list[_Made]) -> list[_Made]:
         """Leave out what has a method of a general name, and is no layer: beside layers, unasked."""
@@ -264,6 +299,15 @@ def _chosen(all_: list[Definition], only: Sequence[str], filename: str) -> list[
             known = ", ".join(one.name for one in all_)
             raise NoSuchClass(f"{filename} has no class {name!r} with a forward, it has: {known}")
     return [one for one in all_ if not only or one.is_called(only)]
+
+
+def _added_before(chosen: Iterable[Definition], document: Document) -> Iterator[str]:
+    """Yield the terms that an earlier run added."""
+    lines = sorted(_lines(chosen))
+    comments = comments_of(document.code)
+    for remark in (comments.get(line, "") for line in lines):
+        if remark.startswith(ADDED):
+            yield remark.removeprefix(ADDED)
 
 
 def _lines(definitions: Iterable[Definition]) -> set[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from gradwright.classes.derived import Derived
 from gradwright.classes.layer import self_name
 from gradwright.classes.statics import Static
 from gradwright.classes.targets import Target, target_of
+from gradwright.classes.terms import ADDED
 from gradwright.diagnostics import Location, refusal
 from gradwright.emit.comments import Comments, statement_text
 from gradwright.emit.expressions import Expressions, name, parsed
@@ -123,8 +124,11 @@ def listed(names: Sequence[str]) -> str:
 
 
 class _Method:
-    def __init__(self, derived: Derived, upstream: str | None = None) -> None:
+    def __init__(
+        self, derived: Derived, upstream: str | None = None, adds: Collection[str] = ()
+    ) -> None:
         self.derived = derived
+        self.adds = adds
         self.layer = derived.forward.layer
         self.naming = self.layer.naming
         program = reuse_buffers(_named_upstream(derived.program, upstream or self.naming.upstream))
@@ -149,6 +153,8 @@ class _Method:
         found: list[tuple[Target, Tree]] = []
         for parameter, tree in zip(self.derived.wrt, self.program.result.children, strict=True):
             target = target_of(self.derived.forward, parameter.name)
+            if parameter.name in self.adds:
+                target = replace(target, adds=True)
             match tree:
                 case Leaf(Var(web)) if web in bound and not target.adds:
                     self.names[web] = target.path
@@ -190,7 +196,15 @@ class _Method:
 
     def body(self, all_: Sequence[_Method]) -> list[str]:
         """Return the lines that compute the gradients."""
-        return [*self._body(), *self._return(all_)]
+        return [*self.lines(), *self._added(), *self._return(all_)]
+
+    def _added(self) -> Iterator[str]:
+        """Yield the lines that add the gradients of other terms."""
+        adds = {p.name for p in self.derived.wrt}
+        for term in self.derived.added:
+            bodies = [_Method(case, adds=adds).lines() for case in term.cases]
+            yield f"{' ' * INDENT}{ADDED}{term.text}"
+            yield from branched(_cases(term.cases, bodies), INDENT)
 
     def _under_own_names(self, lines: list[str]) -> list[str]:
         """Return lines with the modules under the names that forward's file has for them."""
@@ -211,7 +225,8 @@ class _Method:
         location = self.layer.source.location(self.layer.node)
         return refusal("GW506", location, name=self.layer.name, reason=reason)
 
-    def _body(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """Return the lines that compute the gradients, without what is returned."""
         split = self.program.reverse_from
         read = frozenset(web for expr in _evaluated(self.program) for web in _webs(expr))
         statements = Statements(self.syntax, self.names, read)

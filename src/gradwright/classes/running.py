@@ -18,6 +18,7 @@ from typing import NoReturn
 from gradwright.classes.documents import Document, read_document
 from gradwright.classes.names import may_be_forward, own_forward
 from gradwright.classes.surroundings import Home, as_main, found_by, home_of
+from gradwright.classes.terms import Term, Watched, mark
 from gradwright.classes.watch import RUNS, Watch
 from gradwright.diagnostics import GradwrightError, Location, error
 
@@ -30,7 +31,8 @@ Methods = tuple[ast.FunctionDef, ast.FunctionDef]
 class Run:
     """A file that was run: its syntax tree and bytes, the module that it became, its layers.
 
-    stopped: the line in which it came to a backward that is not there yet, and was left.
+    stopped: the line in which it came to a backward that is not there yet, and was left. added: the
+    terms that were asked for, with their calls.
     """
 
     filename: str
@@ -39,6 +41,7 @@ class Run:
     module: ModuleType
     watch: Watch
     stopped: int | None = None
+    added: tuple[Watched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,14 @@ class Demonstration:
         are run in its place.
     stops
         Whether the run ends where it comes to the backward of a class that has none.
+    terms
+        Functions whose calls are recorded.
     """
 
     instead: str | None = None
     earlier: Mapping[int, Methods] = field(default_factory=dict[int, Methods])
     stops: bool = False
+    terms: tuple[Term, ...] = ()
 
 
 PLAIN = Demonstration()
@@ -106,6 +112,8 @@ class Running:
         self.path = Path(document.filename)
         self.watch = Watch()
         self.unwritten: list[type] = []
+        self.added = tuple(map(Watched, demonstration.terms))
+        self.names: dict[str, object] = {MARK: self._attach}
         tree, marked = (parse(document) for _ in range(2))
         self.tree = tree
         self.code = compile(self.marked(marked), self.filename, "exec", dont_inherit=True)
@@ -134,7 +142,8 @@ class Running:
                 done, stopped = self._until_stopped(module)
             finally:
                 self.detach()
-        return Run(self.filename, self.document.data, self.tree, done, self.watch, stopped)
+        data = self.document.data
+        return Run(self.filename, data, self.tree, done, self.watch, stopped, self.added)
 
     def _until_stopped(self, module: ModuleType) -> tuple[ModuleType, int | None]:
         try:
@@ -172,11 +181,12 @@ class Running:
 
     def marked(self, tree: ast.Module) -> ast.Module:
         """Return the file's syntax with what observes it."""
+        self.names.update(mark(tree, self.added))
         return _marked(tree, self.demonstration.earlier)
 
     def marks(self) -> dict[str, object]:
         """Return the names that `marked` has put into it."""
-        return {MARK: self._attach}
+        return self.names
 
     def _attach(self, cls: type) -> type:
         """Watch a class; a decorator."""

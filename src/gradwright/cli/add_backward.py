@@ -49,6 +49,15 @@ def add_parser(subparsers: Subparsers) -> None:
         help="a class to do; may be given several times (default: all)",
     )
     parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        dest="added",
+        metavar="TERM",
+        help='a term of the objective that reads a layer, like "Loss.regularization(layer)": its '
+        "gradient is added to the layer's; a later run keeps it",
+    )
+    parser.add_argument(
         "--run",
         dest="instead",
         metavar="WHAT",
@@ -75,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _result(path: Path, args: argparse.Namespace) -> "Result":
-    from gradwright.classes import NoSuchClass, WrongRun, add_backward
+    from gradwright.classes import NoSuchClass, NoSuchTerm, WrongRun, add_backward
 
     if not path.is_file():
         raise UsageError(f"{path} {'is no file' if path.exists() else 'does not exist'}")
@@ -85,9 +94,13 @@ def _result(path: Path, args: argparse.Namespace) -> "Result":
         text = f"running {args.instead or path}"
         print(styled(text, Style.DIM, on=has_colours(sys.stderr)), file=sys.stderr, flush=True)
     try:
-        return add_backward(path, run=args.instead, only=args.only, force=args.force)
+        return add_backward(
+            path, run=args.instead, only=args.only, added=args.added, force=args.force
+        )
     except NoSuchClass as wrong:
         raise UsageError(f"--class: {wrong}") from None
+    except NoSuchTerm as wrong:
+        raise UsageError(f"--add: {wrong}") from None
     except WrongRun as wrong:
         raise UsageError(f"--run: {wrong}") from None
     except OSError as raised:

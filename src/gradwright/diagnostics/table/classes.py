@@ -80,4 +80,10 @@ ROWS = (
         "name the file that defines the classes; one that only uses them goes behind --run. The "
         "method that computes the output is called {names}",
     ),
+    Code(
+        "GW515", "a term that cannot be added", "{term} cannot be added to the gradients of {name}: "
+        "{reason}",
+        "its gradient is added to what backward leaves, which knows the layer and nothing else",
+        "let the function read the layer's own numbers, return one, and be called with it in the run",
+    ),
 )  # fmt: skip
