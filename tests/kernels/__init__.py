@@ -1,6 +1,6 @@
-"""Programs as other people write them: kernels of a benchmark suite, and of notes and cookbooks."""
+"""Programs as other people write them: kernels of benchmark suites, and of notes and cookbooks."""
 
-from tests.kernels import learning, mended, npbench, physics
+from tests.kernels import courses, learning, mended, npbench, numerics, physics, suites
 from tests.kernels.rows import ROWS
 
-__all__ = ["ROWS", "learning", "mended", "npbench", "physics"]
+__all__ = ["ROWS", "courses", "learning", "mended", "npbench", "numerics", "physics", "suites"]
