@@ -778,3 +778,17 @@ def lists_grown_for_what_is_bound_again(x, y, a, b):
         b = spare
     x = np.tanh(sum(kept).sum() * 0.26)
     return x * 0.53
+
+
+@program(positive(6), normal(6), 5, wrt=(0, 1))
+@program(positive(6), normal(6), 2, wrt=(0, 1), name="whole_numbers_become_floats_once")
+def whole_numbers_become_floats(h, a, n):
+    """Lists of whole numbers that floats are stored into, or that are joined to lists of floats."""
+    al = [0] + [3 / h[i] * (a[i] - a[i - 1]) for i in range(1, n)]
+    low, mu, z = [1] * (n + 1), [0] * (n + 1), [0] * (n + 1)
+    for i in range(1, n):
+        low[i] = 2 * (h[i] + h[i - 1]) - h[i - 1] * mu[i - 1]
+        mu[i] = h[i] / low[i]
+        z[i] = (al[i] - h[i - 1] * z[i - 1]) / low[i]
+    ends = z + [0]
+    return sum(low) + sum(mu) * ends[n - 1] + ends[-1]

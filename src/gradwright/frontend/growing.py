@@ -10,13 +10,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from gradwright.frontend.known import form_of, static_value
-from gradwright.frontend.reader import Reader
+from gradwright.frontend.reader import Again, Reader
 from gradwright.frontend.subscripts import Slice
 from gradwright.frontend.types import is_integer
 from gradwright.frontend.values import (
@@ -65,6 +65,14 @@ def grown_list(reader: Reader, node: ast.AST, items: Sequence[Value], cell: Cell
 def holds_floats(reader: Reader, cell: Cell | None) -> bool:
     """Whether floats are put into a list beside whole numbers: all entries are floats then."""
     return cell is not None and ("floats", cell.site) in reader.decisions.grown
+
+
+def make_floats(reader: Reader, cell: Cell | None) -> None:
+    """Read again with a list of whole numbers and floats as one of floats."""
+    if cell is not None and cell.site is not None and not holds_floats(reader, cell):
+        reader.decisions.grown.add(("floats", cell.site))
+        reader.decisions.added = True
+        raise Again
 
 
 def _display(reader: Reader, node: ast.AST, items: Sequence[Value]) -> Apply:
@@ -163,14 +171,28 @@ def repeated(reader: Reader, node: ast.AST, items: Container, times: Num) -> Gro
     if not isinstance(value, Num) or not isinstance(value.type, Scalar):
         return None
     length = form_of(reader, times.expr)
-    made = applied(reader, node, "list_repeat", value.expr, times.expr, length=length)
-    return fresh(reader, node, made)
+    cell = Cell(reader.site(node, "list"), reader.webs.count)
+    item = as_float(value.expr) if holds_floats(reader, cell) else value.expr
+    made = applied(reader, node, "list_repeat", item, times.expr, length=length)
+    return bound(reader, node, made, cell)
 
 
 def added(reader: Reader, node: ast.AST, left: Value, right: Value) -> Value:
-    """Return the sum of two lists."""
+    """Return the sum of two lists; whole numbers are floats where the other list holds floats."""
     both = [as_list(reader, node, value) for value in (left, right)]
+    for k, (value, mine, other) in enumerate(zip((left, right), both, both[::-1], strict=True)):
+        if _entries_are(is_integer, mine) and _entries_are(is_float, other):
+            if isinstance(value, Grown):
+                make_floats(reader, value.cell)
+            elif isinstance(value, Container):
+                floats = [Num(as_float(i.expr)) for i in value.items if isinstance(i, Num)]
+                both[k] = _display(reader, node, floats)
     return fresh(reader, node, applied(reader, node, "list_extended", *both, form="plus"))
+
+
+def _entries_are(holds: Callable[[Type], bool], made: Expr) -> bool:
+    element = made.type.element if isinstance(made.type, List) else None
+    return element is not None and holds(element)
 
 
 def as_list(reader: Reader, node: ast.AST, value: Value) -> Expr:
@@ -299,6 +321,8 @@ def set_grown_entry(
     if not isinstance(entry, Num) or not isinstance(entry.expr, Region):
         raise reader.refuse("GW307", target, name=reader.shown(target.value))
     old = entry.type
+    if is_integer(old) and is_float(item.type):
+        make_floats(reader, owner.cell)
     item = _alike(reader, [constant(0.0, FLOAT), item])[1] if is_float(old) else item
     both = (old, item.type)
     if not all(isinstance(t, Scalar) for t in both) or dtype_of(old) != dtype_of(item.type):

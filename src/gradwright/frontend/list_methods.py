@@ -15,13 +15,14 @@ from gradwright.frontend.growing import (
     holds_floats,
     is_float,
     item_of,
+    make_floats,
     name_of,
     row_of,
 )
 from gradwright.frontend.joins import held, unite
-from gradwright.frontend.reader import Again, Reader
+from gradwright.frontend.reader import Reader
 from gradwright.frontend.types import is_integer
-from gradwright.frontend.values import Cell, Container, Grown, Known, Value, describe
+from gradwright.frontend.values import Container, Grown, Known, Value, describe
 from gradwright.ir.expressions import At, Expr, Index, Region, Var, constant
 from gradwright.ir.statements import Assign
 from gradwright.ir.types import INT, List
@@ -82,18 +83,10 @@ def _put(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Grown:
     if holds_floats(reader, owner.cell) or (var.type.element and is_float(var.type.element)):
         item = as_float(item)
     elif var.type.element and is_integer(var.type.element) and is_float(item.type):
-        _make_floats(reader, owner.cell)
+        make_floats(reader, owner.cell)
     row = row_of(value)
     attrs = {} if row is None else {"row": row}
     return _changed(reader, node, owner, applied(reader, node, "appended", var, item, **attrs))
-
-
-def _make_floats(reader: Reader, cell: Cell | None) -> None:
-    """Read again with a list of whole numbers and floats as one of floats."""
-    if cell is not None and cell.site is not None:
-        reader.decisions.grown.add(("floats", cell.site))
-        reader.decisions.added = True
-        raise Again
 
 
 def _extend(reader: Reader, node: ast.AST, owner: Grown, value: Value) -> Value:
