@@ -65,7 +65,7 @@ ROWS = {
         "GW302",
         "y[0] = 1.0",
     ),
-    "a mask of literals": ("vector", "y = x[[True, False]]", "GW407", "x[[True, False]]"),
+    "a list of floats as an index": ("vector", "y = x[[0.5, 1.5]]", "GW407", "x[[0.5, 1.5]]"),
     "too many indices": ("vector", "y = x[0, 1]", "GW417", "x[0, 1]"),
     "an iterator in a condition of a loop": (
         "list", "it = iter(x)\n    while next(it) > 0:\n        pass", "GW208", "next(it)"

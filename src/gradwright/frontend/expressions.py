@@ -13,6 +13,7 @@ from typing import cast
 
 from gradwright.diagnostics import UnsupportedError
 from gradwright.frontend import comparisons, conditions, objects, outside
+from gradwright.frontend.array_operands import with_arrays
 from gradwright.frontend.attributes import attribute
 from gradwright.frontend.calls import call
 from gradwright.frontend.cells import new_list
@@ -98,6 +99,7 @@ def _binary(reader: Reader, node: ast.BinOp) -> Value:
 
 def binary(reader: Reader, node: ast.AST, op: ast.operator, left: Value, right: Value) -> Value:
     """Return an operator applied to two values."""
+    left, right = with_arrays(reader, node, left, right)
     if isinstance(left, Num) and isinstance(right, Num):
         expr = operate(reader, node, OPERATORS[type(op)], left.expr, right.expr)
         return _counted(reader, node, expr)

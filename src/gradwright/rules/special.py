@@ -10,7 +10,7 @@ import numpy as np
 
 from gradwright.ir.types import FLOAT, Type
 from gradwright.rules.dtypes import of_ufunc
-from gradwright.rules.families import Binary, Unary
+from gradwright.rules.families import Unary
 from gradwright.rules.idioms import (
     log_softmax_back,
     logsumexp_back,
@@ -19,8 +19,8 @@ from gradwright.rules.idioms import (
     softmax_back,
 )
 from gradwright.rules.rearrange import again
-from gradwright.rules.rule import Call, Cost, Infer, Rule
-from gradwright.rules.symbolic import Sym, call
+from gradwright.rules.rule import Call, Cost, Infer, Pullback, Rule
+from gradwright.rules.symbolic import Operand, Sym, call
 from gradwright.rules.table import register
 
 MODULE = "scipy.special"
@@ -39,7 +39,7 @@ def typed(name: str, *first: Type) -> Infer:
 
 
 def special(
-    name: str, *pullbacks: Unary | Binary, derivative: str, ties: str = "", singular: bool = False
+    name: str, *pullbacks: Pullback, derivative: str, ties: str = "", singular: bool = False
 ) -> Rule:
     """Return the row of an elementwise function of SciPy's."""
     operands = ", ".join(f"{{{k}}}" for k in range(len(pullbacks)))
@@ -76,7 +76,7 @@ def of_order(
     )
 
 
-def of(name: str, *operands: Sym) -> Sym:
+def of(name: str, *operands: Operand) -> Sym:
     """Return one of SciPy's functions of operands."""
     return call(f"special_{name}", *operands, form="np")
 

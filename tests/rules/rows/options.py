@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import operator
+
 import numpy as np
 
 from tests.rules.rows.definitions import read
@@ -211,4 +214,132 @@ SUBSCRIPTS = (
     read("lists of truth values", lambda a: a[[True, False, True]] * a[:2], (3, 2)),
     read("lists of truth values behind an axis", lambda a: a[:, [True, False, True]], (2, 3)),
 )
-ROWS = (*FIRST, *ORDERS, *JOINED, *REPEATS, *MATRICES, *TRANSFORMS, *SUBSCRIPTS)
+
+
+def multiplied_at(a):
+    y = np.ones(3)
+    np.multiply.at(y, [0, 1, 1], a)
+    return y
+
+
+def largest_at(a):
+    y = a * 1.0
+    np.maximum.at(y, np.array([0, 1, 1]), 2.0 - a)
+    return y
+
+
+def at_least(a, b):
+    x, y = np.atleast_1d(a, b)
+    return np.concatenate((x, y))
+
+
+LOOPS = (
+    read(
+        "ufuncs reduced by a loop",
+        lambda a: (
+            np.logaddexp.reduce(a) + np.subtract.reduce(a, axis=1) * np.hypot.reduce(a, axis=0)
+        ),
+        (3, 3),
+        reference="richardson",
+    ),
+    read(
+        "logaddexp.reduce, kept",
+        lambda a: np.logaddexp.reduce(a, axis=1, keepdims=True),
+        (2, 3),
+        reference="richardson",
+    ),
+    read(
+        "logaddexp.accumulate",
+        lambda a: np.logaddexp.accumulate(a) * 2.0,
+        (4,),
+        (3, 2),
+        reference="richardson",
+    ),
+    read("multiply.at places that repeat", multiplied_at, (3,), float32=False),
+    read("maximum.at places that repeat", largest_at, (3,), draws=(apart,), reference="richardson"),
+)
+FORMS = (
+    read(
+        "einsum of lists",
+        lambda a, b: (
+            np.einsum(a, [0, 1], b, [1, 2], [0, 2]) * np.einsum(a, [0, 1], b, [1, 2])
+            + np.einsum(a, [0, ...], a, [0, ...], [...])[0]
+        ),
+        ((2, 3), (3, 2)),
+        reference="richardson",
+    ),
+    read(
+        "polynomials as functions",
+        lambda a, x: np.poly1d(a)(x) * np.polynomial.Polynomial(a)(x),
+        ((3,), ()),
+        float32=False,
+    ),
+    read(
+        "coefficients from zeros",
+        lambda a: np.poly(a) * 2.0,
+        (3,),
+        reference="richardson",
+        float32=False,
+    ),
+    read(
+        "functions of operator",
+        lambda a: sorted([(2, a), (1, operator.neg(a))], key=operator.itemgetter(0))[1][1] * 2.0,
+        (3,),
+    ),
+    read("math.prod of a vector", lambda a: math.prod(a) * 2.0, (3,), reference="richardson"),
+    read(
+        "fromiter",
+        lambda a: (
+            np.fromiter((v * v for v in a), float) * np.fromiter([v + 1.0 for v in a], float, 3)
+        ),
+        (3,),
+        reference="richardson",
+        float32=False,
+    ),
+    read(
+        "take beyond the end",
+        lambda a: (
+            np.take(a, [0, 7], mode="wrap") * np.take(a, [-1, 9], mode="clip")
+            + a.take([5, 6], axis=1, mode="wrap")[0]
+        ),
+        (2, 3),
+    ),
+    read("choose by a list", lambda a: np.choose([0, 3, 1], [a, a * a], mode="wrap"), (3,)),
+    read("atleast_1d of several", at_least, ((), (3,)), reference="richardson", float32=False),
+    read(
+        "linspace of arrays",
+        lambda a, b: np.linspace(a, b, 4) * np.linspace(a, 3.0, 4, endpoint=False),
+        ((3,), (3,)),
+        reference="richardson",
+        float32=False,
+    ),
+    read(
+        "nan_to_num with infinities",
+        lambda a: np.nan_to_num(a, nan=1.0, posinf=2.0, neginf=-2.0) * ~np.isposinf(a),
+        (3,),
+        float32=False,
+    ),
+    read(
+        "transforms of halves",
+        lambda a: np.fft.hfft(a)[:3] * np.abs(np.fft.ihfft(a, 4, norm="ortho")),
+        (3,),
+        reference="richardson",
+        float32=False,
+    ),
+    read(
+        "sort by a kind",
+        lambda a: np.sort(a, kind="stable") * 2.0,
+        (3,),
+        draws=(apart,),
+        reference="richardson",
+    ),
+    read(
+        "arrays and lists",
+        lambda a: (a * [1.0, 2.0, 3.0] + [2.0, a[0], 1.0]) / (4.0, 5.0, 6.0) - [1, 2, 3] * a,
+        (3,),
+        reference="richardson",
+        float32=False,
+    ),
+    read("product with a list", lambda a: a @ [1.0, 2.0, 3.0] * a, (3,), float32=False),
+)
+ROWS = (*LOOPS, *FORMS, *FIRST, *ORDERS, *JOINED, *REPEATS, *MATRICES, *TRANSFORMS, *SUBSCRIPTS)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from types import FunctionType
 
 from gradwright.frontend.definitions import (
+    called,
     chosen,
     curves,
     differences,
+    folded,
     laid,
     made,
     mapped,
@@ -22,9 +24,11 @@ from gradwright.frontend.definitions import (
 )
 
 DEFINITIONS: dict[object, FunctionType] = {
+    **called.DEFINITIONS,
     **chosen.DEFINITIONS,
     **curves.DEFINITIONS,
     **differences.DEFINITIONS,
+    **folded.DEFINITIONS,
     **laid.DEFINITIONS,
     **made.DEFINITIONS,
     **mapped.DEFINITIONS,
@@ -38,6 +42,7 @@ METHODS: dict[str, FunctionType] = {
     "compress": chosen.compressed,
     "diagonal": moved.diagonal,
     "repeat": moved.repeat,
+    "take": chosen.take,
     "tolist": mapped.tolist,
     "trace": moved.trace,
     **laid.METHODS,

@@ -113,15 +113,31 @@ def piecewise(
     return y
 
 
-def choose(a: Values, choices: Sequence[Any]) -> Values:
+def choose(a: Any, choices: Sequence[Any], mode: str = "raise") -> Values:
     """Return for each entry of `a` that one of the choices which it numbers."""
     count = len(choices)
+    a = within(np.asarray(a), count, mode)
     if np.any(np.logical_or(a < 0, a >= count)):
         raise ValueError("invalid entry in choice array")
     found: Any = choices[count - 1]
     for k in reversed(range(count - 1)):
         found = np.where(a == k, choices[k], found)
     return found
+
+
+def within(places: Values, n: int, mode: str) -> Values:
+    """Return places among the first n: those beyond them counted on from the start, or the nearest."""
+    if mode == "wrap":
+        return places % n
+    return np.clip(places, 0, n - 1) if mode == "clip" else places
+
+
+def take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Values:
+    """Return entries at places that may lie beyond the last one."""
+    a = np.asarray(a)
+    if axis is None:
+        a, axis = a.ravel(), 0
+    return np.take(a, within(np.asarray(indices), a.shape[axis], mode), axis=axis)
 
 
 DEFINITIONS: dict[object, FunctionType] = {
@@ -132,5 +148,6 @@ DEFINITIONS: dict[object, FunctionType] = {
     np.insert: insert,
     np.piecewise: piecewise,
     np.put_along_axis: put_along_axis,
+    np.take: take,
     np.take_along_axis: take_along_axis,
 }

@@ -70,8 +70,20 @@ def hstack(tup: Values) -> Values:
     return concatenate(tup, 1)
 
 
+def atleast_1d(*arys: Any) -> tuple[Values, ...]:
+    """Return several arrays with one axis or more."""
+    return tuple([np.atleast_1d(x) for x in arys])
+
+
+def atleast_2d(*arys: Any) -> tuple[Values, ...]:
+    """Return several arrays with two axes or more."""
+    return tuple([np.atleast_2d(x) for x in arys])
+
+
 DEFINITIONS: dict[object, FunctionType] = {
     np.asfortranarray: asfortranarray,
+    np.atleast_1d: atleast_1d,
+    np.atleast_2d: atleast_2d,
     np.concatenate: concatenate,
     np.hstack: hstack,
     np.ravel: ravel,

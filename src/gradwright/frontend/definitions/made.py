@@ -17,10 +17,23 @@ def linspace(
 ) -> Any:
     """Return evenly spaced numbers, with the end or without it."""
     step = (stop - start) / (num - 1 if endpoint else num)
+    if np.ndim(step):
+        return linspace_of_arrays(start + 0.0 * step, stop, step, num, endpoint)
     found = np.linspace(start, stop, num)
     if not endpoint:
         found = (np.arange(0, num) * step + start).astype(found.dtype)
     return (found, step) if retstep else found
+
+
+def linspace_of_arrays(
+    start: Values, stop: Values, step: Values, num: int, endpoint: bool
+) -> Values:
+    """Return evenly spaced arrays, with the end or without it."""
+    places = np.arange(0.0, num).reshape((num,) + (1,) * step.ndim)
+    found = places * step + start
+    if endpoint and num > 1:
+        found[-1] = stop
+    return found
 
 
 def logspace(

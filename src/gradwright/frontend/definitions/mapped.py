@@ -56,8 +56,51 @@ def divmod_of(x1: Any, x2: Any) -> tuple[Any, Any]:
     return np.floor_divide(x1, x2), np.remainder(x1, x2)
 
 
+def nan_to_num(
+    x: Any, copy: bool = True, nan: Any = 0.0, posinf: Any = None, neginf: Any = None
+) -> Values:
+    """Return numbers with others in the places of what is not finite."""
+    found = np.nan_to_num(x, copy=copy, nan=nan)
+    if posinf is not None:
+        found = np.where(np.equal(x, np.inf), posinf, found)
+    if neginf is not None:
+        found = np.where(np.equal(x, -np.inf), neginf, found)
+    return found
+
+
+def isposinf(x: Any) -> Values:
+    """Return which numbers are infinite and positive."""
+    return np.equal(x, np.inf)
+
+
+def isneginf(x: Any) -> Values:
+    """Return which numbers are infinite and negative."""
+    return np.equal(x, -np.inf)
+
+
+def hfft(a: Any, n: Any = None, axis: int = -1, norm: Any = None) -> Values:
+    """Return the transform of one half of numbers that are their conjugates, mirrored."""
+    return np.fft.irfft(np.conjugate(a), n, axis, SWAPPED[norm])
+
+
+def ihfft(a: Any, n: Any = None, axis: int = -1, norm: Any = None) -> Values:
+    """Return one half of the inverse transform of real numbers."""
+    return np.conjugate(np.fft.rfft(a, n, axis, SWAPPED[norm]))
+
+
+SWAPPED: dict[Any, Any] = {
+    None: "forward",
+    "backward": "forward",
+    "ortho": "ortho",
+    "forward": "backward",
+}
 DEFINITIONS: dict[object, FunctionType] = {
     np.apply_along_axis: apply_along_axis,
     np.divmod: divmod_of,
+    np.fft.hfft: hfft,
+    np.fft.ihfft: ihfft,
+    np.isneginf: isneginf,
+    np.isposinf: isposinf,
     np.modf: modf,
+    np.nan_to_num: nan_to_num,
 }

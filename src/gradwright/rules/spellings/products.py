@@ -10,7 +10,7 @@ import numpy as np
 
 from gradwright.ir.expressions import Expr
 from gradwright.ir.types import UNIT, lengths_of, rank_of
-from gradwright.rules.arguments import Arguments, as_operand, integer
+from gradwright.rules.arguments import Arguments, as_operand, integer, static
 from gradwright.rules.axes import normal_axis
 from gradwright.rules.contract import einsum_name
 from gradwright.rules.lengths import product_of
@@ -121,7 +121,7 @@ def kron(given: Arguments, form: str) -> Expr:
 @function(np.einsum, "*operands, out=!, dtype=!, order=!, casting=!, optimize=None", prim="einsum")
 def einsum(given: Arguments, form: str) -> Expr:
     """Lower einsum with a known text of subscripts."""
-    items = cast("Sequence[object]", given.given["operands"])
+    items = by_text(cast("Sequence[object]", given.given["operands"]))
     text = items[0] if items else None
     value = text if isinstance(text, str) else getattr(text, "value", None)
     if not isinstance(value, str):
@@ -133,6 +133,26 @@ def einsum(given: Arguments, form: str) -> Expr:
             return found
     subscripts = explicit(value, [rank_of(e.type) for e in operands])
     return apply(einsum_name(len(operands)), *operands, subscripts=subscripts, form=form)
+
+
+def by_text(items: Sequence[object]) -> Sequence[object]:
+    """Return operands with lists of whole numbers behind a text that has a letter for each number."""
+    if not items or isinstance(items[0], str) or not isinstance(items[1:2], tuple | list):
+        return items
+    lists = [*items[1::2], *(items[-1:] if len(items) % 2 else ())]
+    if len(items) < 2 or not all(isinstance(one, tuple | list) for one in lists):
+        return items
+    texts = [_letters(static(one)) for one in lists]
+    given = len(items) // 2
+    arrow = f"->{texts[-1]}" if len(items) % 2 else ""
+    return [",".join(texts[:given]) + arrow, *items[: 2 * given : 2]]
+
+
+def _letters(places: object) -> str:
+    return "".join(
+        "..." if place is Ellipsis else ascii_letters[integer(place, "subscripts")]
+        for place in cast("Sequence[object]", places)
+    )
 
 
 def _of_diagonal(text: str, x: Expr) -> Expr | None:

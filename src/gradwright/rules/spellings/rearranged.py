@@ -36,7 +36,9 @@ def along(prim: str, *, last: bool = False) -> Lower:
 function(np.flip, "x, axis=None", prim="flip")(along("flip"))
 function(np.cumsum, "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
 method("cumsum", "x, axis=None, dtype=None, out=!", prim="cumsum")(along("cumsum"))
-function(np.sort, "x, axis=-1, kind=!, order=!, stable=!", prim="sort")(along("sort", last=True))
+function(np.sort, "x, axis=-1, kind=None, order=!, stable=None", prim="sort")(
+    along("sort", last=True)
+)
 
 
 @function(np.argsort, "x, axis=-1, kind=None, order=!, stable=!", prim="argsort")
