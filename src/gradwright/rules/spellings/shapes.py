@@ -163,16 +163,24 @@ def shape_of(lengths: Sequence[Expr]) -> Expr | None:
     return model if whole and len(lengths) > 1 else None
 
 
-@function(np.ravel, "x, order=!", prim="ravel")
-@method("ravel", "x, order=!", prim="ravel")
+def in_order(given: Arguments) -> None:
+    """Refuse an order that goes by how an array lies in memory."""
+    if given.static("order") not in (None, "C"):
+        raise RuleError("GW402", option="order", found=repr(given.static("order")))
+
+
+@function(np.ravel, "x, order=None", prim="ravel")
+@method("ravel", "x, order=None", prim="ravel")
 def ravel(given: Arguments, form: str) -> Expr:
     """Lower a flattened array."""
+    in_order(given)
     return apply("ravel", given.operand("x"), form=form)
 
 
-@method("flatten", "x, order=!", prim="flatten")
+@method("flatten", "x, order=None", prim="flatten")
 def flatten(given: Arguments, form: str) -> Expr:
     """Lower a flattened copy."""
+    in_order(given)
     return apply("flatten", given.operand("x"), form=form)
 
 
