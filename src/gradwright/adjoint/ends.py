@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gradwright.adjoint.names import Webs
 from gradwright.adjoint.sequence import Sequencer
-from gradwright.adjoint.status import States
+from gradwright.adjoint.status import States, Status
 from gradwright.analysis.flow import overwritten
 from gradwright.analysis.memory import Memory
 from gradwright.analysis.ownership import is_fresh
@@ -51,11 +51,15 @@ class Returns:
             if isinstance(stmt, Assign):
                 self._definitions.setdefault(stmt.target.web, []).append(stmt.value)
 
-    def own(self, expr: Expr) -> Expr:
-        """Return the expression, copied where its array may be reachable from elsewhere."""
+    def own(self, expr: Expr, *, owned: bool = False) -> Expr:
+        """Return the expression, copied where its array may be reachable from elsewhere.
+
+        owned: whether the sweep knows that a name owns its buffer.
+        """
         if not isinstance(expr.type, Array):
             return expr
-        if isinstance(expr, Var) and self.is_owned(expr) and expr.web not in self._returned:
+        owned = owned or self.is_owned(expr)
+        if isinstance(expr, Var) and owned and expr.web not in self._returned:
             self._returned.add(expr.web)
             return expr
         if not isinstance(expr, Var | Region) and is_fresh(expr):
@@ -134,7 +138,10 @@ class Ends:
             if var.web not in self._state:
                 self._make_zero(var, known)
             found = as_argument(self._webs.adjoint(var), var, known)
-            return Leaf(found if isinstance(found, Apply) else self._returns.own(found))
+            owned = self._state.get(var.web) is Status.OWNED
+            return Leaf(
+                found if isinstance(found, Apply) else self._returns.own(found, owned=owned)
+            )
 
         return map_leaves(tree, leaf)
 
