@@ -353,3 +353,24 @@ def test_single_precision_stays():
         epochs=2,
     )
     assert {leaf.dtype for leaf in float_leaves(run.model)} == {np.dtype(np.float32)}
+
+
+def log_loss(outputs, targets):
+    weights = np.log(targets)
+    return (weights * outputs[:, 0]).mean()
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+@pytest.mark.parametrize("dropout", [0.0, 0.5])
+def test_the_batch_is_found_again_where_the_loss_is_no_number(dropout):
+    """One row alone is at fault: the epoch, dropout's masks too, is run again up to its batch."""
+    targets = np.ones(90)
+    targets[5] = 0.0
+    batch = list(np.random.default_rng(3).permutation(90)).index(5) // 16 + 1
+    assert batch > 1
+    with pytest.raises(gw.GradwrightError, match=r"weights = np\.log\(targets\)") as caught:
+        nn.fit(
+            network(dropout=dropout), X, targets, loss=log_loss, optimizer=nn.sgd(0.01), epochs=1,
+            batch_size=16, seed=3,
+        )  # fmt: skip
+    assert f"epoch 1, batch {batch}" in str(caught.value)

@@ -193,7 +193,8 @@ def restore_state(description: Any, arrays: Arrays, params: object) -> State:
             slots[key] = restore_state(slot, arrays, params)
             continue
         leaves = [_array(arrays, name) for name in slot]
-        if [leaf.shape for leaf in leaves] != [np.shape(leaf) for leaf in float_leaves(params)]:
+        expected = [(np.shape(p), np.asarray(p).dtype) for p in float_leaves(params)]
+        if [(leaf.shape, leaf.dtype) for leaf in leaves] != expected:
             raise UnreadableError(f"its {key} does not fit the model")
         slots[key] = [as_kind_of(p, v) for p, v in zip(float_leaves(params), leaves, strict=True)]
-    return State(int(description["step"]), slots)
+    return State(description["step"], slots)

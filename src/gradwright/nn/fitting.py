@@ -24,10 +24,11 @@ from gradwright.nn import checkpoint as files
 from gradwright.nn.diverging import first_bad_line, first_bad_statement
 from gradwright.nn.evaluation import Data, Loss, Metric, check_rows, evaluate
 from gradwright.nn.extras import require
+from gradwright.nn.plausible import forms, same_slots
 from gradwright.nn.runs import Progress, Run, load
 from gradwright.nn.structure import float_leaves, with_floats
 from gradwright.nn.training import minibatches
-from gradwright.nn.transformations import Transformation
+from gradwright.nn.transformations import State, Transformation
 
 
 def fit(  # noqa: PLR0913  (each is one option of a run)
@@ -113,7 +114,7 @@ def fit(  # noqa: PLR0913  (each is one option of a run)
         model, optimizer.init(model), rng.bit_generator.state, 0, (), (model, math.inf, 0)
     )
     if checkpoint is not None and Path(checkpoint).exists():
-        start = _resumed(checkpoint, model)
+        start = _resumed(checkpoint, model, start.state)
     draws = "rng" in inspect.signature(model if backward is None else backward).parameters
     gradient, first_bad = _written(loss, penalty, backward, draws=draws)
     trainer = _Trainer(
@@ -292,12 +293,13 @@ def _split(
     return (x[kept], y[kept]), (x[held], y[held])
 
 
-def _resumed(path: str | Path, model: Any) -> Progress:
-    """Return where a checkpoint stands, if it is one of this model."""
+def _resumed(path: str | Path, model: Any, first: State) -> Progress:
+    """Return where a checkpoint stands, if it is one of this model and this optimizer."""
     found = load(path, like=model).progress
-    ours, theirs = list(float_leaves(model)), list(float_leaves(found.model))
-    if [np.shape(leaf) for leaf in ours] != [np.shape(leaf) for leaf in theirs]:
-        raise files.damaged(path, "it is of a model with other shapes")
+    if forms(found.model) != forms(model):
+        raise files.damaged(path, "it is of a model with other shapes or dtypes")
+    if not same_slots(found.state, first):
+        raise files.damaged(path, "it is of another optimizer")
     return found
 
 

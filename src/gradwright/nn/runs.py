@@ -11,6 +11,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gradwright.diagnostics import GradwrightError
 from gradwright.nn import checkpoint as files
 from gradwright.nn.described import (
     Arrays,
@@ -20,9 +21,14 @@ from gradwright.nn.described import (
     restore,
     restore_state,
 )
+from gradwright.nn.plausible import check
 from gradwright.nn.transformations import State
 
 History = tuple[dict[str, float], ...]
+FAILURES = (  # of a description that is not what was written
+    UnreadableError, GradwrightError, ArithmeticError, AttributeError, LookupError, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,8 @@ def load(path: str | Path, like: object = None) -> Run:
             rng=parts["rng"],
             **held | {"history": _rows(held["history"])},
         )
-    except (UnreadableError, AttributeError, KeyError, TypeError, ValueError) as problem:
+        check(progress, model)
+    except FAILURES as problem:
         raise files.damaged(path, str(problem)) from problem
     epochs, notes = progress.epoch, parts.get("notes")
     return Run(model, progress.history, epochs, interrupted=False, progress=progress, notes=notes)
