@@ -533,3 +533,100 @@ def stencil_over_neighbours(u, n):
             v[i] = mid + 0.1 * (left - 2.0 * mid + right)
         u = v
     return np.sum(u * u)
+
+
+@program(positive(4))
+def numbered_from_one(x):
+    s = 0.0
+    for i, v in zip(itertools.count(1), x):
+        s += v**i
+    return s
+
+
+@program(normal(5), 4)
+@program(normal(5), 0, name="counted_until_it_is_left_at_once")
+def counted_until_it_is_left(x, n):
+    s = 0.3
+    for i in itertools.count(0, 2):
+        if i >= n:
+            break
+        s = s * 0.5 + x[i] ** 2
+    return s
+
+
+@program(normal(3))
+def counted_beside_a_list(x):
+    s = 0.0
+    for k, v in zip(itertools.count(2, 3), [x[0], x[1], x * 2.0]):
+        s += k * np.sum(v) ** 2
+    return s
+
+
+@program(normal(5))
+def weights_in_turn(x):
+    """Simpson's weights."""
+    s = x[0] * 0.5
+    for v, w in zip(x, itertools.cycle([4.0, 2.0])):
+        s += v * v * w
+    return s
+
+
+@program(normal(3), 7)
+@program(normal(3), 2, name="rows_in_turn_fewer")
+def rows_in_turn(x, n):
+    s = 0.5
+    for k, v in zip(range(n), itertools.cycle(x)):
+        s = s * v * k + v
+    return s
+
+
+@program(normal(3))
+def functions_in_turn(x):
+    s = 0.0
+    for v, f in zip([x[0], x[1], x[2]], itertools.cycle([np.sin, np.cos])):
+        s += f(v)
+    return s
+
+
+@program(normal(5), 3)
+@program(normal(5), 9, name="first_pairs_more_than_there_are")
+def first_pairs(x, n):
+    s = 0.0
+    for a, b in itertools.islice(zip(x, x[1:]), n):
+        s += a * b * b
+    return s
+
+
+@program(normal(5), 4)
+def part_of_numbers_without_end(x, n):
+    s = 0.0
+    for i, v in zip(itertools.islice(itertools.count(), 1, n), x):
+        s += v * v * x[i]
+    return s
+
+
+@program(normal(5))
+def part_of_an_array(x):
+    s = 0.0
+    for v in itertools.islice(x, 1, None, 2):
+        s += v * v
+    return s
+
+
+@program(normal(3), 4)
+def one_number_again_and_again(x, n):
+    s = x[0]
+    for w in itertools.repeat(x[1], n):
+        s = s * w + w
+    for v, w in zip(x, itertools.repeat(x[2])):
+        s += v * w * w
+    return s
+
+
+@program(normal(4), 4)
+@program(normal(4), 1, name="pairs_of_numbers_none")
+def pairs_of_numbers(x, n):
+    s = 0.0
+    for i, j in itertools.combinations(range(n), 2):
+        s += x[i] * x[j]
+    return s

@@ -20,6 +20,7 @@ from gradwright.frontend.convolutions import CONVOLUTIONS
 from gradwright.frontend.decompositions import DECOMPOSITIONS
 from gradwright.frontend.definitions import iterated
 from gradwright.frontend.draws import DRAWS
+from gradwright.frontend.endless import zip_with_endless
 from gradwright.frontend.grids import GRIDS
 from gradwright.frontend.growing import grown_length
 from gradwright.frontend.histograms import HISTOGRAMS
@@ -46,12 +47,19 @@ from gradwright.frontend.values import (
     Visiting,
     describe,
     dict_of,
+    is_endless,
     iterator_of,
     literal,
     tuple_of,
 )
 from gradwright.frontend.vectorized import VECTORIZED
-from gradwright.frontend.visits import as_many, depends_on_data, is_open, known_items, visited
+from gradwright.frontend.visits import (
+    as_many,
+    depends_on_data,
+    is_open,
+    known_items,
+    visited,
+)
 from gradwright.ir.expressions import Apply, Expr, constant
 from gradwright.ir.types import INT, Scalar, lengths_of, rank_of
 
@@ -162,8 +170,10 @@ def _next(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
 def _zip(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value:
     if is_open(args):
         return _zip_arrays(reader, node, args, kwargs)
-    columns = [_all(reader, node, value) for value in args]
     strict = plain(reader, kwargs.get("strict", literal(False)))
+    if not strict and any(map(is_endless, args)):
+        return zip_with_endless(reader, node, args)
+    columns = [_all(reader, node, value) for value in args]
     if strict and len({len(column) for column in columns}) > 1:
         raise reader.refuse("GW211", node, first="the iterables", second="each other")
     return iterator_of(zip, *(tuple_of(*row) for row in zip(*columns, strict=False)))

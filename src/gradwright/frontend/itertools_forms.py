@@ -19,6 +19,7 @@ from gradwright.frontend.cells import new_list
 from gradwright.frontend.comparisons import plain
 from gradwright.frontend.conditions import truth_of
 from gradwright.frontend.definitions import iterated
+from gradwright.frontend.endless import ENDLESS
 from gradwright.frontend.frames import Frame
 from gradwright.frontend.iteration import unrolled
 from gradwright.frontend.kinds import Args, Kwargs, Row, needs
@@ -61,8 +62,12 @@ def _combined(make: Callable[..., Iterable[tuple[Any, ...]]], least: int, most: 
         if kwargs or not least <= len(args) <= most:
             return None
         numbers = [required(reader, node, reader.as_number(a, node)) for a in args[1:]]
-        if depends_on_data(args[0]) and make is itertools.combinations and numbers == [2]:
+        of_two = make is itertools.combinations and numbers == [2]
+        if of_two and depends_on_data(args[0]):
             return _defined(reader, node, iterated.paired, args[:1])
+        if of_two and isinstance(args[0], Counting) and unrolled(reader, node, args[0]) is None:
+            items = _defined(reader, node, iterated.listed, args[:1])
+            return _defined(reader, node, iterated.paired, [items])
         return _rows(make(_items(reader, node, args[0]), *numbers))
 
     return row
@@ -281,14 +286,6 @@ def _partial(reader: Reader, node: ast.AST, args: Args, kwargs: Kwargs) -> Value
     return Closure(lambda_, home, {})
 
 
-def _repeat(reader: Reader, node: ast.AST, args: Args, _: Kwargs) -> Value | None:
-    if len(args) != 2:
-        return None
-    count = required(reader, node, reader.as_number(args[1], node))
-    assert isinstance(count, int)
-    return iterator_of(zip, *([args[0]] * count))
-
-
 ITERTOOLS: dict[object, Row] = {
     itertools.pairwise: _pairwise,
     itertools.product: _product,
@@ -297,7 +294,6 @@ ITERTOOLS: dict[object, Row] = {
     itertools.accumulate: _accumulate,
     itertools.combinations: _combined(itertools.combinations, 2, 2),
     itertools.permutations: _combined(itertools.permutations, 1, 2),
-    itertools.repeat: _repeat,
     itertools.starmap: _starmap,
     filter: _filter,
     sorted: _sorted,
@@ -305,4 +301,5 @@ ITERTOOLS: dict[object, Row] = {
     functools.partial: _partial,
     np.ndindex: _ndindex,
     np.ndenumerate: _ndenumerate,
+    **ENDLESS,
 }

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -159,12 +160,14 @@ class Counting:
 class Visiting:
     """An iterator over arrays, taken item by item when a loop comes to it (`visits`).
 
-    parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function.
+    parts: what is visited; of ``enumerate`` the first count follows, of ``map`` the function, of ``repeat``
+    the number of times, if it ends, of ``cycle`` over numbers the array of them.
     """
 
     kind: Literal[
-        "zip", "enumerate", "reversed", "map", "starmap", "rest", "product", "ndenumerate"
-    ]
+        "zip", "enumerate", "reversed", "map", "starmap", "rest", "product", "ndenumerate",
+        "cycle", "repeat",
+    ]  # fmt: skip
     parts: tuple[Value, ...]
 
 
@@ -359,3 +362,20 @@ def _describe_known(known: object) -> str:
 def literal_form(value: int) -> Form:
     """Return the form of a literal length."""
     return Form(value, ())
+
+
+def is_endless(value: Value) -> bool:
+    """Whether an iterator has no end of its own."""
+    match value:
+        case Counting(_, Const(stop)):
+            return stop in (sys.maxsize, -sys.maxsize)
+        case Visiting("cycle") | Visiting("repeat", (_,)):
+            return True
+        case Visiting("repeat"):
+            return False
+        case Visiting("zip" | "product", parts):
+            return all(map(is_endless, parts))
+        case Visiting(parts=parts):
+            return is_endless(parts[0])
+        case _:
+            return False

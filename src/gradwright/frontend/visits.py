@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import sys
 from collections.abc import Sequence
 
 from gradwright.frontend import lowering
@@ -27,6 +28,7 @@ from gradwright.frontend.values import (
     Num,
     Value,
     Visiting,
+    is_endless,
     literal,
     tuple_of,
 )
@@ -116,6 +118,8 @@ def has_structure(value: Value) -> bool:
     match value:
         case Container():
             return True
+        case Visiting("cycle" | "repeat"):
+            return False
         case Visiting(kind, parts):
             several = kind in ("zip", "product")
             return any(map(has_structure, parts if several else parts[:1]))
@@ -135,8 +139,12 @@ def count_of(  # noqa: C901  (a match over kinds)
             return _count_of_array(reader, node, expr)
         case Container(items=items):
             return constant(len(items), INT)
-        case Counting():
+        case Counting() if not is_endless(value):
             return _count_of_range(reader, node, value)
+        case _ if is_endless(value):
+            return constant(sys.maxsize, INT)
+        case Visiting("repeat", (_, Num(count))):
+            return count
         case Visiting("zip"):
             return _fewest(reader, node, _counts(reader, node, value))
         case Visiting("rest", (part,)):
@@ -254,21 +262,26 @@ def _visited(  # noqa: C901  (a match over kinds)
     reader: Reader, node: ast.AST, value: Visiting, k: Expr
 ) -> Value:
     from gradwright.frontend.calls import call_value
+    from gradwright.frontend.endless import in_turn
 
     match value.kind, value.parts:
         case "enumerate", (part, Num(start)):
-            return tuple_of(Num(_plus(reader, node, start, k)), item_at(reader, node, part, k))
+            return tuple_of(Num(plus(reader, node, start, k)), item_at(reader, node, part, k))
         case "reversed", (part,):
             last = _minus(reader, node, count_of(reader, node, part), 1)
             return item_at(reader, node, part, operate(reader, node, "sub", last, k))
         case "rest", (part,):
-            return item_at(reader, node, part, _plus(reader, node, k, ONE))
+            return item_at(reader, node, part, plus(reader, node, k, ONE))
         case "product", parts:
             return _combination(reader, node, parts, k)
         case "ndenumerate", (part, Num(array)):
             at = item_at(reader, node, part, k)
             assert isinstance(at, Container)
             return tuple_of(at, Num(region(reader, node, array, at.items)))
+        case "repeat", (item, *_):
+            return item
+        case "cycle", parts:
+            return in_turn(reader, node, parts, k)
         case "map", (part, function):
             return call_value(reader, node, function, [item_at(reader, node, part, k)], {})
         case "starmap", (part, function):
@@ -298,7 +311,8 @@ def _combination(reader: Reader, node: ast.AST, parts: Sequence[Value], k: Expr)
     return tuple_of(*items)
 
 
-def _plus(reader: Reader, node: ast.AST, first: Expr, second: Expr) -> Expr:
+def plus(reader: Reader, node: ast.AST, first: Expr, second: Expr) -> Expr:
+    """Return a sum, a literal where both are."""
     numbers = (static_value(reader, first), static_value(reader, second))
     if isinstance(numbers[0], int) and isinstance(numbers[1], int):
         return constant(numbers[0] + numbers[1], INT)
@@ -320,7 +334,7 @@ def _number(reader: Reader, node: ast.AST, value: Counting, k: Expr) -> Value:
     if step == -1:
         return Num(operate(reader, node, "sub", value.start, k))
     run = k if step == 1 else operate(reader, node, "mul", value.step, k)
-    return Num(_plus(reader, node, value.start, run))
+    return Num(plus(reader, node, value.start, run))
 
 
 def _entry(reader: Reader, node: ast.AST, expr: Expr, k: Expr) -> Value:
@@ -332,7 +346,7 @@ def _entry(reader: Reader, node: ast.AST, expr: Expr, k: Expr) -> Value:
         last = _minus(reader, node, _length(reader, node, cut.base), 1)
         at = operate(reader, node, "sub", last, k)
     else:
-        at = _plus(reader, node, constant(cut.start, INT), k)
+        at = plus(reader, node, constant(cut.start, INT), k)
     assert isinstance(found.type, Array | Scalar)
     return Num(Region(cut.base, (Index((At(at), *cut.rest)),), found.type))
 
@@ -362,13 +376,16 @@ def known_items(reader: Reader, node: ast.AST, value: Value) -> int | None:
 
 def _literal(reader: Reader, count: Expr) -> int | None:
     found = static_value(reader, count)
-    return max(found, 0) if isinstance(found, int) else None
+    return max(found, 0) if isinstance(found, int) and found < sys.maxsize else None
 
 
 def _counts(reader: Reader, node: ast.AST, value: Value) -> list[Expr]:
     match value:
         case Visiting("zip", parts):
-            return [count for part in parts for count in _counts(reader, node, part)]
+            finite = [part for part in parts if not is_endless(part)]
+            return [count for part in finite or parts for count in _counts(reader, node, part)]
+        case Visiting("repeat" | "cycle"):
+            return [count_of(reader, node, value)]
         case Visiting("rest", (part,)):
             return [_minus(reader, node, count, 1) for count in _counts(reader, node, part)]
         case Visiting("product"):

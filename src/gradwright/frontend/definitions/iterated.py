@@ -45,6 +45,11 @@ def chained(*parts: Any) -> Any:
     return out
 
 
+def listed(values: Any) -> Any:
+    """Return ``list(values)``."""
+    return [value for value in values]  # noqa: C416
+
+
 def paired(values: Any) -> Any:
     """Return ``list(itertools.combinations(values, 2))``."""
     out = []
@@ -52,6 +57,11 @@ def paired(values: Any) -> Any:
         for j in range(i + 1, len(values)):
             out.append((values[i], values[j]))  # noqa: PERF401
     return out
+
+
+def part(values: Any, start: Any, stop: Any, step: Any) -> Any:
+    """Return ``list(itertools.islice(values, start, stop, step))`` of an array or a list."""
+    return values[start:stop:step]
 
 
 def columns(rows: Any, count: Any) -> Any:
