@@ -27,11 +27,10 @@ def check(progress: Progress, model: object) -> None:
     UnreadableError
         If a part has not the form that `fit` writes.
     """
-    best = progress.best
     _ask(_is_count(progress.epoch), "its epoch is no count")
-    _ask(isinstance(best, tuple) and len(best) == 3, "its best model is damaged")
-    _ask(isinstance(best[1], float) and _is_count(best[2]), "its best model is damaged")
-    same = forms(progress.model) == forms(model) == forms(best[0])
+    best, lowest, ago = progress.best
+    _ask(type(lowest) is float and _is_count(ago), "its best model is damaged")
+    same = forms(progress.model) == forms(model) == forms(best)
     _ask(same, "its models have different shapes or dtypes")
     _check_state(progress.state, forms(model))
     try:
