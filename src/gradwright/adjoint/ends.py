@@ -23,11 +23,18 @@ from gradwright.ir.statements import (
     Stmt,
     Store,
     Tree,
+    leaves,
     map_leaves,
     walk,
 )
 from gradwright.ir.types import Array, List, Scalar, Type, is_differentiable
 from gradwright.rules.table import apply
+
+
+def webs_passed(trees: Iterable[Tree]) -> frozenset[int]:
+    """Return the webs of what a caller passes, by the structures of the parameters."""
+    found = (leaf.value for tree in trees for leaf in leaves(tree))
+    return frozenset(var.web for var in found if isinstance(var, Var))
 
 
 class Returns:

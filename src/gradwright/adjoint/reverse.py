@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gradwright.adjoint.contribute import Contributor, Rewrite
-from gradwright.adjoint.ends import Ends, stored_into
+from gradwright.adjoint.ends import Ends, stored_into, webs_passed
 from gradwright.adjoint.exits import find_exits
 from gradwright.adjoint.instead import keep_instead
 from gradwright.adjoint.keep import keep_parts
@@ -165,18 +165,11 @@ class _Reverse:
                 opening += self.sequencer.receive(var, upstream, states, None)
         return opening, states
 
-    def _given(self) -> frozenset[int]:
-        """Return the webs of what the caller passes, the upstream gradient too."""
-        trees = (self.upstream.tree, *(p.tree for p in self.program.parameters))
-        found = (leaf.value for tree in trees for leaf in leaves(tree))
-        return frozenset(var.web for var in found if isinstance(var, Var))
-
     def _assembled(
         self, forward: list[Stmt], backward: list[Stmt], state: States, *, bare: bool
     ) -> Program:
-        ends = Ends(
-            self.webs, self.sequencer, tuple(forward), tuple(backward), state, self._given()
-        )
+        given = webs_passed((self.upstream.tree, *(p.tree for p in self.program.parameters)))
+        ends = Ends(self.webs, self.sequencer, tuple(forward), tuple(backward), state, given)
         value = ends.value(self.result)
         trees = tuple(ends.gradient(p.tree, self._python_parameters()) for p in self.wrt)
         gradients = trees[0] if bare else Node("tuple", tuple(range(len(trees))), trees, tuple)

@@ -189,15 +189,16 @@ def _index(reader: Reader, node: ast.AST, part: Value) -> Item:
 
 
 def _entries(items: Sequence[Value]) -> list[Any] | None:
-    """Return nested lists of whole numbers as an index has them, None of anything else."""
+    """Return nested lists of whole numbers, or of arrays of them, as an index; None of anything else."""
     found: list[Any] = []
+    ranks = {rank_of(item.type) if isinstance(item, Num) else 0 for item in items}
     for item in items:
         match item:
-            case Num(expr) if is_integer(expr.type) and not rank_of(expr.type):
+            case Num(expr) if is_integer(expr.type) and len(ranks) == 1:
                 found.append(expr)
             case Container("list" | "tuple", _, inner) if inner:
                 entries = _entries(inner)
-                if entries is None:
+                if entries is None or any(rank_of(e.type) for e in inner if isinstance(e, Num)):
                     return None
                 found.append(entries)
             case _:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gradwright.adjoint.ends import Returns, as_argument
+from gradwright.adjoint.ends import Returns, as_argument, webs_passed
 from gradwright.analysis.pythonness import is_python, python_webs
 from gradwright.ir.expressions import Const, Expr, Var, constant
 from gradwright.ir.statements import (
@@ -111,7 +111,7 @@ class _Forward:
         stored = stored_webs(self.body)
         statements = Statements(self.webs, tangents, self.rewrite, stored)
         body = (*self.opening, *statements.block(self.body))
-        returns = Returns(body, ())
+        returns = Returns(body, (), webs_passed(p.tree for p in parameters))
         known = python_webs(body, _python_parameters(parameters))
         value = map_leaves(self.result, lambda leaf: Leaf(_own(leaf.value, returns)))
         tangent = map_leaves(self.result, lambda leaf: self._tangent(leaf, returns, known))

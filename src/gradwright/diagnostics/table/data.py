@@ -72,7 +72,8 @@ ROWS = (
         "", "",
     ),
     Code(
-        "GW619", "a run that cannot be resumed like this", "{filename} holds a run of {found}, not of {expected}",
+        "GW619", "a run that cannot be resumed like this",
+        "{filename} holds a run of {found}, not of {expected}",
         "a resumed run comes to the same numbers as one that was never stopped, so nothing may differ",
         "leave the option out: what the run was started with holds; or start anew without --resume",
     ),
