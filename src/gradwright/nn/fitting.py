@@ -21,6 +21,7 @@ import numpy as np
 from gradwright.api import value_and_grad
 from gradwright.diagnostics import GradwrightError, error
 from gradwright.nn import checkpoint as files
+from gradwright.nn import losses
 from gradwright.nn.diverging import first_bad_line, first_bad_statement
 from gradwright.nn.evaluation import Data, Loss, Metric, check_rows, evaluate
 from gradwright.nn.extras import require
@@ -194,7 +195,7 @@ class _Trainer:
             bar.update(1)
         row = {"epoch": float(at.epoch + 1), "loss": total / len(self.x), **self._measured(model)}
         bar.set_description_str(f"epoch {at.epoch + 1}/{epochs}", refresh=False)
-        bar.set_postfix({k: f"{v:.4g}" for k, v in row.items() if k != "epoch"}, refresh=False)
+        bar.set_postfix(_shown(row), refresh=False)
         return Progress(
             model, state, self.rng.bit_generator.state, at.epoch + 1, (*at.history, row),
             self._best(at, model, row.get("validation_loss", math.inf)),
@@ -303,6 +304,9 @@ def _resumed(path: str | Path, model: Any, first: State) -> Progress:
     return found
 
 
+BAR = "{desc} {percentage:3.0f}%|{bar:6}| {remaining} left {rate_fmt}{postfix}"
+
+
 class _NoBar:
     """What stands for a progress bar where none is shown."""
 
@@ -321,4 +325,10 @@ def _bar(shown: bool | None, total: int, done: int) -> Any:
         if shown:
             raise
         return _NoBar()
-    return make(total=total, initial=done, unit="batch", dynamic_ncols=True)
+    return make(total=total, initial=done, unit="batch", dynamic_ncols=True, bar_format=BAR)
+
+
+def _shown(row: Mapping[str, float]) -> dict[str, str]:
+    """Return what a bar shows of a line of the history; what else is a loss says what the loss does."""
+    told = {k: v for k, v in row.items() if not hasattr(losses, k.removeprefix("validation_"))}
+    return {name: f"{value:.4g}" for name, value in told.items() if name != "epoch"}
