@@ -44,7 +44,7 @@ def out_broadcasts(a, v):
 
 @program(normal(3, 4), normal(4, seed=2), wrt=(0, 1))
 def out_of_products_and_sums(a, v):
-    y = a[:, 0] * 0.0
+    y = np.zeros(len(a), a.dtype)
     s = v * 0.0
     np.dot(a, v, out=y)
     np.sum(a * a, axis=0, out=s)

@@ -264,7 +264,7 @@ def sum_to(value: Expr, through: Expr | None, target: Expr, form: str) -> Expr:
     full = lengths_of(value.type if through is None else through.type)
     if full == lengths_of(target.type) == lengths_of(value.type):
         return value
-    rank = max(len(full), len(lengths_of(target.type)))
+    rank = max(len(full), len(lengths_of(target.type)), len(lengths_of(value.type)))
     full, wanted = _aligned(full, rank), _aligned(lengths_of(target.type), rank)
     summed = [axis for axis in range(rank) if full[axis] is not UNIT and wanted[axis] is UNIT]
     own = _aligned(lengths_of(value.type), rank)

@@ -47,10 +47,9 @@ def changing(function: Any) -> FunctionType:
         if isinstance(indices, tuple) or np.ndim(indices) != 1 or np.ndim(b) not in (0, a.ndim):
             raise ValueError("places along the first axis, a value each or one for all")
         places = np.asarray(indices)
-        values = np.asarray(b)
+        values = np.broadcast_to(b, (places.shape[0], *a.shape[1:]))
         for k in range(places.shape[0]):
-            value = b if np.ndim(b) == 0 else values[k]
-            a[places[k]] = function(a[places[k]], value)
+            a[places[k]] = function(a[places[k]], values[k])
 
     return at
 
