@@ -89,7 +89,7 @@ def lfk24_first_minimum(x):
     return x[m] * m
 
 
-@kernel(lambda n: (N(n, n, 3), N(n, n + 1, 3, k=1), 0.7), 4)
+@kernel(lambda n: (N(n, n, 3), N(n, n + 1, 3, k=1), 0.7), 4, wrt=(0, 1))
 def soft_dtw(x, y, gamma):
     n, m = len(x), len(y)
     D = np.zeros((n, m))

@@ -15,7 +15,7 @@ def U(n, *s, k=0):
     return np.random.default_rng([5, n, k]).uniform(0.5, 1.5, size=s)
 
 
-@kernel(lambda n: (np.random.default_rng([1, n]).uniform(0, 1, n), N(n, n), 4), 12, 20, wrt=(1,))
+@kernel(lambda n: (np.random.default_rng([1, n]).uniform(0, 1, n), N(n, n), 4), 20, 32, wrt=(1,))
 def azimint_naive(data, radius, npt):
     data, radius = radius, data
     rmax = radius.max()
