@@ -240,8 +240,8 @@ CONTRIBUTIONS = rows(
     ),
     (
         "every write counts where indices recur",
-        'if stmt.repeats and stmt.mode == "assign":',
-        'if stmt.repeats and stmt.mode != "assign":',
+        'if stmt.repeats and stmt.mode == "assign" and self.webs',
+        'if stmt.repeats and stmt.mode != "assign" and self.webs',
     ),
     (
         "an augmented store's result is taken for what it added",
@@ -294,8 +294,8 @@ ENDS = rows(
     ),
     (
         "two gradients are one array",
-        "if isinstance(expr, Var) and self.is_owned(expr) and expr.web not in self._returned:",
-        "if isinstance(expr, Var) and self.is_owned(expr):",
+        "if isinstance(expr, Var) and owned and expr.web not in self._returned:",
+        "if isinstance(expr, Var) and owned:",
     ),
 )
 PULLBACKS = rows(

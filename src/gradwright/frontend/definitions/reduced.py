@@ -62,7 +62,8 @@ def var(
     freedom = ddof if correction is None else correction
     if where is True and mean is None:
         return np.var(a, axis=axis, ddof=freedom, keepdims=keepdims)
-    count = np.sum(np.logical_and(np.ones_like(a, dtype=bool), where), axis=axis, keepdims=True)
+    counted = np.logical_and(np.ones_like(a, dtype=bool), where)
+    count = np.sum(counted, axis=axis, keepdims=True).astype(a.dtype)
     middle = np.sum(a, axis=axis, keepdims=True, where=where) / count if mean is None else mean
     squares = np.sum(np.square(a - middle), axis=axis, keepdims=keepdims, where=where)
     return squares / (count.reshape(squares.shape) - freedom)
