@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+import gradwright as gw
 from gradwright.ir.statements import trees_of
 from gradwright.rules.rule import Infix, Rule
-from gradwright.rules.table import FAMILIES, RULES
+from gradwright.rules.table import FAMILIES, RULES, written_again
 from tests.frontend.programs import reading_of
 from tests.rules.rows import ROWS
 from tests.rules.tracing import primitives_in, trace
@@ -64,3 +65,18 @@ def test_precedences_are_pythons():
     }
     order = ["<", "|", "^", "&", "<<", "+", "*", "**"]
     assert [symbols[s] for s in order] == sorted(symbols[s] for s in order)
+
+
+def test_operands_that_a_spelling_computes_again():
+    assert written_again("is_last_write") == {0}
+    assert written_again("zeros_like") == frozenset()
+
+
+def test_the_places_of_a_store_are_computed_once():
+    def store(x, m, i, j):
+        m[i, j] = x
+        return (m * m).sum()
+
+    places = np.array([0, 1, 0]), np.array([1, 2, 1])
+    text = gw.source(store, np.ones(3), np.ones((3, 3)), *places, wrt=(0, 1))
+    assert text.count("np.ravel(i % m.shape[0]") == 1

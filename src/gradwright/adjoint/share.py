@@ -3,6 +3,8 @@
 ::
 
     dx0 <- (dy * mask) * w0;  dw0 <- (dy * mask) * x0     →  g = dy * mask;  dx0 <- g * w0;  dw0 <- g * x0
+
+An operand that a primitive's own spelling repeats counts as often.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from gradwright.analysis.cost import cost_of, own_cost
 from gradwright.ir.expressions import Apply, Expr, Region, Var, children, subtrees
 from gradwright.ir.rebuild import rebuild
 from gradwright.ir.types import Array
+from gradwright.rules.table import written_again
 
 
 def name_shared(
@@ -27,6 +30,8 @@ def name_shared(
     uses: Counter[Expr] = Counter(values)
     for node in nodes:
         uses.update(children(node))
+        if isinstance(node, Apply):
+            uses.update(node.args[k] for k in written_again(node.prim))
     parts = [node for node in nodes if uses[node] > 1 and _is_nameable(node)]
     if parts:
         eager = _eager(values)

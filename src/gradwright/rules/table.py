@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gradwright.ir.expressions import Apply, Attrs, Expr
 from gradwright.ir.types import Type, is_complex
-from gradwright.rules.rule import Rule, RuleError
+from gradwright.rules.rule import Call, Rule, RuleError
 
 RULES: dict[str, Rule] = {}
 FAMILIES: dict[str, tuple[str, ...]] = {}
+_OPERAND = re.compile(r"\{(\d+)\}")
 
 
 def register(family: str, rows: Iterable[Rule], *, on_complex: str | None = "") -> None:
@@ -31,6 +34,15 @@ def register(family: str, rows: Iterable[Rule], *, on_complex: str | None = "") 
 def rule_of(expr: Apply) -> Rule:
     """Return the row of a primitive's application."""
     return RULES[expr.prim]
+
+
+@cache
+def written_again(prim: str) -> frozenset[int]:
+    """Return the operands whose value a primitive's spelling computes more than once."""
+    rule = RULES[prim]
+    texts = [syntax.template for syntax in rule.syntax.values() if isinstance(syntax, Call)]
+    found = {int(k) for text in texts for k, n in Counter(_OPERAND.findall(text)).items() if n > 1}
+    return frozenset(found) - rule.uses_shape
 
 
 @lru_cache(maxsize=8192)
