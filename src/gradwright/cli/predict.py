@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from gradwright.cli.replacing import replace_file
-from gradwright.cli.train import CHECKPOINT, OPTION_CODES
-from gradwright.cli.usage import Subparsers, UsageError
-from gradwright.diagnostics import GradwrightError, error
+from gradwright.cli.train import CHECKPOINT
+from gradwright.cli.usage import Subparsers, one_line_if_given_wrong
+from gradwright.diagnostics import error
 from gradwright.nn.activations import Floats
 from gradwright.nn.evaluation import predict
 from gradwright.nn.runs import load
@@ -66,12 +66,8 @@ def run(args: argparse.Namespace) -> int:
     UsageError
         If there is no trained network, or the data are not such that it was trained on.
     """
-    try:
+    with one_line_if_given_wrong():
         text = _predicted(Path(args.directory) / CHECKPOINT, str(args.data))
-    except GradwrightError as bad:
-        if bad.code in OPTION_CODES:
-            raise UsageError(" ".join(bad.message.split())) from bad
-        raise
     if args.output is None:
         sys.stdout.write(text)
     else:

@@ -27,8 +27,8 @@ from gradwright.cli.train_options import (
     out_of,
     read_given,
 )
-from gradwright.cli.usage import Subparsers, UsageError
-from gradwright.diagnostics import GradwrightError, error
+from gradwright.cli.usage import Subparsers, one_line_if_given_wrong
+from gradwright.diagnostics import error
 from gradwright.nn.checkpoint import damaged, save_parameters
 from gradwright.nn.evaluation import predict
 from gradwright.nn.extras import require
@@ -56,10 +56,6 @@ EXTRAS = {
     "threadpoolctl": "training",
     "tqdm": "the progress bar",
 }
-# about what was given: one line, and nothing was trained or replaced
-OPTION_CODES = {
-    "GW604", "GW605", "GW606", "GW609", "GW611", "GW613", "GW616", "GW617", "GW618", "GW619",
-}  # fmt: skip
 CHECKPOINT, PARAMETERS = "checkpoint.safetensors", "parameters.safetensors"
 
 
@@ -109,14 +105,11 @@ def run(args: argparse.Namespace) -> int:
         If a library of the extra ``nn`` is missing, or if the training diverged.
     """
     try:
-        given = read_given(vars(args))
-        for module, feature in EXTRAS.items():
-            require(module, feature)
-        _train(str(args.data), given, resume=bool(args.resume))
-    except GradwrightError as bad:
-        if bad.code in OPTION_CODES:
-            raise UsageError(" ".join(bad.message.split())) from bad
-        raise
+        with one_line_if_given_wrong():
+            given = read_given(vars(args))
+            for module, feature in EXTRAS.items():
+                require(module, feature)
+            _train(str(args.data), given, resume=bool(args.resume))
     except KeyboardInterrupt:
         print("interrupted before the first step, nothing was kept", file=sys.stderr)
         return 130

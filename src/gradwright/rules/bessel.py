@@ -70,19 +70,15 @@ ORDERED = (
         lambda dy, y, v, x: dy * beside("jv", v, x, -1.0),
         derivative="refused, dy * (jv(v - 1, x) - jv(v + 1, x)) / 2",
     ),
-    special(
-        "yv",
-        by_order("yv"),
-        lambda dy, y, v, x: dy * beside("yv", v, x, -1.0),
-        derivative="refused, dy * (yv(v - 1, x) - yv(v + 1, x)) / 2",
-        singular=True,
-    ),
-    special(
-        "yn",
-        by_order("yn"),
-        lambda dy, y, v, x: dy * beside("yv", v, x, -1.0),
-        derivative="refused, dy * (yv(v - 1, x) - yv(v + 1, x)) / 2",
-        singular=True,
+    *(
+        special(
+            name,
+            by_order(name),
+            lambda dy, y, v, x: dy * beside("yv", v, x, -1.0),
+            derivative="refused, dy * (yv(v - 1, x) - yv(v + 1, x)) / 2",
+            singular=True,
+        )
+        for name in ("yv", "yn")
     ),
     special(
         "iv",

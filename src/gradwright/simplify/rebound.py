@@ -12,6 +12,7 @@ In: a forward program, the webs that are differentiated. An update in place of w
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -111,6 +112,7 @@ class _Rebind:
     def _renamed(self, body: Block, alone: set[int]) -> Program:
         """Give each value of an array that is written anew at the top only a web of its own."""
         names = dict(self.program.names)
+        unused = itertools.count(max(names) + 1)
         present: dict[Expr, Expr] = {}
 
         def visit(expr: Expr) -> Expr:
@@ -121,7 +123,7 @@ class _Rebind:
             moved = with_expressions(stmt, visit) if present else stmt
             if isinstance(stmt, Store) and _web(stmt) in alone and self.is_rebound(stmt):
                 old = stmt.region.base
-                present[old] = new = Var(max(names) + 1, old.type)
+                present[old] = new = Var(next(unused), old.type)
                 names[new.web] = names.get(old.web, "out")
                 assert isinstance(moved, Store)
                 moved = Assign(new, moved.value, stmt.origin)

@@ -27,24 +27,18 @@ def prod(
     return np.prod(a, axis=axis, dtype=dtype, keepdims=keepdims, initial=initial)
 
 
-def largest(
-    a: Any, axis: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
-) -> Values:
-    """Return the largest entries for which a mask holds, at least a number."""
-    a = np.asarray(a)
-    if where is not True:
-        a = np.where(where, a, np.full_like(a, initial))
-    return np.maximum(np.max(a, axis=axis, keepdims=keepdims), initial)
+def extreme(reduce: Any, choose: Any) -> FunctionType:
+    """Return what stands for ``np.max`` or ``np.min``, by the function that chooses between two."""
 
+    def among(
+        a: Any, axis: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
+    ) -> Values:
+        a = np.asarray(a)
+        if where is not True:
+            a = np.where(where, a, np.full_like(a, initial))
+        return choose(reduce(a, axis=axis, keepdims=keepdims), initial)
 
-def smallest(
-    a: Any, axis: Any = None, keepdims: bool = False, initial: Any = None, where: Any = True
-) -> Values:
-    """Return the smallest entries for which a mask holds, at most a number."""
-    a = np.asarray(a)
-    if where is not True:
-        a = np.where(where, a, np.full_like(a, initial))
-    return np.minimum(np.min(a, axis=axis, keepdims=keepdims), initial)
+    return among
 
 
 def var(
@@ -95,21 +89,13 @@ def all_of(a: Any, axis: Any = None, keepdims: bool = False, where: Any = True) 
     return np.all(np.logical_or(a, np.logical_not(where)), axis=axis, keepdims=keepdims)
 
 
-DEFINITIONS: dict[object, FunctionType] = {
-    np.all: all_of,
-    np.any: any_of,
-    np.max: largest,
-    np.min: smallest,
-    np.prod: prod,
-    np.std: std,
-    np.var: var,
-}
 METHODS: dict[str, FunctionType] = {
     "all": all_of,
     "any": any_of,
-    "max": largest,
-    "min": smallest,
+    "max": extreme(np.max, np.maximum),
+    "min": extreme(np.min, np.minimum),
     "prod": prod,
     "std": std,
     "var": var,
 }
+DEFINITIONS: dict[object, FunctionType] = {getattr(np, name): f for name, f in METHODS.items()}
