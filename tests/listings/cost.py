@@ -120,19 +120,20 @@ def peak_bytes(text: str, name: str, arguments: tuple[Any, ...]) -> int:
     """
     function = loaded(text, name)
     function(*copy.deepcopy(arguments))
-    peaks = []
-    for _ in range(9):
-        given = copy.deepcopy(arguments)
-        gc.collect()
-        gc.disable()
-        tracemalloc.start()
-        try:
-            before = tracemalloc.get_traced_memory()[0]
-            tracemalloc.reset_peak()
-            result = function(*given)
-            peaks.append(tracemalloc.get_traced_memory()[1] - before)
-            del result
-        finally:
-            tracemalloc.stop()
-            gc.enable()
-    return int(median(peaks))
+    return int(median(_peak(function, copy.deepcopy(arguments)) for _ in range(9)))
+
+
+def _peak(function: Callable[..., Any], given: tuple[Any, ...]) -> int:
+    gc.collect()
+    gc.disable()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        result = function(*given)
+        peak = tracemalloc.get_traced_memory()[1] - before
+        del result
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    return peak
